@@ -1,0 +1,12 @@
+/**
+ * What every part may use: errors, time, chance, backoff, and the interfaces of logs and metrics.
+ *
+ * @module
+ */
+export * from "./backoff.ts";
+export * from "./clock.ts";
+export * from "./errors.ts";
+export * from "./logger.ts";
+export * from "./meter.ts";
+export * from "./random.ts";
+export * from "./wait.ts";

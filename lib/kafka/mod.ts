@@ -1,0 +1,6 @@
+/**
+ * The port to Kafka and its driver.
+ *
+ * @module
+ */
+export * from "./port.ts";
