@@ -38,6 +38,7 @@ export class ManualClock implements Clock {
   readonly #startMs: number;
   readonly #sleepers = new Set<{ atMs: number; wake: () => void }>();
 
+  /** Stands at `startMs`, in milliseconds since 1970. */
   constructor(startMs = Date.UTC(2024, 0, 1)) {
     this.#startMs = startMs;
   }

@@ -9,9 +9,13 @@ export interface ErrorDetails {
    * after the request left. @default {true}
    */
   readonly definite?: boolean;
+  /** What this error follows from. */
   readonly cause?: unknown;
+  /** The topic it is about. */
   readonly topic?: string;
+  /** The partition it is about. */
   readonly partition?: number;
+  /** The offset it is about. */
   readonly offset?: bigint;
 }
 
@@ -32,13 +36,20 @@ export interface ErrorDetails {
  * ```
  */
 export class WorkshopError extends Error {
+  /** Stable upper-case name, for programs. */
   readonly code: string;
+  /** Whether the same call may succeed later. */
   readonly retriable: boolean;
+  /** Whether it is known that nothing happened. */
   readonly definite: boolean;
+  /** The topic it is about, if any. */
   readonly topic: string | undefined;
+  /** The partition it is about, if any. */
   readonly partition: number | undefined;
+  /** The offset it is about, if any. */
   readonly offset: bigint | undefined;
 
+  /** The message says what happened, where, and what to do next. */
   constructor(message: string, details: ErrorDetails) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = new.target.name;
@@ -53,6 +64,7 @@ export class WorkshopError extends Error {
 
 /** A configuration value, file or flag that can't be used; it stops the start (exit code 2). */
 export class ConfigError extends WorkshopError {
+  /** The message names the variable, file or flag, and what is allowed. */
   constructor(message: string, options: { cause?: unknown } = {}) {
     super(message, { code: "CONFIG_INVALID", ...options });
   }

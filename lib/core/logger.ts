@@ -9,6 +9,7 @@ export type LogFields = Readonly<Record<string, unknown>>;
 
 /** Where a part of the system writes its log lines; it is handed one, it never makes one. */
 export interface Logger {
+  /** Writes one line. */
   log(level: LogLevel, message: string, fields?: LogFields): void;
   /** A logger that adds these fields to each line. */
   child(fields: LogFields): Logger;

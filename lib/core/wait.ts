@@ -5,11 +5,13 @@ import { WorkshopError } from "./errors.ts";
 export interface WaitOptions {
   /** What is waited for, for the error: `"group orders to be Stable"`. */
   readonly what: string;
-  /** @default {10000} */
+  /** The longest wait, in milliseconds. @default {10000} */
   readonly timeoutMs?: number;
-  /** @default {20} */
+  /** Time between two looks, in milliseconds. @default {20} */
   readonly intervalMs?: number;
+  /** Ends the wait early. */
   readonly signal?: AbortSignal;
+  /** Whose time it is. @default {systemClock} */
   readonly clock?: Clock;
 }
 
