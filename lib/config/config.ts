@@ -1,0 +1,82 @@
+import type { LogLevel } from "../core/mod.ts";
+import type { Secret } from "./secret.ts";
+
+/** Every setting with its value: what the whole program is told, once, at its start. */
+export interface Settings {
+  /** Brokers to begin with, `host:port`. */
+  readonly bootstrapServers: readonly string[];
+  /** The name by which brokers know this program. */
+  readonly clientId: string;
+  /** Whether connections use TLS and a login. */
+  readonly securityProtocol: "PLAINTEXT" | "SSL" | "SASL_PLAINTEXT" | "SASL_SSL";
+  /** How the login is proved; `undefined` without a login. */
+  readonly saslMechanism: "plain" | "scram-sha-256" | "scram-sha-512" | undefined;
+  /** `undefined` without a login. */
+  readonly saslUsername: string | undefined;
+  /** `undefined` without a login. */
+  readonly saslPassword: Secret | undefined;
+  /** Path of a PEM file. */
+  readonly sslCaFile: string | undefined;
+  /** Path of a PEM file. */
+  readonly sslCertFile: string | undefined;
+  /** Path of a PEM file. */
+  readonly sslKeyFile: string | undefined;
+  /** The group of the role that is started. */
+  readonly consumerGroupId: string;
+  /** Topics of a role that reads several. */
+  readonly topics: readonly string[];
+  /** The topic of a role that has one. */
+  readonly topic: string;
+  /** Where a group begins that has committed nothing. */
+  readonly offsetReset: "earliest" | "latest";
+  /** Silence after which a member counts as gone, in milliseconds. */
+  readonly sessionTimeoutMs: number;
+  /** Time between a member's signs of life, in milliseconds. */
+  readonly heartbeatIntervalMs: number;
+  /** Most records that a handler is given at once. */
+  readonly maxBatchSize: number;
+  /** Longest wait of a fetch that finds nothing, in milliseconds. */
+  readonly pollTimeoutMs: number;
+  /** Tries after the first one. */
+  readonly maxRetries: number;
+  /** Delay before the first retry, in milliseconds; each further one doubles it. */
+  readonly retryBackoffMs: number;
+  /** Finished records between two commits. */
+  readonly commitIntervalMessages: number;
+  /** Longest time between two commits, in milliseconds. */
+  readonly commitIntervalMs: number;
+  /** Longest time for finishing work in progress at the end, in milliseconds. */
+  readonly shutdownTimeoutMs: number;
+  /** Replicas that must have a record before it counts as sent. */
+  readonly producerAcks: 0 | 1 | "all";
+  /** Codec of record batches. */
+  readonly producerCompression: "none" | "gzip" | "snappy" | "lz4" | "zstd";
+  /** How long a record waits for others to share its batch, in milliseconds. */
+  readonly producerLingerMs: number;
+  /** Time between two generated events, in milliseconds. */
+  readonly eventIntervalMs: number;
+  /** Time between two readings of the lag, in milliseconds. */
+  readonly lagMonitorIntervalMs: number;
+  /** `undefined` when this role serves metrics only on demand; 0 takes a free port. */
+  readonly metricsPort: number | undefined;
+  /** 0 takes a free port. */
+  readonly dashboardPort: number;
+  /** Least urgent log lines to be written. */
+  readonly logLevel: LogLevel;
+  /** Folder of producer.log, consumer.log and application.log. */
+  readonly logDir: string;
+  /** Path of the SQLite file, or `:memory:`. */
+  readonly storePath: string;
+}
+
+/** The name of one setting. */
+export type SettingName = keyof Settings;
+
+/** Where a setting's value came from. */
+export type Origin = "default" | "role" | "file" | "environment";
+
+/** All settings, validated and frozen, and where each one came from. */
+export interface Config extends Settings {
+  /** A port that is not of origin `default` or `role` was asked for: if it is taken, say so. */
+  readonly origins: Readonly<Record<SettingName, Origin>>;
+}

@@ -1,0 +1,99 @@
+import { ConfigError } from "../core/mod.ts";
+import { checkTogether } from "./check.ts";
+import type { Config, Origin, SettingName, Settings } from "./config.ts";
+import { readConfigFile } from "./file.ts";
+import { type Role, ROLE_DEFAULTS } from "./roles.ts";
+import { type Setting, SETTING_NAMES, SETTINGS } from "./settings.ts";
+
+/** Where settings come from. */
+export interface LoadConfigOptions {
+  /** Looks up one environment variable. @default {Deno.env.get} */
+  readonly env?: (name: string) => string | undefined;
+  /** Path of a JSON file whose values stand below the environment's. @default {none} */
+  readonly file?: string;
+  /** The program that is started, for its own defaults. @default {none: the table's defaults} */
+  readonly role?: Role;
+}
+
+/** One value and where it came from; `raw` is `undefined` when a default holds. */
+interface Found {
+  readonly value: unknown;
+  readonly origin: Origin;
+}
+
+/**
+ * Puts the configuration together: defaults, above them the role's, above them the file's, above
+ * them the environment's. A variable that is set to nothing counts as not set.
+ *
+ * @throws {ConfigError} for the first bad value: it names the variable or key, the value (never a
+ * secret one) and what is allowed
+ *
+ * @example
+ * ```ts
+ * import { loadConfig } from "./load.ts";
+ *
+ * const environment = new Map([["MAX_RETRIES", "5"]]);
+ * const config = loadConfig({ env: (name) => environment.get(name) });
+ * console.log(config.maxRetries, config.origins.maxRetries); // 5 environment
+ * ```
+ */
+export function loadConfig(options: LoadConfigOptions = {}): Config {
+  const { env = (name) => Deno.env.get(name), file, role } = options;
+  const inFile = file === undefined ? new Map<SettingName, unknown>() : readConfigFile(file);
+  const values: Record<string, unknown> = {};
+  const origins: Record<string, Origin> = {};
+  for (const name of SETTING_NAMES) {
+    const found = fromEnvironment(name, env) ?? fromFile(name, inFile, file) ??
+      fromDefaults(name, role);
+    values[name] = found.value;
+    origins[name] = found.origin;
+  }
+  checkTogether(values as unknown as Settings);
+  return Object.freeze({ ...values, origins: Object.freeze(origins) }) as unknown as Config;
+}
+
+function settingOf(name: SettingName): Setting<unknown> {
+  return SETTINGS[name] as Setting<unknown>;
+}
+
+function fromEnvironment(
+  name: SettingName,
+  env: (name: string) => string | undefined,
+): Found | undefined {
+  const setting = settingOf(name);
+  for (const variable of setting.variables) {
+    const text = env(variable)?.trim();
+    if (text === undefined || text === "") continue;
+    const value = setting.kind.fromText(text);
+    if (value === undefined) throw badValue(`Environment variable ${variable}`, text, name);
+    return { value, origin: "environment" };
+  }
+  return undefined;
+}
+
+function fromFile(
+  name: SettingName,
+  given: ReadonlyMap<SettingName, unknown>,
+  file: string | undefined,
+): Found | undefined {
+  if (!given.has(name)) return undefined;
+  const setting = settingOf(name);
+  const value = setting.kind.fromJson(given.get(name));
+  if (value !== undefined) return { value, origin: "file" };
+  throw badValue(`Key ${setting.fileKey} in ${file}`, given.get(name), name);
+}
+
+function fromDefaults(name: SettingName, role: Role | undefined): Found {
+  const ofRole: Partial<Settings> = role === undefined ? {} : ROLE_DEFAULTS[role];
+  if (name in ofRole) return { value: freeze(ofRole[name]), origin: "role" };
+  return { value: settingOf(name).default, origin: "default" };
+}
+
+function freeze<T>(value: T): T {
+  return Array.isArray(value) ? Object.freeze([...value]) as T : value;
+}
+
+function badValue(where: string, value: unknown, name: SettingName): ConfigError {
+  const shown = name === "saslPassword" ? "***" : JSON.stringify(value);
+  return new ConfigError(`${where} is ${shown}: use ${settingOf(name).kind.allowed}`);
+}
