@@ -1,0 +1,233 @@
+import { waitFor, WorkshopError } from "../../core/mod.ts";
+import {
+  attachBroker,
+  type BrokerProcess,
+  formatStorage,
+  lastLine,
+  propertiesPath,
+  spawnBroker,
+} from "./broker_process.ts";
+import { type ClusterAnswer, describeCluster } from "./describe_cluster.ts";
+import { ensureJars, type FetchProgress, readText } from "./jars.ts";
+import { requireJava } from "./java.ts";
+import { freePorts } from "./ports.ts";
+import { type NodePorts, serverProperties } from "./properties.ts";
+
+/** How an Apache Kafka of one's own is started. */
+export interface ApacheKafkaOptions {
+  /** @default {1} */
+  readonly brokers?: 1 | 3;
+  /** The folder of its data and logs, absolute. */
+  readonly dir: string;
+  /** The ports of the brokers, by their ids. @default {free ones} */
+  readonly ports?: readonly number[];
+  /** The folder of Apache Kafka's jars, absolute; shared by all clusters of a checkout. */
+  readonly libs: string;
+  /** Twenty-two characters; an existing folder keeps its own. @default {a random one} */
+  readonly clusterId?: string;
+  /** Broker settings that add to or replace the defaults. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Whether it lives on when this process ends. @default {false} */
+  readonly detached?: boolean;
+  /** The largest heap of each broker, in megabytes. @default {1024} */
+  readonly heapMb?: number;
+  /** How long the first answer may take, in milliseconds. @default {60000} */
+  readonly timeoutMs?: number;
+  readonly onProgress?: (progress: FetchProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+const STOP_DEADLINE_MS = 15_000;
+
+/**
+ * An Apache Kafka on this machine, by its own jars and the Java on the PATH: KRaft, loopback only,
+ * brokers that can be killed and started again.
+ *
+ * @example
+ * ```ts ignore
+ * import { ApacheKafka } from "./mod.ts";
+ *
+ * await using kafka = await ApacheKafka.start({ dir, libs, brokers: 3 });
+ * await kafka.kill(0);
+ * await kafka.restart(0);
+ * ```
+ */
+export class ApacheKafka implements AsyncDisposable {
+  readonly clusterId: string;
+  readonly nodes: readonly NodePorts[];
+  readonly #options: ApacheKafkaOptions;
+  readonly #processes = new Map<number, BrokerProcess>();
+
+  private constructor(
+    options: ApacheKafkaOptions,
+    nodes: readonly NodePorts[],
+    clusterId: string,
+  ) {
+    this.#options = options;
+    this.nodes = nodes;
+    this.clusterId = clusterId;
+  }
+
+  /**
+   * Starts the brokers and waits until each of them knows all of them.
+   *
+   * @throws {WorkshopError} code `JAVA_MISSING`, `JAVA_TOO_OLD`, `MAVEN_MISSING`, `FETCH_FAILED`,
+   * `FORMAT_FAILED` or `START_FAILED`; then nothing is left running
+   */
+  static async start(options: ApacheKafkaOptions): Promise<ApacheKafka> {
+    await requireJava();
+    await ensureJars(options.libs, {
+      ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+    const nodes = nodePorts(options.brokers ?? 1, options.ports);
+    const clusterId = await storedClusterId(options.dir) ?? options.clusterId ?? randomClusterId();
+    const kafka = new ApacheKafka(options, nodes, clusterId);
+    try {
+      await Promise.all(nodes.map((node) => kafka.#format(node)));
+      for (const { id } of nodes) kafka.#spawn(id);
+      await kafka.#ready(nodes.map(({ id }) => id));
+      return kafka;
+    } catch (error) {
+      await Promise.all(nodes.map(({ id }) => kafka.kill(id)));
+      throw error;
+    }
+  }
+
+  /** The brokers' addresses, joined by commas. */
+  get bootstrapServers(): string {
+    return this.nodes.map(({ port }) => `localhost:${port}`).join(",");
+  }
+
+  /** The process id of a broker that was started. */
+  pid(id: number): number | undefined {
+    return this.#processes.get(id)?.pid;
+  }
+
+  /** Ends one broker at once, as a power cut would. */
+  async kill(id: number): Promise<void> {
+    await this.#processes.get(id)?.kill();
+  }
+
+  /** Asks one broker to end in good order. */
+  async stopBroker(id: number): Promise<void> {
+    await this.#processes.get(id)?.stop(STOP_DEADLINE_MS);
+  }
+
+  /** Starts one broker again on its ports and data, and waits until it answers. */
+  async restart(id: number): Promise<void> {
+    await this.stopBroker(id);
+    this.#spawn(id);
+    await this.#ready([id]);
+  }
+
+  /** Ends all brokers; the data stays. */
+  async stop(): Promise<void> {
+    await Promise.all(this.nodes.map(({ id }) => this.stopBroker(id)));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  #folder(id: number): string {
+    return brokerFolder(this.#options.dir, id);
+  }
+
+  async #format(node: NodePorts): Promise<void> {
+    const folder = this.#folder(node.id);
+    await Deno.mkdir(`${folder}/logs`, { recursive: true });
+    const { settings, libs } = this.#options;
+    const properties = serverProperties({
+      node,
+      nodes: this.nodes,
+      logDir: `${folder}/data`,
+      ...(settings === undefined ? {} : { overrides: settings }),
+    });
+    await Deno.writeTextFile(propertiesPath(folder), properties);
+    if (await readText(`${folder}/data/meta.properties`) !== undefined) return;
+    await formatStorage({ libs, folder }, this.clusterId);
+  }
+
+  #spawn(id: number): void {
+    const { libs, detached = false, heapMb = 1024 } = this.#options;
+    const files = { libs, folder: this.#folder(id) };
+    this.#processes.set(id, spawnBroker(files, { detached, heapMb }));
+  }
+
+  async #ready(ids: readonly number[]): Promise<void> {
+    const { timeoutMs = 60_000, signal } = this.#options;
+    await Promise.all(ids.map((id) =>
+      waitFor(() => this.#answers(id), {
+        what: `broker ${id} to answer: its log is ${this.#folder(id)}/logs/server.log`,
+        timeoutMs,
+        intervalMs: 50,
+        ...(signal === undefined ? {} : { signal }),
+      })
+    ));
+  }
+
+  async #answers(id: number): Promise<boolean> {
+    const process = this.#processes.get(id);
+    if (process !== undefined && !await process.isRunning()) throw await this.#ended(id, process);
+    const answer = await describeCluster(this.nodes[id]!.port).catch(() => undefined);
+    return answer !== undefined && await this.#knowsAll(answer);
+  }
+
+  /** A broker that is known to be down need not be waited for. */
+  async #knowsAll(answer: ClusterAnswer): Promise<boolean> {
+    if (answer.clusterId !== this.clusterId) return false;
+    for (const [id, process] of this.#processes) {
+      const known = answer.brokers.some((broker) => broker.id === id);
+      if (!known && await process.isRunning()) return false;
+    }
+    return true;
+  }
+
+  async #ended(id: number, process: BrokerProcess): Promise<WorkshopError> {
+    const log = `${this.#folder(id)}/logs/server.log`;
+    const fatal = (await readText(log))?.split("\n").findLast((line) =>
+      / (FATAL|ERROR) /.test(line)
+    );
+    const why = fatal?.replace(/^\S+ \w+ /, "") ?? lastLine(process.complaints());
+    return new WorkshopError(
+      `Broker ${id} of Apache Kafka ended while it started: ${why}; the whole story is in ${log}`,
+      { code: "START_FAILED" },
+    );
+  }
+}
+
+/** The folder of one broker in a cluster's folder. */
+export function brokerFolder(dir: string, id: number): string {
+  return `${dir}/broker-${id}`;
+}
+
+/** Takes up a broker that another process started. */
+export function attachedBroker(dir: string, id: number, pid: number): BrokerProcess {
+  return attachBroker(pid, brokerFolder(dir, id));
+}
+
+function nodePorts(brokers: number, ports: readonly number[] | undefined): NodePorts[] {
+  const free = freePorts(brokers * 2);
+  return Array.from({ length: brokers }, (_, id) => ({
+    id,
+    port: ports?.[id] ?? free[id]!,
+    controllerPort: free[brokers + id]!,
+  }));
+}
+
+async function storedClusterId(dir: string): Promise<string | undefined> {
+  const meta = await readText(`${brokerFolder(dir, 0)}/data/meta.properties`);
+  return /^cluster\.id=(.+)$/m.exec(meta ?? "")?.[1];
+}
+
+/** Twenty-two characters of base64url, as Apache Kafka's own; a leading dash looks like a flag. */
+export function randomClusterId(): string {
+  while (true) {
+    const id = crypto.getRandomValues(new Uint8Array(16)).toBase64({
+      alphabet: "base64url",
+      omitPadding: true,
+    });
+    if (!id.startsWith("-")) return id;
+  }
+}

@@ -1,0 +1,90 @@
+import { WorkshopError } from "../../core/mod.ts";
+import { readText } from "./jars.ts";
+
+/** What runs the brokers. */
+export type Engine = "java" | "docker";
+
+/** One broker of the kept cluster. */
+export interface BrokerRecord {
+  readonly id: number;
+  readonly port: number;
+  /** The Java process; `undefined` when stopped, or in a container. */
+  readonly pid?: number;
+}
+
+/** What a data folder says of its cluster: `cluster.json`. */
+export interface ClusterRecord {
+  readonly engine: Engine;
+  readonly clusterId: string;
+  readonly kafkaVersion: string;
+  readonly brokers: readonly BrokerRecord[];
+}
+
+/** The record of a data folder, `undefined` when no cluster was ever started in it. */
+export async function readRecord(dir: string): Promise<ClusterRecord | undefined> {
+  const text = await readText(recordPath(dir));
+  if (text === undefined) return undefined;
+  try {
+    const record = JSON.parse(text) as ClusterRecord;
+    if (Array.isArray(record.brokers) && typeof record.clusterId === "string") return record;
+  } catch {
+    // Falls through to the error below.
+  }
+  throw new WorkshopError(
+    `${recordPath(dir)} can't be read as a cluster's record: remove the folder ${dir} by hand`,
+    { code: "DATA_FOLDER_BROKEN" },
+  );
+}
+
+/** Replaces the record in one step, so that a crash leaves the old one or the new one. */
+export async function writeRecord(dir: string, record: ClusterRecord): Promise<void> {
+  const part = `${recordPath(dir)}.part`;
+  await Deno.writeTextFile(part, JSON.stringify(record, null, 2) + "\n");
+  await Deno.rename(part, recordPath(dir));
+}
+
+/**
+ * Makes sure that a data folder is there and ours.
+ *
+ * @throws {WorkshopError} code `DATA_FOLDER_FOREIGN` when it holds what no cluster of ours wrote
+ */
+export async function claimFolder(dir: string): Promise<void> {
+  try {
+    await Deno.mkdir(dir, { recursive: true });
+    if (await readText(recordPath(dir)) !== undefined) return;
+    for await (const entry of Deno.readDir(dir)) {
+      if (isOurs(entry.name)) continue;
+      throw new WorkshopError(
+        `The folder ${dir} holds ${entry.name}, which no Apache Kafka of this workshop wrote: ` +
+          "move it away first",
+        { code: "DATA_FOLDER_FOREIGN" },
+      );
+    }
+  } catch (error) {
+    if (error instanceof WorkshopError) throw error;
+    throw new WorkshopError(
+      `The folder ${dir} can't be used for Apache Kafka's data: make it writable`,
+      { code: "DATA_FOLDER_UNUSABLE", cause: error },
+    );
+  }
+}
+
+/** What a start leaves behind that failed before there was a record. */
+function isOurs(name: string): boolean {
+  return /^(libs|broker-\d+|start\.lock|cluster\.json)/.test(name);
+}
+
+/** Does the work while no other process does such work in the same data folder. */
+export async function withFolderLock<T>(dir: string, work: () => Promise<T>): Promise<T> {
+  using file = await Deno.open(`${dir}/start.lock`, { create: true, write: true });
+  await file.lock(true);
+  try {
+    return await work();
+  } finally {
+    await file.unlock();
+  }
+}
+
+function recordPath(dir: string): string {
+  return `${dir}/cluster.json`;
+}

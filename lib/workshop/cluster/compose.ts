@@ -1,0 +1,76 @@
+import { WorkshopError } from "../../core/mod.ts";
+import { pathOf } from "./jars.ts";
+import { type Run, runProgram } from "./java.ts";
+import { lastLine } from "./broker_process.ts";
+
+const COMPOSE_FILE = new URL("../../../docker-compose.yml", import.meta.url);
+
+/** The services of the compose file that are brokers, by broker id. */
+export const BROKER_SERVICES = ["kafka", "kafka-1", "kafka-2"] as const;
+
+/** The brokers of the compose file. */
+export interface Compose {
+  /** Whether an engine answers and knows `docker compose`. */
+  isAvailable(): Promise<boolean>;
+  /** Starts the brokers on these ports and waits until they are healthy. */
+  up(ports: readonly number[], clusterId: string): Promise<void>;
+  /** Which brokers run, by their ids. */
+  running(): Promise<readonly number[]>;
+  /** Ends the containers; the data stays in its volumes. */
+  stop(): Promise<void>;
+  /** Removes containers and volumes. */
+  remove(): Promise<void>;
+}
+
+/** Drives `docker compose` on the project's compose file. */
+export function compose(run: Run = runProgram): Compose {
+  const call = async (args: readonly string[], env: Record<string, string> = {}) => {
+    const file = pathOf(COMPOSE_FILE);
+    const all = ["compose", "-f", file, "--profile", "three-brokers", ...args];
+    const { success, stdout, stderr } = await run("docker", all, { env });
+    if (success) return stdout;
+    throw new WorkshopError(
+      `docker compose ${args[0]} failed: ${lastLine(stderr)}; ` +
+        "see docker compose logs, or use --engine java",
+      { code: "COMPOSE_FAILED" },
+    );
+  };
+  return {
+    async isAvailable() {
+      try {
+        const signal = AbortSignal.timeout(10_000);
+        return (await run("docker", ["info"], { signal })).success &&
+          (await run("docker", ["compose", "version"], { signal })).success;
+      } catch {
+        return false;
+      }
+    },
+    async up(ports, clusterId) {
+      const services = BROKER_SERVICES.slice(0, ports.length);
+      const args = ["up", "--detach", "--wait", "--wait-timeout", "180", ...services];
+      await call(args, composeEnvironment(ports, clusterId));
+    },
+    async running() {
+      const services = (await call(["ps", "--services", "--status", "running"])).split(/\s+/);
+      return BROKER_SERVICES.flatMap((name, id) => services.includes(name) ? [id] : []);
+    },
+    stop: async () => void await call(["stop", "--timeout", "20"]),
+    remove: async () => void await call(["down", "--volumes", "--remove-orphans"]),
+  };
+}
+
+/** The variables that the compose file reads. */
+export function composeEnvironment(
+  ports: readonly number[],
+  clusterId: string,
+): Record<string, string> {
+  const [port = 9092, port1 = port + 1, port2 = port + 2] = ports;
+  return {
+    KAFKA_PORT: String(port),
+    KAFKA_PORT_1: String(port1),
+    KAFKA_PORT_2: String(port2),
+    KAFKA_CLUSTER_ID: clusterId,
+    KAFKA_REPLICATION: String(ports.length),
+    KAFKA_MIN_IN_SYNC: ports.length > 1 ? "2" : "1",
+  };
+}

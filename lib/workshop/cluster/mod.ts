@@ -1,0 +1,18 @@
+/**
+ * Clusters of Apache Kafka on this machine: the one that `deno task kafka:start` keeps, and those
+ * that labs and tests start for themselves.
+ *
+ * @module
+ */
+export { ApacheKafka, type ApacheKafkaOptions } from "./apache_kafka.ts";
+export { type ClusterAnswer, describeCluster } from "./describe_cluster.ts";
+export { type FetchProgress, KAFKA_VERSION } from "./jars.ts";
+export {
+  type BrokerStatus,
+  LocalKafka,
+  type LocalKafkaOptions,
+  type LocalKafkaStatus,
+  type StartOutcome,
+} from "./local_kafka.ts";
+export type { BrokerRecord, ClusterRecord, Engine } from "./cluster_record.ts";
+export { freePorts, isPortFree } from "./ports.ts";
