@@ -1,0 +1,332 @@
+import { messageOf, WorkshopError } from "../core/mod.ts";
+import type { LiveKind } from "./subject/live.ts";
+import type { EncodedOutcome, Report, Request } from "./subject/messages.ts";
+import { decode, encode, type Encoded, LiveHandle } from "./subject/wire.ts";
+import { SubjectProcess, type SubjectProcessOptions } from "./subject_process.ts";
+import { frameIn, SubjectFailure } from "./subject_failure.ts";
+
+/** How learner code is started. */
+export interface SubjectOptions extends Omit<SubjectProcessOptions, "onReport" | "onEnd"> {
+  /** Longest time of one request, in milliseconds. @default {5000} */
+  readonly timeLimitMs?: number;
+}
+
+/** What a called function did of its own will. */
+export type Outcome =
+  | { readonly outcome: "returned"; readonly value: unknown }
+  | { readonly outcome: "threw"; readonly error: ThrownError };
+
+/** An error as learner code threw it: fields it did not have are not there. */
+export type ThrownError = Error & {
+  readonly code?: unknown;
+  readonly retriable?: unknown;
+  readonly definite?: unknown;
+};
+
+interface Pending {
+  readonly what: string;
+  resolve(report: Report): void;
+  reject(failure: unknown): void;
+  timer: ReturnType<typeof setTimeout>;
+}
+
+const LOAD_LIMIT_MS = 15_000;
+const PING_LIMIT_MS = 500;
+const LOADING = 0;
+
+/**
+ * Learner code in a process of its own. It is the only way in which this project runs any: narrow
+ * permissions, a limit for memory, time and output, and a report that only our runner can give.
+ */
+export class Subject implements AsyncDisposable {
+  readonly #process: SubjectProcess;
+  readonly #options: SubjectOptions;
+  readonly #pending = new Map<number, Pending>();
+  readonly #functions: ((...args: never[]) => unknown)[] = [];
+  #exports: readonly string[] = [];
+  #failure: SubjectFailure | undefined;
+  #lastId = LOADING;
+
+  private constructor(options: SubjectOptions) {
+    this.#options = options;
+    this.#process = new SubjectProcess({
+      ...options,
+      onReport: (report) => this.#onReport(report),
+      onEnd: (failure) => this.#fail(failure),
+    });
+  }
+
+  /**
+   * Starts a process and loads the task in it.
+   *
+   * @throws {SubjectFailure} when the task can't be loaded
+   */
+  static async start(options: SubjectOptions): Promise<Subject> {
+    const subject = new Subject(options);
+    try {
+      const ready = await subject.#await(LOADING, "loading the task", LOAD_LIMIT_MS, () => {
+        return subject.#process.start();
+      });
+      if (ready.type === "unloadable") throw subject.#unloadable(decode(ready.error) as Error);
+      if (ready.type === "ready") subject.#exports = ready.exports;
+      return subject;
+    } catch (error) {
+      await subject[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** The names of the functions that the task exports. */
+  get exports(): readonly string[] {
+    return this.#exports;
+  }
+
+  /** Why it can't be asked any more; `undefined` while all is well. */
+  get failure(): SubjectFailure | undefined {
+    return this.#failure;
+  }
+
+  /** What the task printed so far, cut to its first 64 KiB. */
+  get output(): string {
+    return this.#process.output;
+  }
+
+  /** The task's file, as the learner knows it: `tasks/01_first_record.ts`. */
+  get name(): string {
+    return decodeURIComponent(this.#options.task.split("/").slice(-2).join("/"));
+  }
+
+  /**
+   * Calls an exported function and gives what it did. Arguments may hold plain data, bigint, bytes,
+   * dates, maps, sets, errors, clients of {@link open} and functions, which are called here.
+   *
+   * @throws {SubjectFailure} when it hangs, ends its process, or does other such things
+   */
+  async outcome(name: string, args: readonly unknown[]): Promise<Outcome> {
+    return (await this.outcomes(name, [args]))[0]!;
+  }
+
+  /** {@link outcome} for many calls, made one after another; the time limit is for all of them. */
+  async outcomes(name: string, calls: readonly (readonly unknown[])[]): Promise<Outcome[]> {
+    if (this.#failure === undefined && !this.#exports.includes(name)) {
+      throw new SubjectFailure(
+        "missing function",
+        `${this.name} exports no function ${name}: export it under that very name`,
+      );
+    }
+    const id = ++this.#lastId;
+    const report = await this.#request(`${name}()`, {
+      type: "call",
+      id,
+      name,
+      calls: calls.map((args) => this.#encode(args)),
+    });
+    if (report.type !== "results") throw new TypeError(`Unexpected report ${report.type}`);
+    return report.outcomes.map((outcome) => this.#decodeOutcome(name, outcome));
+  }
+
+  /**
+   * Calls an exported function that must not throw, and gives what it returned.
+   *
+   * @throws {SubjectFailure} also when it throws
+   */
+  async call(name: string, args: readonly unknown[]): Promise<unknown> {
+    return this.valueOf(name, await this.outcome(name, args));
+  }
+
+  /** What was returned. @throws {SubjectFailure} when it threw instead */
+  valueOf(name: string, outcome: Outcome): unknown {
+    if (outcome.outcome === "returned") return outcome.value;
+    const { error } = outcome;
+    const at = frameIn(error.stack, this.#options.task);
+    throw new SubjectFailure("unexpected error", `${name}() threw ${titled(error)}`, {
+      at,
+      cause: error,
+    });
+  }
+
+  /** Opens a client of ours in the learner's process; hand the handle over as an argument. */
+  async open(kind: LiveKind, options: unknown): Promise<LiveHandle> {
+    const id = ++this.#lastId;
+    const encoded = this.#encode(options);
+    const report = await this.#request(`opening the ${kind}`, {
+      type: "open",
+      id,
+      kind,
+      options: encoded,
+    });
+    if (report.type === "opened") return new LiveHandle(report.live);
+    const cause = report.type === "not-opened" ? decode(report.error) : undefined;
+    throw new WorkshopError(`No ${kind} could be opened for the task: ${messageOf(cause)}`, {
+      code: "CLIENT_NOT_OPENED",
+      cause,
+    });
+  }
+
+  /** Ends the process at once, as `kill -9` would; nothing in it can react. */
+  async kill(): Promise<void> {
+    this.#fail(new SubjectFailure("process ended", `${this.name} was killed by the harness`));
+    await this.#process.kill();
+  }
+
+  /** Ends the process: its clients are closed if that is done soon. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#process.close();
+    for (const pending of this.#pending.values()) clearTimeout(pending.timer);
+    this.#pending.clear();
+  }
+
+  #encode(value: unknown): Encoded {
+    return encode(value, { functionId: (given) => this.#functions.push(given) - 1 });
+  }
+
+  #decodeOutcome(name: string, outcome: EncodedOutcome): Outcome {
+    if (outcome.outcome === "returned") {
+      return { outcome: "returned", value: decode(outcome.value) };
+    }
+    if (outcome.outcome === "threw") {
+      return { outcome: "threw", error: decode(outcome.error) as ThrownError };
+    }
+    throw new SubjectFailure(
+      "unsendable value",
+      `What ${name}() returned is not plain data. ${outcome.why}`,
+    );
+  }
+
+  #request(what: string, request: Request): Promise<Report> {
+    return this.#await(request.id, what, this.#options.timeLimitMs ?? 5000, () => {
+      return this.#process.send(request);
+    });
+  }
+
+  #await(
+    id: number,
+    what: string,
+    limitMs: number,
+    begin: () => Promise<void>,
+  ): Promise<Report> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    const { promise, resolve, reject } = Promise.withResolvers<Report>();
+    const timer = setTimeout(() => this.#onTimeUp(what, limitMs), limitMs);
+    this.#pending.set(id, { what, resolve, reject, timer });
+    begin().catch(reject);
+    return promise.finally(() => {
+      clearTimeout(timer);
+      this.#pending.delete(id);
+    });
+  }
+
+  /** A process that still answers waits for something; one that does not is busy for ever. */
+  async #onTimeUp(what: string, limitMs: number): Promise<void> {
+    const id = ++this.#lastId;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => resolve(false), PING_LIMIT_MS);
+    this.#pending.set(id, {
+      what: "ping",
+      resolve: () => resolve(true),
+      reject: () => resolve(false),
+      timer,
+    });
+    this.#process.send({ type: "ping", id }).catch(() => resolve(false));
+    const alive = await promise;
+    clearTimeout(timer);
+    this.#pending.delete(id);
+    this.#fail(
+      alive
+        ? new SubjectFailure(
+          "promise never settled",
+          `${what} gave nothing within ${limitMs} ms: it waits for something that never comes`,
+        )
+        : new SubjectFailure(
+          "endless loop",
+          `${what} gave nothing within ${limitMs} ms and never came to rest: look for a loop ` +
+            `without an end`,
+        ),
+    );
+  }
+
+  #onReport(report: Report): void {
+    switch (report.type) {
+      case "ready":
+      case "unloadable":
+        return this.#pending.get(LOADING)?.resolve(report);
+      case "results":
+      case "opened":
+      case "not-opened":
+      case "pong":
+        return this.#pending.get(report.id)?.resolve(report);
+      case "callback":
+        this.#callback(report.id, report.target, report.args);
+        return;
+      case "stray":
+        return this.#fail(this.#stray(report.kind, decode(report.error) as Error));
+      case "tampered":
+        return this.#fail(
+          new SubjectFailure(
+            "tampering",
+            `${this.name} changes ${report.what}, which all code in its process shares: leave ` +
+              `built-in objects as they are`,
+          ),
+        );
+      case "memory":
+        return this.#fail(
+          new SubjectFailure(
+            "out of memory",
+            `${this.name} came to use ${Math.round(report.bytes / 1e6)} MB of memory: look for ` +
+              `something that only grows`,
+          ),
+        );
+    }
+  }
+
+  async #callback(id: number, target: number, args: Encoded): Promise<void> {
+    let outcome: EncodedOutcome;
+    try {
+      const given = decode(args) as never[];
+      outcome = { outcome: "returned", value: encode(await this.#functions[target]!(...given)) };
+    } catch (error) {
+      outcome = { outcome: "threw", error: encode(error) };
+    }
+    // The process may be gone by now; whoever waits for it is told by its end.
+    await this.#process.send({ type: "answer", id, outcome }).catch(() => {});
+  }
+
+  #fail(failure: SubjectFailure): void {
+    this.#failure ??= failure;
+    for (const pending of this.#pending.values()) pending.reject(this.#failure);
+    this.#process.kill();
+  }
+
+  #unloadable(error: Error): SubjectFailure {
+    const hint = /Requires \w+ access/.test(error.message)
+      ? ": a task may use only what its docstring names"
+      : "";
+    return new SubjectFailure(
+      "unloadable",
+      `${this.name} can't be loaded: ${titled(error)}${hint}`,
+      {
+        at: frameIn(error.stack, this.#options.task),
+        cause: error,
+      },
+    );
+  }
+
+  #stray(kind: "rejection" | "error", error: Error): SubjectFailure {
+    const at = frameIn(error.stack, this.#options.task);
+    return kind === "rejection"
+      ? new SubjectFailure(
+        "unhandled rejection",
+        `A promise of ${this.name} was rejected and nobody awaited it: ${titled(error)}`,
+        { at, cause: error },
+      )
+      : new SubjectFailure(
+        "uncaught error",
+        `${this.name} threw where nobody could catch it: ${titled(error)}`,
+        { at, cause: error },
+      );
+  }
+}
+
+function titled(error: Error): string {
+  return `${error.name}: ${error.message}`;
+}

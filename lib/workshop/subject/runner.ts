@@ -1,0 +1,183 @@
+/**
+ * The main module of the learner's process: it loads the task with `import()`, so that all of its
+ * imports obey `--allow-read`, and calls its functions as the harness asks over a loopback socket.
+ *
+ * @module
+ */
+import { type Guard, watchBuiltIns } from "./guard.ts";
+import { type LiveObject, openLive, preloadClients } from "./live.ts";
+import type { EncodedOutcome, Report, Request, Startup } from "./messages.ts";
+import { startMemoryWatch } from "./memory.ts";
+import { decode, encode, type Encoded } from "./wire.ts";
+
+type Body<R = Report> = R extends Report ? Omit<R, "nonce"> : never;
+type Waiting = { resolve: (value: unknown) => void; reject: (error: unknown) => void };
+
+// Taken before learner code is loaded: what it does to these names later does not change ours.
+const { stringify, parse } = JSON;
+const newTask = setTimeout;
+const textEncoder = new TextEncoder();
+
+class Runner {
+  readonly #nonce: string;
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #live = new Map<number, LiveObject>();
+  readonly #waiting = new Map<number, Waiting>();
+  #guard: Guard | undefined;
+  #task: Record<string, unknown> = {};
+  #lastId = 0;
+
+  constructor(nonce: string, connection: Deno.Conn) {
+    this.#nonce = nonce;
+    this.#writer = connection.writable.getWriter();
+  }
+
+  async report(body: Body): Promise<void> {
+    await this.#writer.write(textEncoder.encode(`${stringify({ nonce: this.#nonce, ...body })}\n`));
+  }
+
+  /** Reports that built-in objects were changed; nothing else that this process says counts then. */
+  async #tampered(): Promise<boolean> {
+    const what = this.#guard?.changed();
+    if (what === undefined) return false;
+    await this.report({ type: "tampered", what });
+    return true;
+  }
+
+  async load(startup: Startup): Promise<void> {
+    if (startup.live) await preloadClients();
+    this.#guard = watchBuiltIns();
+    try {
+      this.#task = await import(startup.task);
+      await settle();
+    } catch (error) {
+      return await this.report({ type: "unloadable", error: encodeThrown(error) });
+    }
+    if (await this.#tampered()) return;
+    const names = Object.keys(this.#task).filter((name) => typeof this.#task[name] === "function");
+    await this.report({ type: "ready", exports: names });
+  }
+
+  async handle(request: Request): Promise<void> {
+    switch (request.type) {
+      case "call":
+        return await this.#calls(request.id, request.name, request.calls);
+      case "open":
+        return await this.#open(request.id, request.kind, request.options);
+      case "answer":
+        return this.#answered(request.id, request.outcome);
+      case "ping":
+        return await this.report({ type: "pong", id: request.id });
+    }
+  }
+
+  async #calls(id: number, name: string, calls: readonly Encoded[]): Promise<void> {
+    const outcomes: EncodedOutcome[] = [];
+    for (const args of calls) outcomes.push(await this.#call(name, args));
+    // A rejection that nobody handled is told before the result that it spoils.
+    await settle();
+    if (await this.#tampered()) return;
+    await this.report({ type: "results", id, outcomes });
+  }
+
+  async #call(name: string, args: Encoded): Promise<EncodedOutcome> {
+    const given = decode(args, {
+      functionFor: (target) => (...values: unknown[]) => this.#callback(target, values),
+      liveFor: (live) => this.#live.get(live)?.object,
+    }) as unknown[];
+    let value: unknown;
+    try {
+      value = await (this.#task[name] as (...args: unknown[]) => unknown)(...given);
+    } catch (error) {
+      return { outcome: "threw", error: encodeThrown(error) };
+    }
+    try {
+      return { outcome: "returned", value: encode(value) };
+    } catch (error) {
+      return { outcome: "unsendable", why: (error as Error).message };
+    }
+  }
+
+  #callback(target: number, values: unknown[]): Promise<unknown> {
+    const id = ++this.#lastId;
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    this.#waiting.set(id, { resolve, reject });
+    this.report({ type: "callback", id, target, args: encode(values) }).catch(reject);
+    return promise;
+  }
+
+  #answered(id: number, outcome: EncodedOutcome): void {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (outcome.outcome === "returned") waiting?.resolve(decode(outcome.value));
+    else if (outcome.outcome === "threw") waiting?.reject(decode(outcome.error));
+    else waiting?.reject(new TypeError(outcome.why));
+  }
+
+  async #open(id: number, kind: string, encoded: Encoded): Promise<void> {
+    try {
+      const options = decode(encoded, {
+        functionFor: (target) => (...values: unknown[]) => this.#callback(target, values),
+      });
+      const opened = await openLive(kind, options);
+      const live = ++this.#lastId;
+      this.#live.set(live, opened);
+      await this.report({ type: "opened", id, live });
+    } catch (error) {
+      await this.report({ type: "not-opened", id, error: encodeThrown(error) });
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#live.values()].map((live) => live.close()));
+  }
+}
+
+function encodeThrown(error: unknown): Encoded {
+  if (error instanceof Error) return encode(error);
+  const name = "Thrown value that is not an Error";
+  return encode(Object.assign(new Error(String(error)), { name }));
+}
+
+/** Resolves when what has been thrown so far has reached the global handlers. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => newTask(() => newTask(resolve, 0), 0));
+}
+
+function onStray(runner: Runner): void {
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    runner.report({ type: "stray", kind: "rejection", error: encodeThrown(event.reason) });
+  });
+  globalThis.addEventListener("error", (event) => {
+    event.preventDefault();
+    runner.report({ type: "stray", kind: "error", error: encodeThrown(event.error) });
+  });
+}
+
+async function* linesOf(readable: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of readable) {
+    const pieces = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = pieces.pop()!;
+    yield* pieces;
+  }
+}
+
+async function main(): Promise<void> {
+  let text = "";
+  for await (const line of linesOf(Deno.stdin.readable)) text += line;
+  const startup = parse(text) as Startup;
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port: startup.port });
+  startMemoryWatch(startup);
+  const runner = new Runner(startup.nonce, connection);
+  onStray(runner);
+  await runner.load(startup);
+  for await (const line of linesOf(connection.readable)) {
+    runner.handle(parse(line) as Request);
+  }
+  await runner.close();
+}
+
+await main();

@@ -1,0 +1,147 @@
+import { WorkshopError } from "../../core/mod.ts";
+
+/**
+ * How harness and learner's process tell each other values: JSON, one message a line. What JSON
+ * lacks stands in an object with the one key `~`.
+ */
+export type Encoded = null | boolean | number | string | Encoded[] | { [key: string]: Encoded };
+
+/** Names for values that stay on their side: functions of the harness, live objects of the child. */
+export interface References {
+  /** Called for a function; without it functions can't be sent. */
+  readonly functionId?: (value: (...args: never[]) => unknown) => number;
+  /** Gives a function for an id. */
+  readonly functionFor?: (id: number) => unknown;
+  /** Gives a live object for an id. */
+  readonly liveFor?: (id: number) => unknown;
+}
+
+/** A client that lives in the learner's process; the harness holds only its number. */
+export class LiveHandle {
+  /** The number that the learner's process knows it by. */
+  readonly id: number;
+
+  /** Made by `Subject.open` only. */
+  constructor(id: number) {
+    this.id = id;
+  }
+}
+
+const DEEPEST = 64;
+const ERROR_FIELDS = ["code", "retriable", "definite", "topic", "partition", "offset"] as const;
+
+/**
+ * A value as JSON can carry it.
+ *
+ * @throws {TypeError} for functions, symbols and what is nested too deep or in a circle
+ */
+export function encode(value: unknown, references: References = {}, depth = 0): Encoded {
+  if (depth > DEEPEST) throw new TypeError("It is nested deeper than 64 levels or in a circle");
+  switch (typeof value) {
+    case "boolean":
+    case "string":
+      return value;
+    case "number":
+      return Number.isFinite(value) && !Object.is(value, -0)
+        ? value
+        : { "~": "number", v: Object.is(value, -0) ? "-0" : String(value) };
+    case "bigint":
+      return { "~": "bigint", v: value.toString() };
+    case "undefined":
+      return { "~": "undefined" };
+    case "function":
+      if (references.functionId === undefined) throw new TypeError("A function can't be sent");
+      return { "~": "function", v: references.functionId(value as () => unknown) };
+    case "symbol":
+      throw new TypeError("A symbol can't be sent");
+  }
+  return value === null ? null : encodeObject(value!, references, depth);
+}
+
+function encodeObject(value: object, references: References, depth: number): Encoded {
+  const inner = (item: unknown) => encode(item, references, depth + 1);
+  if (value instanceof LiveHandle) return { "~": "live", v: value.id };
+  if (Array.isArray(value)) return value.map(inner);
+  if (value instanceof Uint8Array) return { "~": "bytes", v: value.toBase64() };
+  if (value instanceof Date) return { "~": "date", v: inner(value.getTime()) };
+  if (value instanceof Map) return { "~": "map", v: [...value].map((entry) => entry.map(inner)) };
+  if (value instanceof Set) return { "~": "set", v: [...value].map(inner) };
+  if (value instanceof Error) return { "~": "error", v: encodeError(value, inner) };
+  const plain: { [key: string]: Encoded } = {};
+  for (const [key, item] of Object.entries(value)) plain[key] = inner(item);
+  return "~" in plain ? { "~": "object", v: plain } : plain;
+}
+
+function encodeError(error: Error, inner: (item: unknown) => Encoded): Encoded {
+  const encoded: { [key: string]: Encoded } = { name: String(error.name), message: error.message };
+  for (const field of ERROR_FIELDS) {
+    const value = (error as unknown as Record<string, unknown>)[field];
+    if (value !== undefined && typeof value !== "function") encoded[field] = inner(value);
+  }
+  if (error.cause instanceof Error) encoded["cause"] = inner(error.cause);
+  if (typeof error.stack === "string") encoded["stack"] = error.stack;
+  return encoded;
+}
+
+/** The value that {@link encode} was given. */
+export function decode(encoded: Encoded, references: References = {}): unknown {
+  if (encoded === null || typeof encoded !== "object") return encoded;
+  const inner = (item: Encoded) => decode(item, references);
+  if (Array.isArray(encoded)) return encoded.map(inner);
+  const tag = encoded["~"];
+  if (typeof tag === "string") return decodeTagged(tag, encoded["v"] ?? null, references);
+  return Object.fromEntries(Object.entries(encoded).map(([key, item]) => [key, inner(item)]));
+}
+
+function decodeTagged(tag: string, value: Encoded, references: References): unknown {
+  const inner = (item: Encoded) => decode(item, references);
+  switch (tag) {
+    case "undefined":
+      return undefined;
+    case "number":
+      return Number(value);
+    case "bigint":
+      return BigInt(value as string);
+    case "bytes":
+      return Uint8Array.fromBase64(value as string);
+    case "date":
+      return new Date(inner(value) as number);
+    case "map":
+      return new Map(inner(value) as [unknown, unknown][]);
+    case "set":
+      return new Set(inner(value) as unknown[]);
+    case "error":
+      return decodeError(value as { [key: string]: Encoded }, inner);
+    case "object":
+      return Object.fromEntries(
+        Object.entries(value as { [key: string]: Encoded }).map(([key, item]) => [
+          key,
+          inner(item),
+        ]),
+      );
+    case "live":
+      return references.liveFor?.(value as number) ?? new LiveHandle(value as number);
+    case "function":
+      return references.functionFor?.(value as number);
+    default:
+      throw new TypeError(`There is no value of kind "${tag}"`);
+  }
+}
+
+function decodeError(
+  fields: { [key: string]: Encoded },
+  inner: (item: Encoded) => unknown,
+): Error {
+  const { name = "Error", message = "", stack, ...rest } = fields;
+  const details = Object.fromEntries(
+    Object.entries(rest).map(([key, item]) => [key, inner(item)]),
+  );
+  // Only an error that says all of this is ours; to fill in a default would claim what nobody said.
+  const ours = ["code", "retriable", "definite"].every((field) => field in details);
+  const error = ours
+    ? new WorkshopError(String(message), details as unknown as { code: string })
+    : Object.assign(new Error(String(message)), details);
+  error.name = String(name);
+  if (typeof stack === "string") error.stack = stack;
+  return error;
+}

@@ -1,0 +1,198 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { Subject, type SubjectOptions } from "./subject.ts";
+import { SubjectFailure, type SubjectFailureKind } from "./subject_failure.ts";
+
+/** Starts learner code that stands in a file of its own while the test runs. */
+async function withTask(
+  source: string,
+  body: (subject: Subject) => Promise<void>,
+  options: Partial<SubjectOptions> = {},
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${folder}/task.ts`, source);
+    await using subject = await Subject.start({ task: `file://${folder}/task.ts`, ...options });
+    await body(subject);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** The failure with which calling `f` in this source ends, or loading it. */
+async function failureOf(
+  source: string,
+  options: Partial<SubjectOptions> = {},
+): Promise<SubjectFailure> {
+  return await assertRejects(
+    () => withTask(source, async (subject) => void await subject.call("f", []), options),
+    SubjectFailure,
+  );
+}
+
+Deno.test("a function is called with rich arguments and its value comes back", async () => {
+  const source = `export const f = (offset: bigint, bytes: Uint8Array) =>
+    ({ next: offset + 1n, first: bytes[0], none: undefined });`;
+  await withTask(source, async (subject) => {
+    assertEquals(subject.exports, ["f"]);
+    assertEquals(await subject.call("f", [41n, new Uint8Array([7])]), {
+      next: 42n,
+      first: 7,
+      none: undefined,
+    });
+  });
+});
+
+Deno.test("many calls are one message, and each has its own outcome", async () => {
+  const source =
+    `export function f(n: number) { if (n === 1) throw new RangeError("one"); return n; }`;
+  await withTask(source, async (subject) => {
+    const outcomes = await subject.outcomes("f", [[0], [1], [2]]);
+    assertEquals(outcomes.map((outcome) => outcome.outcome), ["returned", "threw", "returned"]);
+    const second = outcomes[1]!;
+    assert(second.outcome === "threw");
+    assertEquals(second.error.name, "RangeError");
+  });
+});
+
+Deno.test("a function of the harness can be called by learner code", async () => {
+  const source = `export async function f(store: (n: number) => Promise<number>) {
+    try { await store(-1); } catch (error) { return [await store(20), (error as Error).message]; }
+  }`;
+  await withTask(source, async (subject) => {
+    const store = (n: number) => {
+      if (n < 0) throw new Error("negative");
+      return Promise.resolve(n + 1);
+    };
+    assertEquals(await subject.call("f", [store]), [21, "negative"]);
+  });
+});
+
+const KINDS: readonly [SubjectFailureKind, string, string, Partial<SubjectOptions>?][] = [
+  ["endless loop", "export function f() { for (;;); }", "loop", { timeLimitMs: 300 }],
+  [
+    "promise never settled",
+    "export const f = () => new Promise(() => {});",
+    "never comes",
+    { timeLimitMs: 300 },
+  ],
+  ["process ended", "export const f = () => Deno.exit(0);", "exit code 0"],
+  ["unhandled rejection", `export const f = () => void Promise.reject(new Error("lost"));`, "lost"],
+  [
+    "uncaught error",
+    `export const f = () => new Promise(() => setTimeout(() => { throw new Error("late"); }, 0));`,
+    "late",
+  ],
+  [
+    "out of memory",
+    `export function f() { const all: unknown[] = []; for (;;) all.push(new Array(1000).fill({})); }`,
+    "64 MiB",
+    { heapLimitMiB: 64, timeLimitMs: 20_000 },
+  ],
+  [
+    "out of memory",
+    `export function f() { const all: unknown[] = []; for (;;) all.push(new Uint8Array(1e6).fill(1)); }`,
+    "only grows",
+    { memoryLimitMiB: 200, timeLimitMs: 20_000 },
+  ],
+  [
+    "flood of output",
+    `export function f() { for (;;) console.log("x".repeat(10_000)); }`,
+    "prints",
+  ],
+  ["missing function", "// export const f = () => 1;", "exports no function f"],
+  ["unloadable", "export const f = () => {", "can't be loaded"],
+  ["unloadable", `throw new Error("at once");`, "at once"],
+  ["unsendable value", "export const f = () => () => 1;", "not plain data"],
+  ["unexpected error", `export function f() { throw new Error("boom"); }`, "f() threw Error: boom"],
+  ["tampering", "export const f = () => 1; Array.prototype.map = () => [];", "Array.prototype.map"],
+  ["tampering", "export const f = () => { Date.now = () => 0; };", "Date.now"],
+  [
+    "tampering",
+    "export const f = () => 1; (Object.prototype as any).toJSON = () => 1;",
+    "Object.prototype.toJSON",
+  ],
+  [
+    "tampering",
+    "export const f = () => { Promise.prototype.then = () => null as never; };",
+    "then",
+  ],
+  [
+    "tampering",
+    "export const f = () => 1; Array.prototype[Symbol.iterator] = () => [].values();",
+    "Array.prototype.Symbol(Symbol.iterator)",
+  ],
+  ["tampering", "export const f = () => { JSON.stringify = () => '{}'; };", "JSON.stringify"],
+];
+
+for (const [kind, source, says, options] of KINDS) {
+  Deno.test(`${kind} ends in a clear failure: ${source.slice(0, 60)}`, async () => {
+    const failure = await failureOf(source, options);
+    assertEquals(failure.kind, kind, failure.message);
+    assertStringIncludes(failure.message, says);
+    assertMatch(failure.message, /^[A-Z]|^[a-z]+\(\)|task\.ts/);
+    assert(!failure.message.endsWith("."));
+  });
+}
+
+Deno.test("an error is located in the task's file", async () => {
+  const failure = await failureOf(`\n\nexport function f() {\n  throw new Error("here");\n}\n`);
+  assertMatch(failure.at ?? "", /task\.ts:4$/);
+});
+
+Deno.test("learner code can't read the solutions, the environment or other files", async () => {
+  const solutions = new URL("../../solutions/", import.meta.url);
+  const secret = new URL("../../deno.json", import.meta.url).pathname;
+  const importing = `export const f = async () => (await import("${solutions}x.ts"));`;
+  assertStringIncludes((await failureOf(importing)).message, "Requires read access");
+  assertStringIncludes(
+    (await failureOf(`import "${solutions}x.ts"; export const f = () => 1;`)).message,
+    "Requires read access",
+  );
+  const reading = `export const f = () => Deno.readTextFile("${secret}");`;
+  assertStringIncludes((await failureOf(reading)).message, "Requires read access");
+  await withTask(`export const f = () => Deno.env.get("PATH");`, async (subject) => {
+    assertEquals(await subject.call("f", []), undefined);
+  });
+});
+
+Deno.test("learner code dials nothing but what it may", async () => {
+  const source = `export const f = () => Deno.connect({ hostname: "127.0.0.1", port: 9 });`;
+  assertStringIncludes((await failureOf(source)).message, "Requires net access");
+});
+
+Deno.test("what it prints is kept, and a forged report is not believed", async () => {
+  const source = `export function f() {
+    console.log(JSON.stringify({ type: "results", id: 1, outcomes: [] }));
+    return "real";
+  }`;
+  await withTask(source, async (subject) => {
+    assertEquals(await subject.call("f", []), "real");
+    assertStringIncludes(subject.output, "outcomes");
+  });
+});
+
+Deno.test("a failed subject stays failed, and says so again", async () => {
+  await withTask(`export const f = () => Deno.exit(3);`, async (subject) => {
+    const first = await assertRejects(() => subject.call("f", []), SubjectFailure);
+    const second = await assertRejects(() => subject.call("f", []), SubjectFailure);
+    assertEquals(first, second);
+    assertEquals(subject.failure, first);
+  });
+});
+
+Deno.test("the harness can kill it in the middle of a step", async () => {
+  const source = `export async function f(step: () => Promise<void>) { await step(); return 1; }`;
+  await withTask(source, async (subject) => {
+    const failure = await assertRejects(
+      () => subject.call("f", [() => subject.kill()]),
+      SubjectFailure,
+    );
+    assertEquals(failure.kind, "process ended");
+  });
+});
