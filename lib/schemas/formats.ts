@@ -1,0 +1,83 @@
+import { ConfigError } from "../core/mod.ts";
+import type { CompiledSchema, MessageFormat } from "./message_format.ts";
+import { SchemaFolder } from "./schema_folder.ts";
+
+/**
+ * Every event type of the file events system; each has its schema in `schemas/payload/`. A new type
+ * is a new file there and a new name here.
+ */
+export const ALL_EVENT_TYPES: ReadonlySet<string> = new Set([
+  "file-added",
+  "file-removed",
+  "user-created",
+  "user-deleted",
+]);
+
+const ENVELOPE = "envelope/envelope.json";
+const RANDOM_EVENT = "random_event.schema.json";
+
+let ourFolder: SchemaFolder | undefined;
+let randomEvents: MessageFormat | undefined;
+let fileEvents: MessageFormat | undefined;
+
+/** The library's own folder of schemas, read and compiled once. */
+export function schemaFolder(): SchemaFolder {
+  return ourFolder ??= new SchemaFolder();
+}
+
+/**
+ * How events of the topic `random-events` are validated: the fields all have are the envelope, and
+ * a type's own rules are the payload stage.
+ *
+ * @throws {ConfigError} when the schema can't be read
+ */
+export function randomEventFormat(): MessageFormat {
+  return randomEvents ??= loadRandomEventFormat(schemaFolder());
+}
+
+/**
+ * How enveloped file and user events are validated.
+ *
+ * @throws {ConfigError} when a schema can't be read
+ */
+export function fileEventFormat(): MessageFormat {
+  return fileEvents ??= loadFileEventFormat(schemaFolder());
+}
+
+/** {@linkcode randomEventFormat} from a folder of one's own. */
+export function loadRandomEventFormat(folder: SchemaFolder): MessageFormat {
+  const schema = folder.read(RANDOM_EVENT) as { $defs?: { eventTypes?: Record<string, unknown> } };
+  const types = Object.keys(schema.$defs?.eventTypes ?? {});
+  if (types.length === 0) {
+    throw new ConfigError(`Schema ${RANDOM_EVENT} has no $defs/eventTypes: list the types there`);
+  }
+  const part = (pointer: string): CompiledSchema => ({
+    file: `schemas/${RANDOM_EVENT}`,
+    pointer: "",
+    validate: folder.compile(RANDOM_EVENT, pointer),
+  });
+  return {
+    envelope: part("/$defs/envelope"),
+    typeField: "event_type",
+    payloads: new Map(types.map((type) => [type, part(`/$defs/eventTypes/${type}`)])),
+  };
+}
+
+/** {@linkcode fileEventFormat} from a folder of one's own. */
+export function loadFileEventFormat(
+  folder: SchemaFolder,
+  types: Iterable<string> = ALL_EVENT_TYPES,
+): MessageFormat {
+  const compiled = (file: string, pointer: string): CompiledSchema => ({
+    file: `schemas/${file}`,
+    pointer,
+    validate: folder.compile(file),
+  });
+  return {
+    envelope: compiled(ENVELOPE, ""),
+    typeField: "eventType",
+    payloads: new Map(
+      Array.from(types, (type) => [type, compiled(`payload/${type}.json`, "/payload")]),
+    ),
+  };
+}
