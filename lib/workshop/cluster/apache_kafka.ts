@@ -8,7 +8,7 @@ import {
   spawnBroker,
 } from "./broker_process.ts";
 import { type ClusterAnswer, describeCluster } from "./describe_cluster.ts";
-import { ensureJars, type FetchProgress, readText } from "./jars.ts";
+import { ensureJars, type FetchProgress, readText, sharedJars } from "./jars.ts";
 import { requireJava } from "./java.ts";
 import { freePorts } from "./ports.ts";
 import { type NodePorts, serverProperties } from "./properties.ts";
@@ -21,8 +21,12 @@ export interface ApacheKafkaOptions {
   readonly dir: string;
   /** The ports of the brokers, by their ids. @default {free ones} */
   readonly ports?: readonly number[];
-  /** The folder of Apache Kafka's jars, absolute; shared by all clusters of a checkout. */
-  readonly libs: string;
+  /**
+   * The folder of Apache Kafka's jars, absolute; all clusters of a checkout share them.
+   *
+   * @default {`kafka-data/libs` in the project's root}
+   */
+  readonly libs?: string;
   /** Twenty-two characters; an existing folder keeps its own. @default {a random one} */
   readonly clusterId?: string;
   /** Broker settings that add to or replace the defaults. */
@@ -56,6 +60,7 @@ export class ApacheKafka implements AsyncDisposable {
   readonly clusterId: string;
   readonly nodes: readonly NodePorts[];
   readonly #options: ApacheKafkaOptions;
+  readonly #libs: string;
   readonly #processes = new Map<number, BrokerProcess>();
 
   private constructor(
@@ -64,6 +69,7 @@ export class ApacheKafka implements AsyncDisposable {
     clusterId: string,
   ) {
     this.#options = options;
+    this.#libs = options.libs ?? sharedJars();
     this.nodes = nodes;
     this.clusterId = clusterId;
   }
@@ -76,7 +82,7 @@ export class ApacheKafka implements AsyncDisposable {
    */
   static async start(options: ApacheKafkaOptions): Promise<ApacheKafka> {
     await requireJava();
-    await ensureJars(options.libs, {
+    await ensureJars(options.libs ?? sharedJars(), {
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
@@ -87,6 +93,7 @@ export class ApacheKafka implements AsyncDisposable {
       await Promise.all(nodes.map((node) => kafka.#format(node)));
       for (const { id } of nodes) kafka.#spawn(id);
       await kafka.#ready(nodes.map(({ id }) => id));
+      if (options.detached) await kafka.#letGo();
       return kafka;
     } catch (error) {
       await Promise.all(nodes.map(({ id }) => kafka.kill(id)));
@@ -130,6 +137,10 @@ export class ApacheKafka implements AsyncDisposable {
     return this.stop();
   }
 
+  async #letGo(): Promise<void> {
+    await Promise.all([...this.#processes.values()].map((process) => process.letGo()));
+  }
+
   #folder(id: number): string {
     return brokerFolder(this.#options.dir, id);
   }
@@ -137,7 +148,7 @@ export class ApacheKafka implements AsyncDisposable {
   async #format(node: NodePorts): Promise<void> {
     const folder = this.#folder(node.id);
     await Deno.mkdir(`${folder}/logs`, { recursive: true });
-    const { settings, libs } = this.#options;
+    const { settings } = this.#options;
     const properties = serverProperties({
       node,
       nodes: this.nodes,
@@ -146,12 +157,12 @@ export class ApacheKafka implements AsyncDisposable {
     });
     await Deno.writeTextFile(propertiesPath(folder), properties);
     if (await readText(`${folder}/data/meta.properties`) !== undefined) return;
-    await formatStorage({ libs, folder }, this.clusterId);
+    await formatStorage({ libs: this.#libs, folder }, this.clusterId);
   }
 
   #spawn(id: number): void {
-    const { libs, detached = false, heapMb = 1024 } = this.#options;
-    const files = { libs, folder: this.#folder(id) };
+    const { detached = false, heapMb = 1024 } = this.#options;
+    const files = { libs: this.#libs, folder: this.#folder(id) };
     this.#processes.set(id, spawnBroker(files, { detached, heapMb }));
   }
 

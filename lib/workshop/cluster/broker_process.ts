@@ -22,6 +22,8 @@ export interface BrokerProcess {
   kill(): Promise<void>;
   /** What it wrote to its error stream before its logging began. */
   complaints(): string;
+  /** Lets this process end while the broker runs on. */
+  letGo(): Promise<void>;
 }
 
 /** The properties file of a broker: its path in the command line tells the process from others. */
@@ -86,7 +88,6 @@ export function spawnBroker(files: BrokerFiles, options: SpawnOptions = {}): Bro
     stderr: "piped",
     detached,
   }).spawn();
-  child.unref();
   return ownChild(child);
 }
 
@@ -102,6 +103,7 @@ export function attachBroker(pid: number, folder: string): BrokerProcess {
       if (await control.isRunning(pid, mark)) await control.end(pid, "at once");
     },
     complaints: () => "",
+    letGo: () => Promise.resolve(),
   };
 }
 
@@ -126,18 +128,24 @@ function ownChild(child: Deno.ChildProcess): BrokerProcess {
     },
     kill: () => end("SIGKILL"),
     complaints: () => complaints.text(),
+    async letGo() {
+      child.unref();
+      await complaints.cancel();
+    },
   };
 }
 
-/** Keeps the first lines of a stream; a broker that writes more is not held up. */
+/** Keeps the beginning of a stream; a broker that writes more is not held up. */
 function collect(stream: ReadableStream<Uint8Array>) {
+  const reader = stream.getReader();
+  const decoder = new TextDecoder();
   let kept = "";
   const finished = (async () => {
-    for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
-      if (kept.length < 10_000) kept += chunk;
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+      if (kept.length < 10_000) kept += decoder.decode(chunk.value, { stream: true });
     }
   })();
-  return { finished, text: () => kept };
+  return { finished, text: () => kept, cancel: () => reader.cancel() };
 }
 
 function loggingFlags(folder: string): string[] {

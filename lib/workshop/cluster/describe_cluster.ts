@@ -1,4 +1,5 @@
 import { messageOf, withDeadline, WorkshopError } from "../../core/mod.ts";
+import { decodeResponse, encodeRequest, Reader } from "../../protocol/mod.ts";
 
 /** What a broker says of its cluster. */
 export interface ClusterAnswer {
@@ -11,9 +12,6 @@ export interface ClusterAnswer {
     readonly port: number;
   }[];
 }
-
-const DESCRIBE_CLUSTER = 60;
-const CLIENT_ID = "kafka-workshop-probe";
 
 /**
  * Asks the broker on a loopback port to describe its cluster (DescribeCluster v0, KIP-700): a whole
@@ -41,80 +39,22 @@ export async function describeCluster(port: number, timeoutMs = 2000): Promise<C
 }
 
 async function ask(connection: Deno.TcpConn): Promise<ClusterAnswer> {
-  await writeAll(connection, request());
+  const header = { correlationId: 1, clientId: "kafka-workshop-probe" };
+  const request = { includeClusterAuthorizedOperations: false };
+  for (const chunk of encodeRequest("DescribeCluster", 0, header, request)) {
+    await writeAll(connection, chunk);
+  }
   const size = new DataView((await readExactly(connection, 4)).buffer).getInt32(0);
   if (size < 0 || size > 1_000_000) throw new Error("what answers there does not speak Kafka");
-  return readAnswer(await readExactly(connection, size));
-}
-
-function request(): Uint8Array {
-  const name = new TextEncoder().encode(CLIENT_ID);
-  const frame = new Uint8Array(4 + 8 + 2 + name.length + 3);
-  const view = new DataView(frame.buffer);
-  view.setInt32(0, frame.length - 4);
-  view.setInt16(4, DESCRIBE_CLUSTER);
-  view.setInt16(12, name.length);
-  frame.set(name, 14);
-  return frame;
-}
-
-function readAnswer(bytes: Uint8Array): ClusterAnswer {
-  const reader = new CompactReader(bytes);
-  reader.skip(4 + 1 + 4);
-  const errorCode = reader.int16();
+  const frame = new Reader(await readExactly(connection, size));
+  const { errorCode, clusterId, controllerId, brokers } =
+    decodeResponse("DescribeCluster", 0, frame).body;
   if (errorCode !== 0) throw new Error(`it answers with error ${errorCode}`);
-  reader.string();
-  const clusterId = reader.string();
-  const controllerId = reader.int32();
-  const brokers = Array.from({ length: reader.unsignedVarint() - 1 }, () => {
-    const broker = { id: reader.int32(), host: reader.string(), port: reader.int32() };
-    reader.string();
-    reader.skip(1);
-    return broker;
-  });
-  return { clusterId, controllerId, brokers };
-}
-
-class CompactReader {
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-  #at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
-
-  skip(count: number): void {
-    this.#at += count;
-  }
-
-  int16(): number {
-    this.#at += 2;
-    return this.#view.getInt16(this.#at - 2);
-  }
-
-  int32(): number {
-    this.#at += 4;
-    return this.#view.getInt32(this.#at - 4);
-  }
-
-  unsignedVarint(): number {
-    let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
-      const byte = this.#view.getUint8(this.#at++);
-      value |= (byte & 0x7f) << shift;
-      if (byte < 0x80) break;
-    }
-    return value >>> 0;
-  }
-
-  /** A compact string; the null one reads as empty. */
-  string(): string {
-    const length = Math.max(0, this.unsignedVarint() - 1);
-    this.#at += length;
-    return new TextDecoder().decode(this.#bytes.subarray(this.#at - length, this.#at));
-  }
+  return {
+    clusterId,
+    controllerId,
+    brokers: brokers.map(({ brokerId, host, port }) => ({ id: brokerId, host, port })),
+  };
 }
 
 async function writeAll(connection: Deno.TcpConn, bytes: Uint8Array): Promise<void> {

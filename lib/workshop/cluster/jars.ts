@@ -7,6 +7,11 @@ export const KAFKA_VERSION = "4.1.0";
 /** Files that tell Maven and Apache Kafka's logging what to do, in `deploy/kafka`. */
 export const DEPLOY_FOLDER = new URL("../../../deploy/kafka/", import.meta.url);
 
+/** Where the jars of a checkout are kept. */
+export function sharedJars(): string {
+  return pathOf(new URL("../../../kafka-data/libs", import.meta.url));
+}
+
 /** What is told while the jars are fetched. */
 export interface FetchProgress {
   /** Files fetched so far. */

@@ -58,6 +58,10 @@ export class LocalKafka {
   readonly #dir: string;
   readonly #compose: Compose;
 
+  /**
+   * @param dir the data folder, absolute
+   * @param docker what drives Docker Compose
+   */
   constructor(dir: string, docker: Compose = compose()) {
     this.#dir = dir;
     this.#compose = docker;
@@ -105,7 +109,6 @@ export class LocalKafka {
   ): Promise<readonly { pid: number }[]> {
     const kafka = await ApacheKafka.start({
       dir: this.#dir,
-      libs: `${this.#dir}/libs`,
       brokers: ports.length as 1 | 3,
       ports,
       clusterId,
