@@ -14,8 +14,10 @@ export type ProtocolErrorCode =
 
 /** Bytes that are not what Kafka's protocol says, or a body that has no form in a version. */
 export class ProtocolError extends WorkshopError {
+  /** What is wrong. */
   declare readonly code: ProtocolErrorCode;
 
+  /** The message says what is wrong and where. */
   constructor(message: string, code: ProtocolErrorCode, options: { cause?: unknown } = {}) {
     super(message, { code, ...options });
   }

@@ -20,6 +20,7 @@ export class Reader {
   end: number;
   readonly #view: DataView;
 
+  /** Reads `bytes` from `position` up to `end`. */
   constructor(bytes: Uint8Array, position = 0, end = bytes.length) {
     this.bytes = bytes;
     this.position = position;

@@ -21,6 +21,7 @@ export class Writer {
   #start = 0;
   #position = 0;
 
+  /** Begins with room for `initialBytes`; more is made as needed. */
   constructor(initialBytes = 256) {
     this.#buffer = new Uint8Array(initialBytes);
     this.#view = new DataView(this.#buffer.buffer);
