@@ -36,7 +36,9 @@ const histogram = (
   ...labels: string[]
 ): MetricDefinition => ({ kind: "histogram", help, labels, buckets });
 
-const groups = {
+/** Every metric of the project; an instrument under another name is a mistake. */
+export const METRICS = {
+  // Groups
   kafka_consumer_lag: gauge(
     "Records between a group's committed offset and the end of the partition.",
     "group",
@@ -67,9 +69,7 @@ const groups = {
     "state",
   ),
   kafka_consumer_rebalances_total: counter("Generations the members here have joined.", "group"),
-};
-
-const cluster = {
+  // The cluster
   kafka_partition_log_start_offset: gauge(
     "First offset that the partition still holds.",
     "topic",
@@ -104,9 +104,7 @@ const cluster = {
   kafka_controller_response_seconds: gauge(
     "How long the question for the controller took at the last look.",
   ),
-};
-
-const clients = {
+  // Producers, consumers, services
   kafka_producer_messages_total: counter(
     "Records sent, by outcome: acknowledged, failed, uncertain.",
     "topic",
@@ -127,9 +125,7 @@ const clients = {
   ),
   service_up: gauge("1 while the service runs.", "service"),
   service_start_time_seconds: gauge("When the service started, seconds since 1970.", "service"),
-};
-
-const processing = {
+  // Processing and stores
   processor_messages_total: counter(
     "Records handled, by outcome: ok, retry, dlq, error.",
     "topic",
@@ -159,9 +155,7 @@ const processing = {
   store_connections: gauge("Open connections to the store.", "store"),
   store_documents: gauge("Documents or rows in a collection.", "store", "collection"),
   store_size_bytes: gauge("Size of the store on disk.", "store"),
-};
-
-const host = {
+  // This host, the monitor, the log
   disk_free_bytes: gauge("Free bytes of a file system.", "mount"),
   disk_size_bytes: gauge("Size of a file system.", "mount"),
   host_cpu_usage_ratio: gauge("Share of this host's processor time in use, 0 to 1."),
@@ -172,9 +166,7 @@ const host = {
     "When the monitor's last good pass ended, seconds since 1970.",
   ),
   log_messages_total: counter("Log lines written, by level.", "level"),
-};
-
-const runtime = {
+  // This process
   process_cpu_user_seconds_total: counter("Processor time spent in user mode."),
   process_cpu_system_seconds_total: counter("Processor time spent in system mode."),
   process_cpu_seconds_total: counter("Processor time spent in all."),
@@ -184,12 +176,7 @@ const runtime = {
   nodejs_heap_size_used_bytes: gauge("Used part of the JavaScript heap."),
   nodejs_external_memory_bytes: gauge("Memory of objects bound to the heap: array buffers."),
   nodejs_eventloop_lag_seconds: gauge("How late a timer of 0 ms fired at the last scrape."),
-};
-
-const table = { ...groups, ...cluster, ...clients, ...processing, ...host, ...runtime };
+} as const;
 
 /** The name of a metric in {@link METRICS}. */
-export type MetricName = keyof typeof table;
-
-/** Every metric of the project; an instrument under another name is a mistake. */
-export const METRICS: Readonly<Record<MetricName, MetricDefinition>> = table;
+export type MetricName = keyof typeof METRICS;
