@@ -1,0 +1,8 @@
+/**
+ * The port to a store of documents, and its SQLite form.
+ *
+ * @module
+ */
+export { StoreError } from "./errors.ts";
+export { openSqliteStore, type SqliteStoreOptions } from "./sqlite.ts";
+export type * from "./store.ts";

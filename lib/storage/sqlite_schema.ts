@@ -1,0 +1,33 @@
+import { ConfigError } from "../core/mod.ts";
+
+/** Makes the tables of a store that is new, and leaves one that exists as it is. */
+export const TABLES = `
+  CREATE TABLE IF NOT EXISTS documents (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    time_ms INTEGER NOT NULL,
+    topic TEXT NOT NULL,
+    partition INTEGER NOT NULL,
+    "offset" INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS documents_by_time ON documents (time_ms);
+  CREATE TABLE IF NOT EXISTS counters (
+    name TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`;
+
+/** The expression that reads one field of the body. */
+export function fieldExpression(path: string): string {
+  if (!/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(path)) {
+    throw new ConfigError(`"${path}" is no field path: use names joined by dots, location.city`);
+  }
+  return `json_extract(body, '$.${path}')`;
+}
+
+/** The statement that indexes one field of the body. */
+export function indexOf(path: string): string {
+  const name = `documents_by_${path.replaceAll(".", "_")}`;
+  return `CREATE INDEX IF NOT EXISTS ${name} ON documents (${fieldExpression(path)}, time_ms)`;
+}
