@@ -165,7 +165,7 @@ export class Subject implements AsyncDisposable {
 
   /** Ends the process at once, as `kill -9` would; nothing in it can react. */
   async kill(): Promise<void> {
-    this.#fail(new SubjectFailure("process ended", `${this.name} was killed by the harness`));
+    this.#fail(new SubjectFailure("killed by the harness", `${this.name} was killed on purpose`));
     await this.#process.kill();
   }
 

@@ -7,6 +7,7 @@ export type SubjectFailureKind =
   | "endless loop"
   | "promise never settled"
   | "process ended"
+  | "killed by the harness"
   | "unhandled rejection"
   | "uncaught error"
   | "out of memory"

@@ -14,7 +14,8 @@ async function withTask(
   body: (subject: Subject) => Promise<void>,
   options: Partial<SubjectOptions> = {},
 ): Promise<void> {
-  const folder = await Deno.makeTempDir();
+  await Deno.mkdir(".runs", { recursive: true });
+  const folder = await Deno.realPath(await Deno.makeTempDir({ dir: ".runs" }));
   try {
     await Deno.writeTextFile(`${folder}/task.ts`, source);
     await using subject = await Subject.start({ task: `file://${folder}/task.ts`, ...options });
@@ -193,6 +194,6 @@ Deno.test("the harness can kill it in the middle of a step", async () => {
       () => subject.call("f", [() => subject.kill()]),
       SubjectFailure,
     );
-    assertEquals(failure.kind, "process ended");
+    assertEquals(failure.kind, "killed by the harness");
   });
 });

@@ -1,0 +1,3 @@
+export interface Faults extends AsyncDisposable {
+  readonly bootstrapServers: readonly string[];
+}

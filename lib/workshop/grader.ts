@@ -1,0 +1,123 @@
+import { type Clock, messageOf, systemClock, withDeadline } from "../core/mod.ts";
+import {
+  type Check,
+  type CheckResult,
+  fail,
+  inconclusive,
+  overall,
+  type Verdict,
+} from "./check.ts";
+import type { CheckContext } from "./context.ts";
+import { InconclusiveError } from "./inconclusive.ts";
+import { type LabEntry, labId } from "./lab_entry.ts";
+import type { Subject } from "./subject.ts";
+import { SubjectFailure } from "./subject_failure.ts";
+
+/** What grading a task gave. */
+export interface Grade {
+  /** Whose task it was. */
+  readonly lab: LabEntry;
+  /** Replays it. */
+  readonly seed: string;
+  /** The verdict over all checks. */
+  readonly verdict: Verdict["verdict"];
+  /** The checks in their order. */
+  readonly results: readonly CheckResult[];
+  /** What the learner's code printed, cut. */
+  readonly printed: string;
+}
+
+/** A context of one check and what was started in it. */
+export interface OpenContext extends AsyncDisposable {
+  /** What the check is given. */
+  readonly context: CheckContext;
+  /** The processes of learner code that it has started. */
+  readonly subjects: readonly Subject[];
+}
+
+/** How checks are run. */
+export interface GradeOptions {
+  /** Replays it. */
+  readonly seed: string;
+  /** Opens a fresh context for a check: names, topics and processes are its own. */
+  readonly open: (check: Check) => Promise<OpenContext>;
+  /** Called after each check. */
+  readonly onResult?: (result: CheckResult) => void;
+  /** Aborts between checks. */
+  readonly signal?: AbortSignal;
+  /** Longest time of one check, in milliseconds. @default {60000} */
+  readonly checkLimitMs?: number;
+  /** Times the checks, which is shown and never graded. @default {systemClock} */
+  readonly clock?: Clock;
+}
+
+const LIMIT_MS = 60_000;
+
+/** Runs all checks of a lab, one after another; a failed one does not keep the others from running. */
+export async function grade(
+  lab: LabEntry,
+  checks: readonly Check[],
+  options: GradeOptions,
+): Promise<Grade> {
+  const { seed, onResult, signal, clock = systemClock } = options;
+  const results: CheckResult[] = [];
+  let printed = "";
+  for (const check of checks) {
+    signal?.throwIfAborted();
+    const startMs = clock.monotonicMs();
+    const run = await runCheck(lab, check, options);
+    signal?.throwIfAborted();
+    if (printed === "") printed = run.printed;
+    const tookMs = clock.monotonicMs() - startMs;
+    const result = { id: check.id, claim: check.claim, verdict: run.verdict, tookMs };
+    results.push(result);
+    onResult?.(result);
+  }
+  const verdict = overall(results.map((result) => result.verdict));
+  return { lab, seed, verdict, results, printed };
+}
+
+async function runCheck(
+  lab: LabEntry,
+  check: Check,
+  options: GradeOptions,
+): Promise<{ readonly verdict: Verdict; readonly printed: string }> {
+  let subjects: readonly Subject[] = [];
+  let verdict: Verdict;
+  try {
+    await using opened = await options.open(check);
+    subjects = opened.subjects;
+    verdict = await decided(check, opened.context, options.checkLimitMs ?? LIMIT_MS);
+  } catch (error) {
+    verdict = verdictOf(error, lab);
+  }
+  // What went wrong after the last answer, or while its clients closed, spoils a pass all the same.
+  const late = subjects.map((subject) => subject.failure)
+    .find((failure) => failure !== undefined && failure.kind !== "killed by the harness");
+  if (verdict.verdict === "pass" && late !== undefined) verdict = verdictOf(late, lab);
+  return { verdict, printed: printedBy(subjects) };
+}
+
+function decided(check: Check, context: CheckContext, timeoutMs: number): Promise<Verdict> {
+  return withDeadline(check.run(context), { what: `check ${check.id}`, timeoutMs });
+}
+
+function printedBy(subjects: readonly Subject[]): string {
+  return subjects.map((subject) => subject.output).find((output) => output !== "") ?? "";
+}
+
+/** Learner code that misbehaves has failed; anything else that is thrown is not the learner's. */
+function verdictOf(error: unknown, lab: LabEntry): Verdict {
+  if (error instanceof SubjectFailure) {
+    return fail({
+      happened: error.message,
+      anomaly: error.kind,
+      evidence: { task: error.at ?? `tasks/${labId(lab)}.ts` },
+    });
+  }
+  if (error instanceof InconclusiveError) return inconclusive(error.message, error.remedy);
+  return inconclusive(
+    `The check could not be carried out: ${messageOf(error)}`,
+    "Run deno task doctor, then try again; if it stays, the workshop is at fault, not your code",
+  );
+}

@@ -1,0 +1,56 @@
+/** A question that is asked before the result is shown. */
+export interface Question {
+  /** Unique in its lab. */
+  readonly id: string;
+  /** The question, as a sentence. */
+  readonly question: string;
+  /** Two to five answers, from which one is picked. */
+  readonly choices: readonly string[];
+}
+
+/** What was believed and what was seen; never graded. */
+export interface Prediction {
+  /** The question's id. */
+  readonly id: string;
+  /** The question, as it was asked. */
+  readonly question: string;
+  /** The answer that was picked; `undefined` when nobody was asked. */
+  readonly predicted?: string;
+  /** What the experiment showed. */
+  readonly seen?: string;
+}
+
+/** Asks a person; gives the number of the picked choice, or `undefined` for none. */
+export type Asker = (question: Question) => Promise<number | undefined>;
+
+/** Asks nobody: not a terminal, or `--no-predict`. */
+export const askNobody: Asker = () => Promise.resolve(undefined);
+
+/** The choice that a typed line means: its letter or nothing. */
+export function choiceOf(line: string, choices: readonly string[]): number | undefined {
+  const letter = line.trim().toLowerCase();
+  if (!/^[a-z]$/.test(letter)) return undefined;
+  const at = letter.charCodeAt(0) - 97;
+  return at < choices.length ? at : undefined;
+}
+
+/** The letter of a choice: `a`, `b`, … */
+export function letterOf(at: number): string {
+  return String.fromCharCode(97 + at);
+}
+
+/** The newest prediction for each question, in the order in which they were first asked. */
+export function withPrediction(
+  before: readonly Prediction[],
+  next: Prediction,
+): readonly Prediction[] {
+  const at = before.findIndex((prediction) => prediction.id === next.id);
+  if (at === -1) return [...before, next];
+  // A run that asks nobody must not wipe out what somebody once believed.
+  const kept = next.predicted === undefined ? { ...next, ...before[at]!, ...seenOf(next) } : next;
+  return before.with(at, kept);
+}
+
+function seenOf(prediction: Prediction): Pick<Prediction, "seen"> {
+  return prediction.seen === undefined ? {} : { seen: prediction.seen };
+}

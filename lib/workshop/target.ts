@@ -1,0 +1,19 @@
+import type { Kafka, KafkaConnection } from "../kafka/mod.ts";
+
+/** Which cluster a run uses, and a connection to it. */
+export interface Target extends AsyncDisposable {
+  /** An embedded one of the run's own, or another that was there before. */
+  readonly kind: "embedded" | "kafka";
+  /** Its id. */
+  readonly clusterId: string;
+  /** The broker's version, as far as it tells. */
+  readonly version: string;
+  /** How the run calls it in its first line. */
+  readonly title: string;
+  /** How clients reach it. */
+  readonly connection: KafkaConnection;
+  /** Every `host:port` that a client may be sent to. */
+  readonly addresses: readonly string[];
+  /** A connection to it that the run owns. */
+  readonly kafka: Kafka;
+}
