@@ -1,0 +1,20 @@
+/**
+ * The events that systems send: their types, seedable generators, poison, and real input.
+ *
+ * @module
+ */
+export { type AccessLogEntry, parseAccessLogLine } from "./access_log.ts";
+export { eventOfAccess, eventTypeOf } from "./access_log_event.ts";
+export { CITIES, type City, provinceOf } from "./cities.ts";
+export { EventGenerator, type EventGeneratorOptions } from "./event_generator.ts";
+export {
+  type EventInput,
+  type EventInputOptions,
+  type InputLine,
+  openEventInput,
+} from "./event_input.ts";
+export { InputLineError } from "./input_line_error.ts";
+export { type Poison, POISON_KINDS, poisonFrom, type PoisonKind } from "./poison.ts";
+export * from "./random_event.ts";
+export * from "./trace.ts";
+export { deviceTypeOf } from "./user_agents.ts";

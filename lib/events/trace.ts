@@ -1,0 +1,77 @@
+import type { Random } from "../core/mod.ts";
+
+/** The header that carries a correlation id from the producer through retries to the DLQ. */
+export const CORRELATION_ID_HEADER = "correlation-id";
+
+/** The header of W3C Trace Context. */
+export const TRACEPARENT_HEADER = "traceparent";
+
+/** What ties together everything that is done for one event. */
+export interface Trace {
+  /** One id from the producer to the store. */
+  readonly correlationId: string;
+  /** W3C Trace Context: version, trace id, span id and flags. */
+  readonly traceparent: string;
+}
+
+/** A header, as records have them. */
+export interface TraceHeader {
+  /** The header's name. */
+  readonly name: string;
+  /** UTF-8 text. */
+  readonly value: Uint8Array;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** A new, sampled trace. */
+export function newTrace(random: Random): Trace {
+  return {
+    correlationId: random.uuid(),
+    traceparent: `00-${nonZeroHex(random, 16)}-${nonZeroHex(random, 8)}-01`,
+  };
+}
+
+/** The headers that carry a trace. */
+export function traceHeaders(trace: Trace): TraceHeader[] {
+  return [
+    { name: CORRELATION_ID_HEADER, value: encoder.encode(trace.correlationId) },
+    { name: TRACEPARENT_HEADER, value: encoder.encode(trace.traceparent) },
+  ];
+}
+
+/** The trace that a record's headers carry: what is missing or malformed is left out. */
+export function traceOf(
+  headers: readonly { readonly name: string; readonly value: Uint8Array | null }[],
+): Partial<Trace> {
+  const correlationId = textOf(headers, CORRELATION_ID_HEADER);
+  const traceparent = textOf(headers, TRACEPARENT_HEADER);
+  return {
+    ...(correlationId !== undefined && /^[\w.:-]{1,128}$/.test(correlationId) && { correlationId }),
+    ...(traceparent !== undefined && traceIdOf(traceparent) !== undefined && { traceparent }),
+  };
+}
+
+/** The trace id and span id of a `traceparent`, `undefined` when it is malformed. */
+export function traceIdOf(
+  traceparent: string,
+): { readonly traceId: string; readonly spanId: string } | undefined {
+  const match = /^[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-[\da-f]{2}$/
+    .exec(traceparent);
+  return match === null ? undefined : { traceId: match[1]!, spanId: match[2]! };
+}
+
+function textOf(
+  headers: readonly { readonly name: string; readonly value: Uint8Array | null }[],
+  name: string,
+): string | undefined {
+  const value = headers.find((header) => header.name === name)?.value;
+  return value === null || value === undefined ? undefined : decoder.decode(value);
+}
+
+/** All zeros means "no trace" (Trace Context, section 3.2.2.3). */
+function nonZeroHex(random: Random, bytes: number): string {
+  const hex = random.bytes(bytes).toHex();
+  return /^0+$/.test(hex) ? hex.slice(1) + "1" : hex;
+}
