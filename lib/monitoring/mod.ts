@@ -11,3 +11,6 @@ export * from "./log_fields.ts";
 export * from "./log_sinks.ts";
 export * from "./pretty_line.ts";
 export * from "./redact.ts";
+export * from "./health.ts";
+export * from "./listen.ts";
+export * from "./monitoring_server.ts";
