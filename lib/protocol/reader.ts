@@ -1,3 +1,4 @@
+import { plainBytes } from "./_plain_bytes.ts";
 import { ProtocolError } from "./protocol_error.ts";
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -22,7 +23,7 @@ export class Reader {
 
   /** Reads `bytes` from `position` up to `end`. */
   constructor(bytes: Uint8Array, position = 0, end = bytes.length) {
-    this.bytes = bytes;
+    this.bytes = plainBytes(bytes);
     this.position = position;
     this.end = end;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,3 +1,4 @@
+import { plainBytes } from "./_plain_bytes.ts";
 import { codecAt, COMPRESSION_CODECS, type CompressionCodec } from "./compression.ts";
 import { crc32c } from "./crc32c.ts";
 import { ProtocolError } from "./protocol_error.ts";
@@ -62,7 +63,7 @@ export class RecordBatch {
         "TRUNCATED",
       );
     }
-    this.bytes = bytes;
+    this.bytes = plainBytes(bytes);
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 

@@ -1,15 +1,16 @@
 import { gunzipSync, gzipSync } from "node:zlib";
+import { plainBytes } from "../_plain_bytes.ts";
 import { decompressionError } from "./failure.ts";
 
 /** Compresses in the gzip format. */
 export function gzip(bytes: Uint8Array): Uint8Array {
-  return gzipSync(bytes);
+  return plainBytes(gzipSync(bytes));
 }
 
 /** Undoes {@link gzip}; throws a ProtocolError for damage and for more than `maxBytes` of output. */
 export function gunzip(bytes: Uint8Array, maxBytes: number): Uint8Array {
   try {
-    return gunzipSync(bytes, { maxOutputLength: maxBytes });
+    return plainBytes(gunzipSync(bytes, { maxOutputLength: maxBytes }));
   } catch (error) {
     throw decompressionError("gzip", error, maxBytes);
   }
