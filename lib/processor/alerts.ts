@@ -1,46 +1,44 @@
-import { type AnalyzedEvent, HIGH_VALUE, isTransaction } from "./risk.ts";
+import type { RandomEvent } from "../events/mod.ts";
+import type { SuspiciousPattern } from "./pattern_detector.ts";
+import { isHighValue, riskLevelOf } from "./risk.ts";
 
-/** Why somebody should look at an event. */
-export interface RiskAlert {
-  /** `high` for a risk of 1.0, else `medium`. */
-  readonly level: "high" | "medium";
-  /** The rule that raised it. */
-  readonly rule: "ERROR_EVENT" | "FAILED_TRANSACTION" | "HIGH_VALUE" | "RAPID_REPEATS";
-  /** One sentence without the event's content beyond its type, user and value. */
+/** The levels at which alerts are raised; low risk raises none. */
+export const ALERT_LEVELS = ["medium", "high"] as const;
+
+/** One of the levels at which alerts are raised. */
+export type AlertLevel = (typeof ALERT_LEVELS)[number];
+
+/** Something about an event that people should look at. */
+export interface Alert {
+  /** How urgent it is. */
+  readonly level: AlertLevel;
+  /** Why it was raised. */
+  readonly reason: "error_event" | "failed_transaction" | "high_value" | SuspiciousPattern;
+  /** The same in a sentence; it names the event, never its content. */
   readonly message: string;
 }
 
-/** The alerts of one event, the most urgent first. */
-export function alertsOf(event: AnalyzedEvent, suspicious: boolean): RiskAlert[] {
-  const { event_type: type, user_id: user, value = 0 } = event;
-  const alerts: RiskAlert[] = [];
-  if (type === "error") {
-    alerts.push({
-      level: "high",
-      rule: "ERROR_EVENT",
-      message: `User ${user} met an error`,
-    });
+const TEXT: Readonly<Record<Alert["reason"], string>> = {
+  error_event: "An error happened",
+  failed_transaction: "A transaction failed",
+  high_value: "A transaction has a high value",
+  rapid_repeats: "A user repeats the same thing rapidly",
+  repeated_failed_logins: "A user's login fails again and again",
+};
+
+/** Exactly one alert of level high for an event of high risk, one of level medium for each oddity. */
+export function generateAlerts(
+  event: RandomEvent,
+  riskScore: number,
+  patterns: readonly SuspiciousPattern[] = [],
+): Alert[] {
+  const alerts: Alert[] = [];
+  const raise = (level: AlertLevel, reason: Alert["reason"]) =>
+    alerts.push({ level, reason, message: `${TEXT[reason]} (event ${event.event_id})` });
+  if (riskLevelOf(riskScore) === "high") {
+    raise("high", event.event_type === "error" ? "error_event" : "failed_transaction");
   }
-  if (isTransaction(event) && event.status === "failed") {
-    alerts.push({
-      level: "high",
-      rule: "FAILED_TRANSACTION",
-      message: `A ${type} of user ${user} failed`,
-    });
-  }
-  if (isTransaction(event) && value >= HIGH_VALUE) {
-    alerts.push({
-      level: "medium",
-      rule: "HIGH_VALUE",
-      message: `A ${type} of user ${user} is worth ${value.toFixed(2)}`,
-    });
-  }
-  if (suspicious) {
-    alerts.push({
-      level: "medium",
-      rule: "RAPID_REPEATS",
-      message: `Events of user ${user} follow each other faster than a person acts`,
-    });
-  }
+  if (isHighValue(event)) raise("medium", "high_value");
+  for (const pattern of patterns) raise("medium", pattern);
   return alerts;
 }

@@ -1,117 +1,84 @@
-import { WorkshopError } from "../core/mod.ts";
-import { alertsOf, type RiskAlert } from "./alerts.ts";
-import { RapidRepeats, type RapidRepeatsOptions } from "./rapid_repeats.ts";
-import {
-  type AnalyzedEvent,
-  type RiskLevel,
-  riskLevel,
-  riskScore,
-  type ValueCategory,
-  valueCategory,
-} from "./risk.ts";
-import { type EventStatistics, StatisticsCounter } from "./statistics.ts";
+import type { RandomEvent } from "../events/mod.ts";
+import { type MessageFormat, randomEventFormat, validateMessage } from "../schemas/mod.ts";
+import { generateAlerts } from "./alerts.ts";
+import { PatternDetector } from "./pattern_detector.ts";
+import type { ProcessingResult } from "./processing_result.ts";
+import { calculateRiskScore, riskLevelOf } from "./risk.ts";
+import { type EventStatistics, StatisticsCollector } from "./statistics.ts";
+import { categorizeValue } from "./value_category.ts";
 
-/** What the analysis may read of an event beside the fields that weigh. */
-export interface ProcessableEvent extends AnalyzedEvent {
-  /** Its id. */
-  readonly event_id: string;
-  /** Where it happened. */
-  readonly location?: { readonly city: string };
-  /** On which kind of device. */
-  readonly device_type?: string;
-}
-
-/** What came out of one event. */
-export interface ProcessingResult<E extends ProcessableEvent = ProcessableEvent> {
-  /** The event that was analysed. */
-  readonly event: E;
-  /** From 0.1 to 1.0. */
-  readonly riskScore: number;
-  /** The score's band. */
-  readonly riskLevel: RiskLevel;
-  /** What its value is called. */
-  readonly valueCategory: ValueCategory;
-  /** What somebody should look at. */
-  readonly alerts: readonly RiskAlert[];
+/** What a processor is made of. */
+export interface EventProcessorOptions {
+  /** How messages are validated. @default {randomEventFormat()} */
+  readonly format?: MessageFormat;
+  /** What remembers users' doings. @default {new PatternDetector()} */
+  readonly detector?: PatternDetector;
 }
 
 /**
- * Scores events, raises alerts and counts: the analytics of one consumer.
+ * Validates events, scores their risk, categorizes their value and raises alerts.
  *
- * @example
- * ```ts
- * import { EventProcessor } from "./event_processor.ts";
- *
- * const processor = new EventProcessor();
- * const failed = {
- *   event_id: "4c7f",
- *   event_type: "purchase",
- *   status: "failed",
- *   user_id: 7,
- *   value: 750.5,
- *   timestamp: "2024-06-18T10:30:45Z",
- * };
- * const { riskScore, valueCategory } = processor.processEvent(JSON.stringify(failed));
- * console.log(riskScore, valueCategory); // 1 high
- * ```
+ * Where a result must be stored before it counts, take the two halves: {@linkcode evaluate}, then,
+ * once it is stored, {@linkcode count}.
  */
 export class EventProcessor {
-  readonly #repeats: RapidRepeats;
-  readonly #counter = new StatisticsCounter();
+  readonly #format: MessageFormat;
+  readonly #detector: PatternDetector;
+  readonly #statistics = new StatisticsCollector();
 
-  /** Has seen nothing yet. */
-  constructor(options: { readonly rapidRepeats?: RapidRepeatsOptions } = {}) {
-    this.#repeats = new RapidRepeats(options.rapidRepeats);
+  /** @throws {ConfigError} when the schema can't be read */
+  constructor(options: EventProcessorOptions = {}) {
+    this.#format = options.format ?? randomEventFormat();
+    this.#detector = options.detector ?? new PatternDetector();
   }
 
   /**
-   * Analyses an event given as JSON text or as the object itself, which must be valid.
+   * Evaluates a message and counts it.
    *
-   * @throws {WorkshopError} code `EVENT_UNREADABLE` when the text is not JSON
+   * @throws {SchemaValidationError} when it is no valid event; it is counted as rejected
    */
-  processEvent<E extends ProcessableEvent>(raw: string | E): ProcessingResult<E> {
-    const event = typeof raw === "string" ? parse<E>(raw) : raw;
-    const suspicious = this.#repeats.note(event.user_id, Date.parse(event.timestamp));
-    const score = riskScore(event, suspicious);
-    const result = {
+  processEvent(raw: string | Uint8Array | null): ProcessingResult {
+    try {
+      const result = this.evaluate(raw);
+      this.count(result);
+      return result;
+    } catch (error) {
+      this.countRejected();
+      throw error;
+    }
+  }
+
+  /**
+   * What is to be said of a message, without counting it.
+   *
+   * @throws {SchemaValidationError} when it is no valid event
+   */
+  evaluate(raw: string | Uint8Array | null): ProcessingResult {
+    const event = validateMessage(raw, this.#format).value as unknown as RandomEvent;
+    const patterns = this.#detector.observe(event);
+    const riskScore = calculateRiskScore(event, patterns);
+    return {
       event,
-      riskScore: score,
-      riskLevel: riskLevel(score),
-      valueCategory: valueCategory(event.value),
-      alerts: alertsOf(event, suspicious),
+      riskScore,
+      riskLevel: riskLevelOf(riskScore),
+      valueCategory: categorizeValue(event.value),
+      patterns,
+      alerts: generateAlerts(event, riskScore, patterns),
     };
-    this.#count(result);
-    return result;
   }
 
-  /** What was counted so far. */
+  /** Counts a result in the statistics. */
+  count(result: ProcessingResult): void {
+    this.#statistics.add(result);
+  }
+
+  /** Counts a message that was no valid event. */
+  countRejected(): void {
+    this.#statistics.addRejected();
+  }
+
+  /** The counts of now. */
   statistics(): EventStatistics {
-    return this.#counter.snapshot();
-  }
-
-  #count({ event, riskLevel, valueCategory, alerts }: ProcessingResult): void {
-    this.#counter.add({
-      value: event.value ?? 0,
-      alerts: alerts.length,
-      names: {
-        type: event.event_type,
-        status: event.status,
-        risk: riskLevel,
-        category: valueCategory,
-        ...(event.location === undefined ? {} : { city: event.location.city }),
-        ...(event.device_type === undefined ? {} : { device: event.device_type }),
-      },
-    });
-  }
-}
-
-function parse<E>(raw: string): E {
-  try {
-    return JSON.parse(raw);
-  } catch {
-    // V8's message quotes the text, which may be private: it is left out.
-    throw new WorkshopError("The event is not JSON: send it to the DLQ", {
-      code: "EVENT_UNREADABLE",
-    });
+    return this.#statistics.snapshot();
   }
 }

@@ -1,10 +1,23 @@
 /**
- * Analytics of events: risk, alerts and statistics.
+ * What is found out about events: risk, value, alerts, statistics.
  *
  * @module
  */
 export * from "./alerts.ts";
-export * from "./event_processor.ts";
-export * from "./rapid_repeats.ts";
+export { EventProcessor, type EventProcessorOptions } from "./event_processor.ts";
+export type { ProcessingResult } from "./processing_result.ts";
+export {
+  PatternDetector,
+  type PatternDetectorOptions,
+  SUSPICIOUS_PATTERNS,
+  type SuspiciousPattern,
+} from "./pattern_detector.ts";
 export * from "./risk.ts";
-export * from "./statistics.ts";
+export {
+  emptyStatistics,
+  errorRate,
+  type EventStatistics,
+  mergeStatistics,
+  StatisticsCollector,
+} from "./statistics.ts";
+export * from "./value_category.ts";

@@ -1,66 +1,73 @@
-/** What the analysis reads of an event; a field that is missing weighs nothing. */
-export interface AnalyzedEvent {
-  /** One of the event types: `purchase`, `error`. */
-  readonly event_type: string;
-  /** How it ended: success, pending, failed, cancelled. */
-  readonly status: string;
-  /** What it is worth. @default {0} */
-  readonly value?: number;
-  /** Who did it. */
-  readonly user_id: number;
-  /** ISO 8601. */
-  readonly timestamp: string;
-}
+import type { EventType, RandomEvent } from "../events/mod.ts";
+import type { SuspiciousPattern } from "./pattern_detector.ts";
+import { HIGH_VALUE } from "./value_category.ts";
 
-/** The three bands of a risk score. */
-export type RiskLevel = "low" | "medium" | "high";
+/** The three bands of risk: 0.1 to 0.4, 0.5 to 0.9, and exactly 1. */
+export const RISK_LEVELS = ["low", "medium", "high"] as const;
 
-/** How an event's value is called. */
-export type ValueCategory = "none" | "low" | "medium" | "high";
+/** One of the three bands of risk. */
+export type RiskLevel = (typeof RISK_LEVELS)[number];
 
-/** From which value on a transaction is a high one. */
-export const HIGH_VALUE = 500;
+const TRANSACTIONS: ReadonlySet<EventType> = new Set([
+  "purchase",
+  "add_to_cart",
+  "remove_from_cart",
+]);
 
-const TRANSACTIONS: ReadonlySet<string> = new Set(["purchase", "add_to_cart", "remove_from_cart"]);
+/** Tenths of risk that a type has when nothing about the event is unusual: 1 to 3. */
+const NORMAL_TENTHS: Readonly<Record<EventType, number>> = {
+  page_view: 1,
+  click: 1,
+  search: 1,
+  api_call: 2,
+  form_submit: 2,
+  user_login: 2,
+  user_logout: 1,
+  add_to_cart: 2,
+  remove_from_cart: 2,
+  purchase: 3,
+  session_timeout: 3,
+  error: 3,
+};
 
-/** Whether an event moves something of value. */
-export function isTransaction(event: AnalyzedEvent): boolean {
+/** Whether the event is about something of the shop. */
+export function isTransaction(event: RandomEvent): boolean {
   return TRANSACTIONS.has(event.event_type);
 }
 
-/**
- * The risk of an event: 1.0 for errors and failed transactions; 0.5 to 0.9 for high-value
- * transactions, other failures and suspicious patterns; 0.1 to 0.4 for normal operation.
- */
-export function riskScore(event: AnalyzedEvent, suspicious = false): number {
-  if (event.event_type === "error" || (isTransaction(event) && event.status === "failed")) return 1;
-  const value = event.value ?? 0;
-  const causes = [
-    isTransaction(event) && value >= HIGH_VALUE,
-    event.status === "failed",
-    suspicious,
-  ].filter(Boolean).length;
-  if (causes > 0) {
-    const weight = Math.min(1, Math.max(0, value - HIGH_VALUE) / HIGH_VALUE);
-    return hundredths(Math.min(0.9, 0.4 + 0.1 * causes + 0.2 * weight));
-  }
-  const unsettled = event.status === "success" ? 0 : 0.1;
-  return hundredths(0.1 + unsettled + 0.2 * Math.min(1, value / (2 * HIGH_VALUE)));
+/** Whether the event is a transaction of high value. */
+export function isHighValue(event: RandomEvent): boolean {
+  return isTransaction(event) && event.value >= HIGH_VALUE;
 }
 
-/** The band of a score. */
-export function riskLevel(score: number): RiskLevel {
+/** Whether the event's risk is the highest: an error, or a transaction that failed. */
+export function isHighRisk(event: RandomEvent): boolean {
+  return event.event_type === "error" || (isTransaction(event) && event.status === "failed");
+}
+
+/**
+ * The risk of an event, in tenths:
+ *
+ * | event | score |
+ * |---|---|
+ * | an error, or a transaction that failed | 1 |
+ * | a transaction of high value, a suspicious pattern | 0.6; 0.7 from twice the high value on; each pattern adds 0.1, at most 0.9 |
+ * | anything else | 0.1 to 0.3 by its type, 0.1 more when it did not succeed |
+ */
+export function calculateRiskScore(
+  event: RandomEvent,
+  patterns: readonly SuspiciousPattern[] = [],
+): number {
+  if (isHighRisk(event)) return 1;
+  if (!isHighValue(event) && patterns.length === 0) {
+    return (NORMAL_TENTHS[event.event_type] + (event.status === "success" ? 0 : 1)) / 10;
+  }
+  const large = isTransaction(event) && event.value >= 2 * HIGH_VALUE ? 1 : 0;
+  return Math.min(9, 6 + large + patterns.length) / 10;
+}
+
+/** The band that a score lies in. */
+export function riskLevelOf(score: number): RiskLevel {
   if (score >= 1) return "high";
   return score >= 0.5 ? "medium" : "low";
-}
-
-/** The category of a value; a missing one counts as 0. */
-export function valueCategory(value = 0): ValueCategory {
-  if (value <= 0) return "none";
-  if (value < 100) return "low";
-  return value < HIGH_VALUE ? "medium" : "high";
-}
-
-function hundredths(score: number): number {
-  return Math.round(score * 100) / 100;
 }

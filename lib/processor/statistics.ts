@@ -1,96 +1,126 @@
-/** What was counted of processed events; plain data, so that it crosses threads and adds up. */
+import {
+  DEVICE_TYPES,
+  type DeviceType,
+  EVENT_STATUSES,
+  EVENT_TYPES,
+  type EventStatus,
+  type EventType,
+} from "../events/mod.ts";
+import { ALERT_LEVELS, type AlertLevel } from "./alerts.ts";
+import type { ProcessingResult } from "./processing_result.ts";
+import { RISK_LEVELS, type RiskLevel } from "./risk.ts";
+import { VALUE_CATEGORIES, type ValueCategory } from "./value_category.ts";
+
+/**
+ * What was processed, in counts: plain data that can be sent between Workers and added up with
+ * {@linkcode mergeStatistics}.
+ */
 export interface EventStatistics {
   /** Events processed. */
-  readonly events: number;
-  /** Alerts raised. */
-  readonly alerts: number;
-  /** Sum of all values. */
-  readonly value: number;
-  /** Counts by dimension and name: `{ type: { purchase: 3 } }`. */
-  readonly counts: Readonly<Record<StatisticsDimension, Readonly<Record<string, number>>>>;
+  readonly processed: number;
+  /** Messages that are no valid event. */
+  readonly rejected: number;
+  /** Events of each type. */
+  readonly byType: Readonly<Record<EventType, number>>;
+  /** Events of each status. */
+  readonly byStatus: Readonly<Record<EventStatus, number>>;
+  /** Events from each kind of device. */
+  readonly byDevice: Readonly<Record<DeviceType, number>>;
+  /** Events of each value category. */
+  readonly byValueCategory: Readonly<Record<ValueCategory, number>>;
+  /** Events in each band of risk. */
+  readonly byRiskLevel: Readonly<Record<RiskLevel, number>>;
+  /** Events from each city. */
+  readonly byCity: Readonly<Record<string, number>>;
+  /** Alerts raised at each level. */
+  readonly alerts: Readonly<Record<AlertLevel, number>>;
+  /** Sum of all values, in hundredths. */
+  readonly valueCents: number;
+  /** Sum of all risk scores, in tenths. */
+  readonly riskTenths: number;
 }
 
-/** What events are counted by. */
-export type StatisticsDimension = "type" | "status" | "risk" | "category" | "city" | "device";
+type Mutable<T> = {
+  -readonly [K in keyof T]: T[K] extends number ? number : Record<string, number>;
+};
 
-/** The dimensions, in the order in which they are shown. */
-export const STATISTICS_DIMENSIONS: readonly StatisticsDimension[] = [
-  "type",
-  "status",
-  "risk",
-  "category",
-  "city",
-  "device",
-];
-
-/** One event as the statistics see it. */
-export interface StatisticsEntry {
-  /** What it is worth. */
-  readonly value: number;
-  /** How many alerts it raised. */
-  readonly alerts: number;
-  /** Its name in each dimension; a dimension it lacks is left out. */
-  readonly names: Readonly<Partial<Record<StatisticsDimension, string>>>;
+/** Nothing processed yet. */
+export function emptyStatistics(): EventStatistics {
+  return {
+    processed: 0,
+    rejected: 0,
+    byType: zeros(EVENT_TYPES),
+    byStatus: zeros(EVENT_STATUSES),
+    byDevice: zeros(DEVICE_TYPES),
+    byValueCategory: zeros(VALUE_CATEGORIES),
+    byRiskLevel: zeros(RISK_LEVELS),
+    byCity: {},
+    alerts: zeros(ALERT_LEVELS),
+    valueCents: 0,
+    riskTenths: 0,
+  };
 }
 
-/** Statistics of no event. */
-export function noStatistics(): EventStatistics {
-  return { events: 0, alerts: 0, value: 0, counts: emptyCounts() };
+/** The counts of two consumers together; neither is changed. */
+export function mergeStatistics(a: EventStatistics, b: EventStatistics): EventStatistics {
+  const merged: Record<string, unknown> = {};
+  for (const [name, mine] of Object.entries(a)) {
+    const other = b[name as keyof EventStatistics];
+    merged[name] = typeof mine === "number"
+      ? mine + (other as number)
+      : addCounts(mine, other as Readonly<Record<string, number>>);
+  }
+  return merged as unknown as EventStatistics;
 }
 
-/** Adds up statistics that were counted apart. */
-export function mergeStatistics(parts: Iterable<EventStatistics>): EventStatistics {
-  const counter = new StatisticsCounter();
-  for (const part of parts) counter.merge(part);
-  return counter.snapshot();
+/** The share of messages that were rejected, from 0 to 1. */
+export function errorRate({ processed, rejected }: EventStatistics): number {
+  return rejected === 0 ? 0 : rejected / (processed + rejected);
 }
 
 /** Counts events as they are processed. */
-export class StatisticsCounter {
-  #events = 0;
-  #alerts = 0;
-  #value = 0;
-  readonly #counts = emptyCounts();
+export class StatisticsCollector {
+  readonly #counts = emptyStatistics() as Mutable<EventStatistics>;
 
-  /** Counts one event. */
-  add(entry: StatisticsEntry): void {
-    this.#events++;
-    this.#alerts += entry.alerts;
-    this.#value += entry.value;
-    for (const dimension of STATISTICS_DIMENSIONS) {
-      const name = entry.names[dimension];
-      if (name !== undefined) this.#grow(dimension, name, 1);
-    }
+  /** Counts one processed event. */
+  add({ event, riskScore, riskLevel, valueCategory, alerts }: ProcessingResult): void {
+    const counts = this.#counts;
+    counts.processed++;
+    increment(counts.byType, event.event_type);
+    increment(counts.byStatus, event.status);
+    increment(counts.byDevice, event.device_type);
+    increment(counts.byCity, event.location.city);
+    increment(counts.byValueCategory, valueCategory);
+    increment(counts.byRiskLevel, riskLevel);
+    for (const { level } of alerts) increment(counts.alerts, level);
+    counts.valueCents += Math.round(event.value * 100);
+    counts.riskTenths += Math.round(riskScore * 10);
   }
 
-  /** Adds what was counted elsewhere. */
-  merge(part: EventStatistics): void {
-    this.#events += part.events;
-    this.#alerts += part.alerts;
-    this.#value += part.value;
-    for (const dimension of STATISTICS_DIMENSIONS) {
-      for (const [name, count] of Object.entries(part.counts[dimension])) {
-        this.#grow(dimension, name, count);
-      }
-    }
+  /** Counts one message that is no valid event. */
+  addRejected(): void {
+    this.#counts.rejected++;
   }
 
-  /** What was counted so far; a copy. */
+  /** The counts of now; later events don't change it. */
   snapshot(): EventStatistics {
-    return {
-      events: this.#events,
-      alerts: this.#alerts,
-      value: Math.round(this.#value * 100) / 100,
-      counts: structuredClone(this.#counts),
-    };
-  }
-
-  #grow(dimension: StatisticsDimension, name: string, by: number): void {
-    const counts = this.#counts[dimension];
-    counts[name] = (Object.hasOwn(counts, name) ? counts[name]! : 0) + by;
+    return structuredClone(this.#counts) as unknown as EventStatistics;
   }
 }
 
-function emptyCounts(): Record<StatisticsDimension, Record<string, number>> {
-  return { type: {}, status: {}, risk: {}, category: {}, city: {}, device: {} };
+function zeros<T extends string>(names: readonly T[]): Record<T, number> {
+  return Object.fromEntries(names.map((name) => [name, 0])) as Record<T, number>;
+}
+
+function increment(counts: Record<string, number>, name: string): void {
+  counts[name] = (counts[name] ?? 0) + 1;
+}
+
+function addCounts(
+  a: Readonly<Record<string, number>>,
+  b: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const sum: Record<string, number> = { ...a };
+  for (const [name, count] of Object.entries(b)) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
 }
