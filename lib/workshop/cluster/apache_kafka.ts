@@ -15,7 +15,7 @@ import { type NodePorts, serverProperties } from "./properties.ts";
 
 /** How an Apache Kafka of one's own is started. */
 export interface ApacheKafkaOptions {
-  /** @default {1} */
+  /** How many brokers. @default {1} */
   readonly brokers?: 1 | 3;
   /** The folder of its data and logs, absolute. */
   readonly dir: string;
@@ -37,7 +37,9 @@ export interface ApacheKafkaOptions {
   readonly heapMb?: number;
   /** How long the first answer may take, in milliseconds. @default {60000} */
   readonly timeoutMs?: number;
+  /** Told while the jars are fetched. */
   readonly onProgress?: (progress: FetchProgress) => void;
+  /** Ends the start. */
   readonly signal?: AbortSignal;
 }
 
@@ -57,7 +59,9 @@ const STOP_DEADLINE_MS = 15_000;
  * ```
  */
 export class ApacheKafka implements AsyncDisposable {
+  /** The id that it was formatted with. */
   readonly clusterId: string;
+  /** Its brokers and their ports. */
   readonly nodes: readonly NodePorts[];
   readonly #options: ApacheKafkaOptions;
   readonly #libs: string;
@@ -133,6 +137,7 @@ export class ApacheKafka implements AsyncDisposable {
     await Promise.all(this.nodes.map(({ id }) => this.stopBroker(id)));
   }
 
+  /** The same as {@link ApacheKafka.stop}. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }

@@ -6,7 +6,9 @@ export type Engine = "java" | "docker";
 
 /** One broker of the kept cluster. */
 export interface BrokerRecord {
+  /** Its id. */
   readonly id: number;
+  /** Where clients connect. */
   readonly port: number;
   /** The Java process; `undefined` when stopped, or in a container. */
   readonly pid?: number;
@@ -14,9 +16,13 @@ export interface BrokerRecord {
 
 /** What a data folder says of its cluster: `cluster.json`. */
 export interface ClusterRecord {
+  /** What runs it. */
   readonly engine: Engine;
+  /** The id that it was formatted with. */
   readonly clusterId: string;
+  /** The version of Apache Kafka. */
   readonly kafkaVersion: string;
+  /** Its brokers, by their ids. */
   readonly brokers: readonly BrokerRecord[];
 }
 

@@ -3,7 +3,9 @@ import { decodeResponse, encodeRequest, Reader } from "../../protocol/mod.ts";
 
 /** What a broker says of its cluster. */
 export interface ClusterAnswer {
+  /** Its id. */
   readonly clusterId: string;
+  /** The broker that admin requests go to. */
   readonly controllerId: number;
   /** The brokers that are registered and not fenced. */
   readonly brokers: readonly {

@@ -19,24 +19,29 @@ const STOP_DEADLINE_MS = 20_000;
 
 /** What `kafka:start` was asked for. */
 export interface LocalKafkaOptions {
-  /** @default {those of the data, or 1} */
+  /** How many brokers. @default {those of the data, or 1} */
   readonly brokers?: 1 | 3;
   /** The first broker's port; the others follow. @default {those of the data, or 9092} */
   readonly port?: number;
-  /** @default {the data's; else Docker where an engine answers; else Java} */
+  /** What runs it. @default {the data's; else Docker where an engine answers; else Java} */
   readonly engine?: Engine;
+  /** Told while the jars are fetched. */
   readonly onProgress?: (progress: FetchProgress) => void;
+  /** Ends the start. */
   readonly signal?: AbortSignal;
 }
 
 /** A broker of the kept cluster and whether it answers. */
 export interface BrokerStatus extends BrokerRecord {
+  /** Whether it answers for this cluster. */
   readonly up: boolean;
 }
 
 /** The kept cluster as it is now. */
 export interface LocalKafkaStatus extends ClusterRecord {
+  /** Its brokers. */
   readonly brokers: readonly BrokerStatus[];
+  /** Their addresses, joined by commas. */
   readonly bootstrapServers: string;
   /** Whether every broker answers. */
   readonly up: boolean;
@@ -59,6 +64,8 @@ export class LocalKafka {
   readonly #compose: Compose;
 
   /**
+   * Takes a data folder; nothing is read or started yet.
+   *
    * @param dir the data folder, absolute
    * @param docker what drives Docker Compose
    */

@@ -1,5 +1,6 @@
 /** One node of a cluster: a broker that is a controller too. */
 export interface NodePorts {
+  /** Its id, which is its place in the list of nodes too. */
   readonly id: number;
   /** Where clients connect. */
   readonly port: number;

@@ -1,0 +1,140 @@
+import { waitFor } from "../../core/mod.ts";
+import { type ApiName, kafkaErrorOf, type RequestInput } from "../../protocol/mod.ts";
+import { RawConnection } from "./raw_connection.ts";
+
+/** What a scenario may write into its transcript: plain data that two clusters must agree on. */
+export type Note =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Note[]
+  | { readonly [key: string]: Note };
+
+/** One step of a scenario and what was seen. */
+export interface Step {
+  readonly step: string;
+  readonly saw: Note;
+}
+
+/** A story told to a broker in frames; what the broker answers makes its transcript. */
+export interface Scenario {
+  readonly name: string;
+  run(session: Session): Promise<void>;
+}
+
+/** What a scenario talks through: fresh names, connections that are closed after, a transcript. */
+export class Session implements AsyncDisposable {
+  readonly transcript: Step[] = [];
+  readonly #address: string;
+  readonly #prefix: string;
+  readonly #connections: RawConnection[] = [];
+  readonly #topics = new Set<string>();
+  #names = 0;
+
+  constructor(address: string, run: string) {
+    this.#address = address;
+    this.#prefix = `contract-${run}-`;
+  }
+
+  /** A name that no other scenario and no other run uses. */
+  name(what: string): string {
+    return `${this.#prefix}${what}-${++this.#names}`;
+  }
+
+  /** A connection of its own. */
+  async connect(): Promise<RawConnection> {
+    const connection = await RawConnection.open(this.#address, "contract");
+    this.#connections.push(connection);
+    return connection;
+  }
+
+  /** A connection to the broker, which on a cluster of one leads and coordinates everything. */
+  async broker(): Promise<RawConnection> {
+    return this.#connections[0] ?? await this.connect();
+  }
+
+  /** Creates a topic and waits until its leader is known. */
+  async topic(
+    options: { partitions?: number; config?: Readonly<Record<string, string>> } = {},
+  ): Promise<string> {
+    const name = this.name("topic");
+    const broker = await this.broker();
+    const configs = Object.entries(options.config ?? {}).map(([name, value]) => ({ name, value }));
+    const request = {
+      topics: [{
+        name,
+        numPartitions: options.partitions ?? 1,
+        replicationFactor: 1,
+        assignments: [],
+        configs,
+      }],
+    };
+    const { topics } = await broker.call("CreateTopics", 5, request);
+    const code = topics[0]!.errorCode;
+    if (code !== 0) throw new Error(`CreateTopics ${name}: ${errorName(code)}`);
+    await this.awaitTopic(name);
+    return name;
+  }
+
+  /** Waits until a topic's leaders are known, and removes the topic after the scenario. */
+  async awaitTopic(name: string): Promise<void> {
+    this.#topics.add(name);
+    const broker = await this.broker();
+    await waitFor(async () => {
+      const { topics } = await broker.call("Metadata", 8, {
+        topics: [{ name }],
+        allowAutoTopicCreation: false,
+      });
+      return topics[0]!.errorCode === 0 &&
+        topics[0]!.partitions.every(({ errorCode }) => errorCode === 0);
+    }, { what: `leaders of ${name}` });
+  }
+
+  /** Writes a step into the transcript, with the run's own names taken out. */
+  note(step: string, saw: Note): void {
+    this.transcript.push({ step, saw: this.#withoutNames(saw) });
+  }
+
+  #withoutNames(saw: Note): Note {
+    if (typeof saw === "string") return saw.replaceAll(this.#prefix, "");
+    if (Array.isArray(saw)) return saw.map((item) => this.#withoutNames(item));
+    if (saw === null || typeof saw !== "object") return saw;
+    return Object.fromEntries(
+      Object.entries(saw).map(([key, value]) => [
+        key.replaceAll(this.#prefix, ""),
+        this.#withoutNames(value),
+      ]),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const connection of this.#connections) connection[Symbol.dispose]();
+    if (this.#topics.size === 0) return;
+    using connection = await RawConnection.open(this.#address, "contract");
+    await connection.call("DeleteTopics", 5, { topicNames: [...this.#topics], timeoutMs: 10_000 });
+  }
+}
+
+/** The name of an error code; `"NONE"` for none. */
+export function errorName(code: number): string {
+  return kafkaErrorOf(code).name;
+}
+
+const NOT_READY = new Set([
+  "COORDINATOR_LOAD_IN_PROGRESS",
+  "COORDINATOR_NOT_AVAILABLE",
+  "NOT_COORDINATOR",
+  "CONCURRENT_TRANSACTIONS",
+]);
+
+/** Asks again while a coordinator is still being found or is busy with what came before. */
+export async function settled<T>(ask: () => Promise<T>, codeOf: (answer: T) => number): Promise<T> {
+  return await waitFor(async () => {
+    const answer = await ask();
+    return NOT_READY.has(errorName(codeOf(answer))) ? undefined : answer as T & object;
+  }, { what: "the coordinator to be ready", timeoutMs: 20_000, intervalMs: 50 }) as T;
+}
+
+/** The body of a request by the name of its API, for helpers that fill one in. */
+export type Body<N extends ApiName> = RequestInput<N>;
