@@ -14,3 +14,8 @@ export * from "./redact.ts";
 export * from "./health.ts";
 export * from "./listen.ts";
 export * from "./monitoring_server.ts";
+export * from "./group_trend.ts";
+export * from "./lag_monitor.ts";
+export { type LagScope } from "./lag_pass.ts";
+export * from "./lag_report.ts";
+export * from "./alerts.ts";

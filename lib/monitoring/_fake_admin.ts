@@ -1,0 +1,93 @@
+import { WorkshopError } from "../core/mod.ts";
+import type { Admin, GroupDescription, Kafka } from "../kafka/mod.ts";
+
+/** A cluster in a few fields, for tests of what looks at one. */
+export class FakeCluster implements Pick<Kafka, "admin"> {
+  brokers = [1];
+  controllerId = 1;
+  /** End offsets by topic. */
+  topics: Record<string, number[]> = {};
+  /** First offsets by topic, where they aren't 0. */
+  lows: Record<string, number[]> = {};
+  inSync = [1];
+  /** Committed offsets by group and "topic/partition". */
+  committed: Record<string, Record<string, number>> = {};
+  /** Assignments by group and member; a group without members is Empty. */
+  members: Record<string, Record<string, string[]>> = {};
+  failure: Error | undefined;
+  /** Runs before a call is answered; its name is given. */
+  onCall: (name: string) => void | Promise<void> = () => {};
+  readonly calls: string[] = [];
+  opened = 0;
+  closed = 0;
+
+  admin(): Promise<Admin> {
+    this.opened += 1;
+    const answered = <T>(name: string, answer: () => T) => async (): Promise<T> => {
+      this.calls.push(name);
+      if (this.failure !== undefined) throw this.failure;
+      await this.onCall(name);
+      return answer();
+    };
+    const admin: Partial<Admin> = {
+      describeCluster: answered("describeCluster", () => ({
+        clusterId: "fake",
+        controllerId: this.controllerId,
+        brokers: this.brokers.map((id) => ({ id, host: "localhost", port: 9092 })),
+      })),
+      listTopics: answered("listTopics", () => Object.keys(this.topics)),
+      listGroups: answered("listGroups", () => Object.keys(this.committed)),
+      describeGroups: (ids) => answered("describeGroups", () => ids.map((id) => this.#group(id)))(),
+      committedOffsets: (group) =>
+        answered(
+          "committedOffsets",
+          () =>
+            Object.entries(this.committed[group] ?? {}).map(([place, offset]) => ({
+              ...placeOf(place),
+              offset: BigInt(offset),
+            })),
+        )(),
+      topicOffsets: (name) =>
+        answered("topicOffsets", () =>
+          this.#topic(name).map((high, partition) => ({
+            partition,
+            low: BigInt(this.lows[name]?.[partition] ?? 0),
+            high: BigInt(high),
+          })))(),
+      describeTopic: (name) =>
+        answered("describeTopic", () =>
+          this.#topic(name).map((_, partition) => ({
+            partition,
+            leader: this.brokers[0] ?? -1,
+            replicas: this.brokers,
+            inSyncReplicas: this.inSync,
+          })))(),
+      [Symbol.asyncDispose]: () => {
+        this.closed += 1;
+        return Promise.resolve();
+      },
+    };
+    return Promise.resolve(admin as Admin);
+  }
+
+  #topic(name: string): number[] {
+    const ends = this.topics[name];
+    if (ends !== undefined) return ends;
+    throw new WorkshopError(`No topic ${name}`, { code: "UNKNOWN_TOPIC_OR_PARTITION" });
+  }
+
+  #group(groupId: string): GroupDescription {
+    const members = Object.entries(this.members[groupId] ?? {}).map(([memberId, places]) => ({
+      memberId,
+      clientId: memberId,
+      host: "/127.0.0.1",
+      assignment: places.map(placeOf),
+    }));
+    return { groupId, state: members.length > 0 ? "Stable" : "Empty", members };
+  }
+}
+
+function placeOf(place: string): { topic: string; partition: number } {
+  const [topic, partition] = place.split("/");
+  return { topic: topic!, partition: Number(partition) };
+}
