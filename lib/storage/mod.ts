@@ -4,5 +4,6 @@
  * @module
  */
 export { StoreError } from "./errors.ts";
+export { measuredStore, type MeasuredStoreOptions } from "./measured_store.ts";
 export { openSqliteStore, type SqliteStoreOptions } from "./sqlite.ts";
 export type * from "./store.ts";
