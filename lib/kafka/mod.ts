@@ -3,4 +3,6 @@
  *
  * @module
  */
+export { connectKafka, type KafkaDeps } from "./connect.ts";
+export * from "./errors.ts";
 export * from "./port.ts";

@@ -1,0 +1,222 @@
+import { type Admin as KafkajsAdmin, ConfigResourceTypes } from "kafkajs";
+import { decodeAssignment } from "../protocol/mod.ts";
+import { createOrKeepTopics, describePartitions, setTopicConfig } from "./admin_topics.ts";
+import type { KafkajsClient } from "./kafkajs_client.ts";
+import { fromKafkajs, rootOf } from "./kafkajs_errors.ts";
+import type {
+  Admin,
+  ClusterDescription,
+  GroupDescription,
+  NewTopic,
+  PartitionDescription,
+  PartitionOffsets,
+  TopicPartitionOffset,
+} from "./port.ts";
+import type { WireCluster } from "./wire/cluster.ts";
+import {
+  commitOffsets,
+  committedOffsets,
+  EARLIEST,
+  LATEST,
+  offsetsAt,
+  OUTSIDE,
+  type TopicPartition,
+} from "./wire/offsets.ts";
+
+/**
+ * Questions and orders by kafkajs, except where it answers wrongly or in part: offsets, committed
+ * offsets, settings (it would drop those not named) and the making of several topics.
+ */
+export class KafkaAdmin implements Admin {
+  readonly #client: KafkajsClient;
+  readonly #admin: KafkajsAdmin;
+  readonly #cluster: WireCluster;
+
+  private constructor(client: KafkajsClient, cluster: WireCluster) {
+    this.#client = client;
+    this.#admin = client.kafkajs.admin();
+    this.#cluster = cluster;
+  }
+
+  /** Connects. */
+  static async open(client: KafkajsClient, cluster: WireCluster): Promise<KafkaAdmin> {
+    const admin = new KafkaAdmin(client, cluster);
+    try {
+      await admin.#by("Connecting", (kafkajs) => kafkajs.connect());
+      return admin;
+    } catch (error) {
+      await admin[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  async #by<T>(what: string, work: (kafkajs: KafkajsAdmin) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.#admin);
+    } catch (error) {
+      throw fromKafkajs(what, error);
+    }
+  }
+
+  async describeCluster(): Promise<ClusterDescription> {
+    const { clusterId, controller, brokers } = await this.#by(
+      "Describing the cluster",
+      (kafkajs) => kafkajs.describeCluster(),
+    );
+    return {
+      clusterId,
+      controllerId: controller ?? -1,
+      brokers: brokers.map(({ nodeId: id, host, port }) => ({ id, host, port })),
+    };
+  }
+
+  async listTopics(): Promise<string[]> {
+    return (await this.#by("Listing topics", (kafkajs) => kafkajs.listTopics())).sort();
+  }
+
+  async createTopics(topics: readonly NewTopic[]): Promise<string[]> {
+    return await createOrKeepTopics(this.#cluster, topics);
+  }
+
+  async deleteTopics(names: readonly string[]): Promise<void> {
+    if (names.length === 0) return;
+    await this.#by(
+      `Deleting ${names.join(", ")}`,
+      (kafkajs) => kafkajs.deleteTopics({ topics: [...names] }),
+    );
+    for (const name of names) this.#cluster.forget(name);
+  }
+
+  async createPartitions(topic: string, count: number): Promise<void> {
+    await this.#by(
+      `Giving topic ${topic} ${count} partitions`,
+      (kafkajs) => kafkajs.createPartitions({ topicPartitions: [{ topic, count }] }),
+    );
+    this.#cluster.forget(topic);
+  }
+
+  async describeTopic(name: string): Promise<readonly PartitionDescription[]> {
+    return await this.#cluster.retrying(
+      () => describePartitions(this.#cluster, name),
+      UNKNOWN_TOPIC_PATIENCE,
+    );
+  }
+
+  async topicConfig(name: string): Promise<Readonly<Record<string, string>>> {
+    const { resources } = await this.#by(
+      `Reading the settings of topic ${name}`,
+      (kafkajs) =>
+        kafkajs.describeConfigs({
+          includeSynonyms: false,
+          resources: [{ type: ConfigResourceTypes.TOPIC, name }],
+        }),
+    );
+    const entries = resources.flatMap(({ configEntries }) => configEntries);
+    return Object.fromEntries(
+      entries.map(({ configName, configValue }) => [configName, configValue ?? ""]),
+    );
+  }
+
+  async alterTopicConfig(name: string, config: Readonly<Record<string, string>>): Promise<void> {
+    await setTopicConfig(this.#cluster, name, config);
+  }
+
+  async #places(topic: string): Promise<TopicPartition[]> {
+    return [...(await this.#cluster.partitions(topic)).keys()].sort((a, b) => a - b)
+      .map((partition) => ({ topic, partition }));
+  }
+
+  async topicOffsets(name: string): Promise<readonly PartitionOffsets[]> {
+    return await this.#cluster.retrying(async () => {
+      const places = await this.#places(name);
+      const [lows, highs] = await Promise.all([
+        offsetsAt(this.#cluster, places, EARLIEST),
+        offsetsAt(this.#cluster, places, LATEST),
+      ]);
+      return places.map(({ partition }) => ({
+        partition,
+        low: lows.find((found) => found.partition === partition)?.offset ?? 0n,
+        high: highs.find((found) => found.partition === partition)?.offset ?? 0n,
+      }));
+    }, UNKNOWN_TOPIC_PATIENCE);
+  }
+
+  async offsetsAtTime(name: string, timestampMs: number): Promise<readonly TopicPartitionOffset[]> {
+    return await this.#cluster.retrying(async () => {
+      const places = await this.#places(name);
+      const found = await offsetsAt(this.#cluster, places, timestampMs);
+      const rest = places.filter(({ partition }) =>
+        !found.some((at) => at.partition === partition)
+      );
+      const ends = await offsetsAt(this.#cluster, rest, LATEST);
+      return [...found, ...ends].sort((a, b) => a.partition - b.partition);
+    }, UNKNOWN_TOPIC_PATIENCE);
+  }
+
+  async listGroups(): Promise<string[]> {
+    const { groups } = await this.#by("Listing groups", (kafkajs) => kafkajs.listGroups());
+    return groups.map(({ groupId }) => groupId).sort();
+  }
+
+  async describeGroups(groupIds: readonly string[]): Promise<readonly GroupDescription[]> {
+    if (groupIds.length === 0) return [];
+    const { groups } = await this.#by(
+      "Describing groups",
+      (kafkajs) => kafkajs.describeGroups([...groupIds]),
+    );
+    return groups.map(({ groupId, state, members }) => ({
+      groupId,
+      state,
+      members: members.map(({ memberId, clientId, clientHost, memberAssignment }) => ({
+        memberId,
+        clientId,
+        host: clientHost,
+        assignment: assignmentOf(memberAssignment),
+      })),
+    }));
+  }
+
+  async deleteGroups(groupIds: readonly string[]): Promise<void> {
+    if (groupIds.length === 0) return;
+    await this.#by(`Deleting groups ${groupIds.join(", ")}`, async (kafkajs) => {
+      try {
+        await kafkajs.deleteGroups([...groupIds]);
+      } catch (error) {
+        const { groups } = rootOf(error) as { groups?: readonly { readonly error?: unknown }[] };
+        throw groups?.[0]?.error ?? error;
+      }
+    });
+  }
+
+  async committedOffsets(
+    groupId: string,
+    topics: readonly string[],
+  ): Promise<readonly TopicPartitionOffset[]> {
+    return await this.#cluster.retrying(async () => {
+      const places = (await Promise.all(topics.map((topic) => this.#places(topic)))).flat();
+      if (places.length === 0) return [];
+      return await committedOffsets(this.#cluster, groupId, places);
+    });
+  }
+
+  async commitOffsets(groupId: string, offsets: readonly TopicPartitionOffset[]): Promise<void> {
+    if (offsets.length === 0) return;
+    await this.#cluster.retrying(() => commitOffsets(this.#cluster, groupId, offsets, OUTSIDE));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#cluster.close();
+    await this.#admin.disconnect().catch(() => {});
+    this.#client.destroySockets();
+  }
+}
+
+/** A topic that was just made may not be known everywhere; one that isn't there won't come. */
+const UNKNOWN_TOPIC_PATIENCE = { timeoutMs: 2000 };
+
+function assignmentOf(bytes: Uint8Array): TopicPartition[] {
+  if (bytes.length === 0) return [];
+  return decodeAssignment(bytes).assignedPartitions.flatMap(({ topic, partitions }) =>
+    partitions.map((partition) => ({ topic, partition }))
+  );
+}

@@ -1,0 +1,83 @@
+import type { NewTopic, PartitionDescription } from "./port.ts";
+import { demandSuccess } from "./wire/broker_error.ts";
+import type { WireCluster } from "./wire/cluster.ts";
+
+const TOPIC_ALREADY_EXISTS = 36;
+const TOPIC_RESOURCE = 2;
+const SET = 0;
+const LEADERS_TIMEOUT_MS = 10_000;
+
+/** Makes the topics that don't exist yet and waits until their partitions have leaders. */
+export async function createOrKeepTopics(
+  cluster: WireCluster,
+  topics: readonly NewTopic[],
+): Promise<string[]> {
+  if (topics.length === 0) return [];
+  const answer = await cluster.askAny("CreateTopics", {
+    topics: topics.map(({ name, partitions, replicationFactor = 1, config = {} }) => ({
+      name,
+      numPartitions: partitions,
+      replicationFactor,
+      assignments: [],
+      configs: Object.entries(config).map(([key, value]) => ({ name: key, value })),
+    })),
+    timeoutMs: cluster.requestTimeoutMs,
+  });
+  const made: string[] = [];
+  for (const { name: topic, errorCode, errorMessage: detail } of answer.topics) {
+    if (errorCode === TOPIC_ALREADY_EXISTS) continue;
+    demandSuccess(errorCode, { what: `Creating topic ${topic}`, topic, detail });
+    made.push(topic);
+  }
+  for (const topic of made) {
+    cluster.forget(topic);
+    await cluster.retrying(async () => {
+      for (const partition of (await cluster.partitions(topic)).keys()) {
+        await cluster.leader(topic, partition);
+      }
+    }, { timeoutMs: LEADERS_TIMEOUT_MS });
+  }
+  return made;
+}
+
+/** The partitions of a topic with their replicas, asked afresh. */
+export async function describePartitions(
+  cluster: WireCluster,
+  topic: string,
+): Promise<PartitionDescription[]> {
+  const answer = await cluster.askAny("Metadata", {
+    topics: [{ name: topic }],
+    allowAutoTopicCreation: false,
+  });
+  const found = answer.topics.find(({ name }) => name === topic);
+  demandSuccess(found?.errorCode ?? 3, { what: `Describing topic ${topic}`, topic });
+  return found!.partitions.map((partition) => ({
+    partition: partition.partitionIndex,
+    leader: partition.leaderId,
+    replicas: partition.replicaNodes,
+    inSyncReplicas: partition.isrNodes,
+  })).sort((a, b) => a.partition - b.partition);
+}
+
+/** Sets some settings of a topic and leaves the others as they are. */
+export async function setTopicConfig(
+  cluster: WireCluster,
+  topic: string,
+  config: Readonly<Record<string, string>>,
+): Promise<void> {
+  const answer = await cluster.askAny("IncrementalAlterConfigs", {
+    resources: [{
+      resourceType: TOPIC_RESOURCE,
+      resourceName: topic,
+      configs: Object.entries(config).map(([name, value]) => ({
+        name,
+        value,
+        configOperation: SET,
+      })),
+    }],
+    validateOnly: false,
+  });
+  for (const { errorCode, errorMessage: detail } of answer.responses) {
+    demandSuccess(errorCode, { what: `Changing the settings of topic ${topic}`, topic, detail });
+  }
+}

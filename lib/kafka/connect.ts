@@ -1,0 +1,146 @@
+import {
+  type Clock,
+  ConfigError,
+  type Logger,
+  type Meter,
+  nullLogger,
+  systemClock,
+  type WorkshopError,
+} from "../core/mod.ts";
+import { parseAddress } from "./address.ts";
+import { KafkaAdmin } from "./admin.ts";
+import { KafkaGroupSession } from "./group_session.ts";
+import { createKafkajs } from "./kafkajs_client.ts";
+import { WireProducerSession } from "./producer_session.ts";
+import type {
+  Admin,
+  ConsumedRecord,
+  GroupSession,
+  GroupSessionOptions,
+  Kafka,
+  KafkaConnection,
+  ProducerSession,
+  ProducerSessionOptions,
+  ReadOptions,
+  TransactionalSession,
+} from "./port.ts";
+import { readBounded } from "./read.ts";
+import { WireTransactionalSession } from "./transactional_session.ts";
+import { WireCluster } from "./wire/cluster.ts";
+
+/** What the driver is handed. */
+export interface KafkaDeps {
+  /** Where its lines go. @default {nowhere} */
+  readonly logger?: Logger;
+  /** Where its counts go. @default {nowhere} */
+  readonly meter?: Meter;
+  /** What time it is. @default {the machine's clock} */
+  readonly clock?: Clock;
+}
+
+/**
+ * The port to Kafka over kafkajs and connections of our own. Nothing is dialled before something is
+ * asked for; each session has connections of its own, and closing the port closes them all.
+ *
+ * @throws {ConfigError} when there is no bootstrap server, or one is not `host:port`
+ */
+export function connectKafka(connection: KafkaConnection, deps: KafkaDeps = {}): Kafka {
+  if (connection.bootstrapServers.length === 0) {
+    throw new ConfigError("No bootstrap server is named: give at least one as host:port");
+  }
+  connection.bootstrapServers.forEach(parseAddress);
+  return new KafkaDriver(connection, deps);
+}
+
+class KafkaDriver implements Kafka {
+  readonly #connection: KafkaConnection;
+  readonly #logger: Logger;
+  readonly #clock: Clock;
+  readonly #open = new Set<AsyncDisposable>();
+
+  constructor(connection: KafkaConnection, deps: KafkaDeps) {
+    this.#connection = connection;
+    this.#logger = deps.logger ?? nullLogger;
+    this.#clock = deps.clock ?? systemClock;
+  }
+
+  #cluster(requestTimeoutMs?: number): WireCluster {
+    return new WireCluster({
+      connection: this.#connection,
+      logger: this.#logger,
+      clock: this.#clock,
+      ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
+    });
+  }
+
+  /** Remembers a session until it is closed; a cluster whose session fails to open is closed. */
+  async #opened<T extends AsyncDisposable>(
+    cluster: WireCluster,
+    open: (cluster: WireCluster) => Promise<T>,
+  ): Promise<T> {
+    try {
+      const session = await open(cluster);
+      this.#open.add(session);
+      cluster.signal.addEventListener("abort", () => this.#open.delete(session), { once: true });
+      return session;
+    } catch (error) {
+      await cluster.close();
+      throw error;
+    }
+  }
+
+  admin(): Promise<Admin> {
+    const client = createKafkajs(this.#connection, {
+      logger: this.#logger,
+      onWarning: (warning) => this.#warn(warning),
+    });
+    return this.#opened(this.#cluster(), (cluster) => KafkaAdmin.open(client, cluster));
+  }
+
+  producer(options: ProducerSessionOptions = {}): Promise<ProducerSession> {
+    return this.#opened(
+      this.#cluster(options.requestTimeoutMs),
+      (cluster) => WireProducerSession.open(cluster, options),
+    );
+  }
+
+  transactional(
+    transactionalId: string,
+    options: ProducerSessionOptions = {},
+  ): Promise<TransactionalSession> {
+    return this.#opened(
+      this.#cluster(options.requestTimeoutMs),
+      (cluster) => WireTransactionalSession.open(cluster, transactionalId, options),
+    );
+  }
+
+  joinGroup(options: GroupSessionOptions): Promise<GroupSession> {
+    return this.#opened(this.#cluster(), (cluster) =>
+      KafkaGroupSession.join(options, {
+        cluster,
+        connection: this.#connection,
+        logger: this.#logger,
+        clock: this.#clock,
+      }));
+  }
+
+  async *read(options: ReadOptions): AsyncGenerator<ConsumedRecord> {
+    const cluster = this.#cluster();
+    const reading = { [Symbol.asyncDispose]: () => cluster.close() };
+    this.#open.add(reading);
+    try {
+      yield* readBounded(cluster, options, this.#logger);
+    } finally {
+      await cluster.close();
+      this.#open.delete(reading);
+    }
+  }
+
+  #warn({ code, message }: WorkshopError): void {
+    this.#logger.log("WARN", message, { code });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#open].map((session) => session[Symbol.asyncDispose]()));
+  }
+}

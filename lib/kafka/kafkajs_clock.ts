@@ -1,0 +1,89 @@
+import RequestQueue from "kafkajs/src/network/requestQueue/index.js";
+import ConsumerGroup from "kafkajs/src/consumer/consumerGroup.js";
+
+/** How often kafkajs looks again at requests that wait for a free place, in milliseconds. */
+const RECHECK_MS = 10;
+
+/** The parts of kafkajs's request queue that tell the time. */
+interface RequestQueueInternals {
+  throttledUntil: number;
+  throttleCheckTimeoutId: ReturnType<typeof setTimeout> | null;
+  requestTimeoutIntervalId?: ReturnType<typeof setInterval>;
+  readonly pending: readonly unknown[];
+  readonly inflight: Map<number, { readonly requestTimeout: number; timeoutRequest(): void }>;
+  readonly maxInFlightRequests: number | null;
+  readonly requestTimeout: number;
+  readonly enforceRequestTimeout: boolean;
+  isConnected(): boolean;
+  destroy(): void;
+  checkPendingRequests(): void;
+  scheduleCheckPendingRequests(): void;
+}
+
+interface ConsumerGroupInternals {
+  heartbeat(options: { interval: number }): Promise<void>;
+}
+
+let steadied = false;
+
+/**
+ * Puts kafkajs's request queue and heartbeats on a clock that never steps. Left alone they compare
+ * wall-clock times, so that a step of the clock times every request out or stops the heartbeats, and
+ * an idle queue arms a timer with a negative delay over and over.
+ */
+export function steadyKafkajs(monotonicMs: () => number = () => performance.now()): void {
+  if (steadied) return;
+  steadied = true;
+  steadyRequestQueue(RequestQueue.prototype, monotonicMs);
+  steadyHeartbeat(ConsumerGroup.prototype, monotonicMs);
+}
+
+function steadyRequestQueue(queue: RequestQueueInternals, monotonicMs: () => number): void {
+  const sentAtMs = new WeakMap<object, number>();
+  Object.assign(queue, {
+    maybeThrottle(this: RequestQueueInternals, throttleMs: number | null) {
+      if (!throttleMs || throttleMs <= 0) return;
+      this.throttledUntil = Math.max(this.throttledUntil, monotonicMs() + throttleMs);
+    },
+    canSendSocketRequestImmediately(this: RequestQueueInternals) {
+      const full = this.maxInFlightRequests !== null && this.maxInFlightRequests !== undefined &&
+        this.inflight.size >= this.maxInFlightRequests;
+      return !full && this.throttledUntil <= monotonicMs();
+    },
+    scheduleCheckPendingRequests(this: RequestQueueInternals) {
+      if (this.throttleCheckTimeoutId !== null || this.pending.length === 0) return;
+      const delayMs = Math.max(RECHECK_MS, this.throttledUntil - monotonicMs());
+      this.throttleCheckTimeoutId = setTimeout(() => {
+        this.throttleCheckTimeoutId = null;
+        this.checkPendingRequests();
+      }, delayMs);
+    },
+    scheduleRequestTimeoutCheck(this: RequestQueueInternals) {
+      if (!this.enforceRequestTimeout) return;
+      this.destroy();
+      this.requestTimeoutIntervalId = setInterval(() => {
+        const now = monotonicMs();
+        for (const request of [...this.inflight.values()]) {
+          const seenMs = sentAtMs.get(request) ?? now;
+          sentAtMs.set(request, seenMs);
+          if (now - seenMs > request.requestTimeout) request.timeoutRequest();
+        }
+        if (!this.isConnected()) this.destroy();
+      }, Math.min(this.requestTimeout, 100));
+    },
+  });
+}
+
+function steadyHeartbeat(group: ConsumerGroupInternals, monotonicMs: () => number): void {
+  const original = group.heartbeat;
+  const beatAtMs = new WeakMap<object, number>();
+  group.heartbeat = async function (this: ConsumerGroupInternals, { interval }) {
+    const now = monotonicMs();
+    const last = beatAtMs.get(this);
+    if (last === undefined) beatAtMs.set(this, now);
+    else if (now >= last + interval) {
+      await original.call(this, { interval: -Infinity });
+      beatAtMs.set(this, monotonicMs());
+    }
+  };
+}

@@ -1,0 +1,87 @@
+import { messageOf, WorkshopError } from "../core/mod.ts";
+import { BrokerError, ConnectionError, RequestTimeoutError } from "./errors.ts";
+
+interface KafkajsErrorShape {
+  readonly name: string;
+  readonly type?: string;
+  readonly code?: unknown;
+  readonly retriable?: boolean;
+  readonly cause?: unknown;
+  readonly errors?: readonly unknown[];
+  readonly topic?: string;
+}
+
+/** Kafka's current names for errors that kafkajs still calls by old ones. */
+const RENAMED: Readonly<Record<string, string>> = {
+  NOT_LEADER_FOR_PARTITION: "NOT_LEADER_OR_FOLLOWER",
+  GROUP_LOAD_IN_PROGRESS: "COORDINATOR_LOAD_IN_PROGRESS",
+  GROUP_COORDINATOR_NOT_AVAILABLE: "COORDINATOR_NOT_AVAILABLE",
+  NOT_COORDINATOR_FOR_GROUP: "NOT_COORDINATOR",
+  INVALID_TOPIC_EXCEPTION: "INVALID_TOPIC_EXCEPTION",
+  UNKNOWN: "UNKNOWN_SERVER_ERROR",
+};
+
+/** The innermost error that kafkajs wrapped while it gave up. */
+export function rootOf(error: unknown): unknown {
+  const { cause, errors } = (error ?? {}) as Partial<KafkajsErrorShape>;
+  if (cause instanceof Error && cause !== error) return rootOf(cause);
+  if (Array.isArray(errors) && errors[0] instanceof Error) return rootOf(errors[0]);
+  return error;
+}
+
+/**
+ * What kafkajs threw, as an error of this library.
+ *
+ * @param what what was being done: `"Create topics"`
+ */
+export function fromKafkajs(what: string, error: unknown): WorkshopError {
+  if (error instanceof WorkshopError) return error;
+  const root = rootOf(error) as KafkajsErrorShape;
+  const message = `${what}: ${messageOf(root)}`;
+  const topic = typeof root.topic === "string" ? { topic: root.topic } : {};
+  if (typeof root.type === "string") {
+    const code = RENAMED[root.type] ?? root.type;
+    return new BrokerError(message, {
+      code,
+      retriable: root.retriable ?? false,
+      cause: error,
+      ...topic,
+    });
+  }
+  switch (root.name) {
+    case "KafkaJSConnectionError":
+    case "KafkaJSBrokerNotFound":
+    case "KafkaJSNoBrokerAvailableError":
+    case "KafkaJSLockTimeout":
+      return new ConnectionError(message, {
+        code: "CONNECTION_FAILED",
+        retriable: true,
+        cause: error,
+      });
+    case "KafkaJSConnectionClosedError":
+      return new ConnectionError(message, {
+        code: "CONNECTION_LOST",
+        retriable: true,
+        definite: false,
+        cause: error,
+      });
+    case "KafkaJSRequestTimeoutError":
+    case "KafkaJSTimeout":
+      return new RequestTimeoutError(message, {
+        code: "REQUEST_TIMED_OUT",
+        retriable: true,
+        definite: false,
+        cause: error,
+      });
+    case "KafkaJSSASLAuthenticationError":
+      return new BrokerError(message, { code: "SASL_AUTHENTICATION_FAILED", cause: error });
+    default:
+      return new WorkshopError(message, {
+        code: "KAFKA_CLIENT_FAILED",
+        retriable: root.retriable === true,
+        definite: false,
+        cause: error,
+        ...topic,
+      });
+  }
+}

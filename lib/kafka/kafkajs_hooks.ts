@@ -1,0 +1,80 @@
+import ConsumerGroup from "kafkajs/src/consumer/consumerGroup.js";
+import { type PartitionAssigner, PartitionAssigners } from "kafkajs";
+import type { TopicPartition } from "./wire/offsets.ts";
+
+/** What a member is in a new generation. */
+export interface JoinedMember {
+  readonly generationId: number;
+  readonly memberId: string;
+  readonly assignment: readonly TopicPartition[];
+}
+
+/** Told at each turn of a membership. */
+export interface MembershipHooks {
+  /** The member is about to join again, for whatever reason; the join waits for this. */
+  joining(): Promise<void>;
+  /** It has joined and knows its partitions. */
+  joined(member: JoinedMember): void;
+}
+
+/** How often a member without fetches of its own looks whether a heartbeat is due, in milliseconds. */
+const IDLE_MS = 100;
+const HOOKS = Symbol("hooks");
+
+interface GroupInternals {
+  readonly assigners: readonly { readonly [HOOKS]?: MembershipHooks }[];
+  readonly generationId: number;
+  readonly memberId: string;
+  readonly cluster: { refreshMetadataIfNecessary(): Promise<void> };
+  assigned(): readonly { readonly topic: string; readonly partitions: readonly number[] }[];
+  checkForStaleAssignment(): void;
+  recoverFromFetch(error: unknown): Promise<void>;
+  joinAndSync(): Promise<void>;
+  fetch(nodeId: number): Promise<unknown[]>;
+}
+
+let hooked = false;
+
+/**
+ * An assigner that marks its consumer: kafkajs then keeps the membership only (join, sync,
+ * heartbeats, leave) and reports each turn of it. Its events alone don't tell the generation, nor
+ * the rejoining after a change of the topics.
+ */
+export function hookedAssigner(hooks: MembershipHooks): PartitionAssigner {
+  if (!hooked) {
+    hooked = true;
+    hookMembership(ConsumerGroup.prototype);
+  }
+  return (config) => Object.assign(PartitionAssigners.roundRobin(config), { [HOOKS]: hooks });
+}
+
+function hooksOf(group: GroupInternals): MembershipHooks | undefined {
+  return group.assigners.find((assigner) => HOOKS in assigner)?.[HOOKS];
+}
+
+function hookMembership(prototype: GroupInternals): void {
+  const { joinAndSync, fetch } = prototype;
+  prototype.joinAndSync = async function () {
+    const hooks = hooksOf(this);
+    await hooks?.joining();
+    await joinAndSync.call(this);
+    hooks?.joined({
+      generationId: this.generationId,
+      memberId: this.memberId,
+      assignment: this.assigned().flatMap(({ topic, partitions }) =>
+        partitions.map((partition) => ({ topic, partition }))
+      ),
+    });
+  };
+  prototype.fetch = async function (nodeId) {
+    if (hooksOf(this) === undefined) return await fetch.call(this, nodeId);
+    try {
+      await this.cluster.refreshMetadataIfNecessary();
+      this.checkForStaleAssignment();
+      await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+    } catch (error) {
+      await this.recoverFromFetch(error);
+    }
+    return [];
+  };
+}

@@ -1,0 +1,147 @@
+import type { Consumer } from "kafkajs";
+import {
+  backoffDelayMs,
+  type Clock,
+  type Logger,
+  withDeadline,
+  type WorkshopError,
+} from "../core/mod.ts";
+import { createKafkajs, type KafkajsClient } from "./kafkajs_client.ts";
+import { fromKafkajs } from "./kafkajs_errors.ts";
+import { hookedAssigner, type MembershipHooks } from "./kafkajs_hooks.ts";
+import type { KafkaConnection } from "./port.ts";
+
+const RETRY = { retries: 6, initialRetryTime: 100, maxRetryTime: 1000 };
+const REJOIN_BACKOFF = { baseMs: 200, maxMs: 5000 };
+const METADATA_MAX_AGE_MS = 30_000;
+
+/** How long a member that was in the group tries to come back, in milliseconds. */
+export const REJOIN_TIMEOUT_MS = 120_000;
+
+/** What a membership is of. */
+export interface MembershipOptions {
+  readonly connection: KafkaConnection;
+  readonly groupId: string;
+  readonly topics: readonly string[];
+  readonly sessionTimeoutMs: number;
+  readonly rebalanceTimeoutMs: number;
+  readonly heartbeatIntervalMs: number;
+  readonly hooks: MembershipHooks;
+  /** The member is out of the group, and tries to come back. */
+  readonly onCrash: (crash: WorkshopError) => void;
+  readonly onWarning: (warning: WorkshopError) => void;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+interface Attempt {
+  readonly client: KafkajsClient;
+  readonly consumer: Consumer;
+}
+
+/**
+ * A member of a group, kept by a kafkajs consumer. When kafkajs crashes for a reason that may pass,
+ * a fresh one takes over, with a backoff and for a limited time; else {@link run} rejects.
+ */
+export class Membership {
+  readonly #options: MembershipOptions;
+  readonly #stopping = new AbortController();
+  #attempt: Attempt | undefined;
+  #wasMember = false;
+  #outSinceMs: number | undefined;
+
+  constructor(options: MembershipOptions) {
+    this.#options = options;
+  }
+
+  /** Joins and stays until stopped; rejects when it can't go on. */
+  async run(): Promise<void> {
+    const { clock, onCrash } = this.#options;
+    for (let failures = 1;; failures++) {
+      const crash = await this.#untilCrash(() => failures = 0);
+      if (crash === undefined || this.#stopping.signal.aborted) return;
+      if (!this.#mayPass(crash)) throw crash;
+      onCrash(crash);
+      const delayMs = backoffDelayMs(failures + 1, REJOIN_BACKOFF);
+      await clock.sleep(delayMs, this.#stopping.signal).catch(() => {});
+      if (this.#stopping.signal.aborted) return;
+    }
+  }
+
+  #mayPass(crash: WorkshopError): boolean {
+    if (!crash.retriable || !this.#wasMember) return false;
+    const now = this.#options.clock.monotonicMs();
+    this.#outSinceMs ??= now;
+    return now - this.#outSinceMs < REJOIN_TIMEOUT_MS;
+  }
+
+  async #untilCrash(onJoined: () => void): Promise<WorkshopError | undefined> {
+    const { promise: ended, resolve: end } = Promise.withResolvers<WorkshopError | undefined>();
+    this.#stopping.signal.addEventListener("abort", () => end(undefined), { once: true });
+    const crashed = (error: unknown) => {
+      end(fromKafkajs(`Membership of group ${this.#options.groupId}`, error));
+    };
+    const attempt = this.#attempt = this.#create(onJoined);
+    try {
+      attempt.consumer.on("consumer.crash", ({ payload }) => crashed(payload.error));
+      await attempt.consumer.connect();
+      await attempt.consumer.subscribe({ topics: [...this.#options.topics] });
+      const running = attempt.consumer.run({ autoCommit: false, eachBatch: async () => {} });
+      running.catch(crashed);
+    } catch (error) {
+      crashed(error);
+    }
+    const crash = await ended;
+    if (crash !== undefined) await this.#dismiss(attempt, 1000);
+    return crash;
+  }
+
+  #create(onJoined: () => void): Attempt {
+    const { connection, logger, onWarning, hooks } = this.#options;
+    const client = createKafkajs(connection, { logger, onWarning, ...RETRY });
+    const consumer = client.kafkajs.consumer({
+      groupId: this.#options.groupId,
+      sessionTimeout: this.#options.sessionTimeoutMs,
+      rebalanceTimeout: this.#options.rebalanceTimeoutMs,
+      heartbeatInterval: this.#options.heartbeatIntervalMs,
+      metadataMaxAge: METADATA_MAX_AGE_MS,
+      allowAutoTopicCreation: false,
+      retry: { ...RETRY, restartOnFailure: () => Promise.resolve(false) },
+      partitionAssigners: [hookedAssigner({
+        joining: () => hooks.joining(),
+        joined: (member) => {
+          this.#wasMember = true;
+          this.#outSinceMs = undefined;
+          onJoined();
+          hooks.joined(member);
+        },
+      })],
+    });
+    return { client, consumer };
+  }
+
+  /** Leaves the group, if the broker answers in time, and drops the connections in any case. */
+  async stop(timeoutMs: number): Promise<void> {
+    if (this.#stopping.signal.aborted) return;
+    this.#stopping.abort();
+    if (this.#attempt !== undefined) await this.#dismiss(this.#attempt, timeoutMs);
+  }
+
+  async #dismiss({ client, consumer }: Attempt, timeoutMs: number): Promise<void> {
+    const { groupId, logger, clock } = this.#options;
+    try {
+      await withDeadline(consumer.disconnect(), {
+        what: `leaving group ${groupId}`,
+        timeoutMs,
+        clock,
+      });
+    } catch (error) {
+      logger.log("DEBUG", "Left the group without its coordinator's answer", {
+        groupId,
+        error: String(error),
+      });
+    } finally {
+      client.destroySockets();
+    }
+  }
+}

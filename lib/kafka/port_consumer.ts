@@ -1,0 +1,102 @@
+import type { WorkshopError } from "../core/mod.ts";
+import type { GroupMembership } from "./port_producer.ts";
+import type {
+  ConsumedRecord,
+  IsolationLevel,
+  TopicPartition,
+  TopicPartitionOffset,
+} from "./port_records.ts";
+
+/** Where a group begins that has no committed offset. */
+export type OffsetReset = "earliest" | "latest";
+
+/** One partition's share of a fetch. */
+export interface FetchedBatch extends TopicPartition {
+  /** In the order of the log; empty when there were only markers and aborted records. */
+  readonly records: readonly ConsumedRecord[];
+  /** Where the next fetch begins: behind markers and aborted records too. */
+  readonly nextOffset: bigint;
+  /** The log's end as the broker told it with this fetch. */
+  readonly highWatermark: bigint;
+  /** The generation in which it was fetched; void once the group has moved on. */
+  readonly generation: Generation;
+}
+
+/** One membership of a group between two rebalances. */
+export interface Generation extends GroupMembership {
+  /** The partitions that are this member's own. */
+  readonly assignment: readonly TopicPartition[];
+  /** Where the reading of each of them begins. */
+  readonly positions: readonly TopicPartitionOffset[];
+  /** Aborts when the group rebalances or the member leaves: what it owned is no longer its own. */
+  readonly signal: AbortSignal;
+}
+
+/** What a group session is opened with. */
+export interface GroupSessionOptions {
+  /** Name of the group. */
+  readonly groupId: string;
+  /** What the group reads. */
+  readonly topics: readonly string[];
+  /** Where a group begins that has committed nothing. @default {"earliest"} */
+  readonly offsetReset?: OffsetReset;
+  /** Which records of transactions are seen. @default {"read_committed"} */
+  readonly isolationLevel?: IsolationLevel;
+  /** How long a silent member stays in the group, in milliseconds. @default {30000} */
+  readonly sessionTimeoutMs?: number;
+  /** How long a rebalance waits for its members, in milliseconds. @default {60000} */
+  readonly rebalanceTimeoutMs?: number;
+  /** How often a member says that it is there, in milliseconds. @default {3000} */
+  readonly heartbeatIntervalMs?: number;
+  /** Longest wait of a fetch that finds nothing, in milliseconds. @default {1000} */
+  readonly maxWaitMs?: number;
+  /** Largest answer to a fetch for one partition, in bytes. @default {1048576} */
+  readonly maxBytesPerPartition?: number;
+  /** Takes what was fetched; it must return soon and never throws. */
+  readonly onBatch: (batch: FetchedBatch) => void;
+  /** A new generation begins; called before anything of it is handed over. */
+  readonly onAssigned?: (generation: Generation) => void;
+  /**
+   * The generation is about to end: the last chance to commit in it. The rebalance waits for this, at
+   * most a third of the session timeout.
+   */
+  readonly onRevoking?: (generation: Generation) => Promise<void>;
+  /** Something that people should know of and that the session deals with itself. */
+  readonly onWarning?: (warning: WorkshopError) => void;
+}
+
+/** A member of a consumer group, without any policy: what is fetched comes, what is said is done. */
+export interface GroupSession extends AsyncDisposable {
+  /** The current generation, `undefined` while the group rebalances. */
+  readonly generation: Generation | undefined;
+  /** Resolves when the session was closed, rejects when it can't go on. */
+  readonly closed: Promise<void>;
+  /** Hands over nothing more of a partition. */
+  pause(topic: string, partition: number): void;
+  /** Undoes {@link pause}. */
+  resume(topic: string, partition: number): void;
+  /** Goes on reading at another offset; what was fetched and not handed over is dropped. */
+  seek(position: TopicPartitionOffset): void;
+  /**
+   * Commits next-to-read offsets of partitions that this generation owns.
+   *
+   * @throws {WorkshopError} code `STALE_GENERATION` when the group has moved on; nothing is committed
+   */
+  commit(offsets: readonly TopicPartitionOffset[], generation: Generation): Promise<void>;
+}
+
+/** A bounded read of whole partitions by a reader that belongs to no group. */
+export interface ReadOptions {
+  /** What is read. */
+  readonly topic: string;
+  /** Which partitions. @default {all of them} */
+  readonly partitions?: readonly number[];
+  /** Where to begin, per partition. @default {the first offset kept} */
+  readonly from?: readonly TopicPartitionOffset[];
+  /** Where to stop, per partition, exclusive; at most the end. @default {the end at the start} */
+  readonly to?: readonly TopicPartitionOffset[];
+  /** Which records of transactions are seen. @default {"read_committed"} */
+  readonly isolationLevel?: IsolationLevel;
+  /** Ends the reading with its reason. */
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,109 @@
+import type {
+  Acks,
+  Compression,
+  OutgoingRecord,
+  TopicPartition,
+  TopicPartitionOffset,
+} from "./port_records.ts";
+
+/** One batch for one partition: the unit in which records are acknowledged. */
+export interface ProduceBatch extends TopicPartition {
+  /** At least one, in the order in which they shall stand in the log. */
+  readonly records: readonly OutgoingRecord[];
+}
+
+/** Where an acknowledged batch lies. */
+export interface ProduceReceipt {
+  /**
+   * Offset of the batch's first record; `undefined` with acks 0, where nobody answers, and where the
+   * broker only knows that it has the batch already.
+   */
+  readonly baseOffset: bigint | undefined;
+  /** Milliseconds since 1970 when the topic stamps records as they are appended. */
+  readonly logAppendTimeMs: number | undefined;
+}
+
+/** What a producer session is opened with. */
+export interface ProducerSessionOptions {
+  /** How many replicas must have a batch before it counts. @default {"all"} */
+  readonly acks?: Acks;
+  /** How batches are compressed. @default {"none"} */
+  readonly compression?: Compression;
+  /** Lets the broker drop repeats (KIP-98); needs acks all. @default {acks is "all"} */
+  readonly idempotent?: boolean;
+  /** Longest wait for one answer, in milliseconds. @default {30000} */
+  readonly requestTimeoutMs?: number;
+}
+
+/** How one batch is sent. */
+export interface ProduceOptions {
+  /**
+   * How long an idempotent session sends a batch again whose answer was lost, in milliseconds.
+   *
+   * @default {the session's requestTimeoutMs}
+   */
+  readonly repeatForMs?: number;
+}
+
+/**
+ * A producer of the driver: one batch, one partition, one request. It is done for after an
+ * uncertain outcome: close it and open another.
+ */
+export interface ProducerSession extends AsyncDisposable {
+  /** False once an outcome was uncertain or the broker gave up on this producer's id. */
+  readonly usable: boolean;
+  /**
+   * How many partitions a topic has.
+   *
+   * @throws {WorkshopError} code `UNKNOWN_TOPIC_OR_PARTITION` (retriable: it may just have been made)
+   */
+  partitionCount(topic: string): Promise<number>;
+  /**
+   * Resolves when the partition's leader has answered for this very batch. Batches of one partition
+   * go out one after the other, in the order of the calls.
+   *
+   * @throws {WorkshopError} `definite` tells a batch that is not in the log from one that may be
+   */
+  produce(batch: ProduceBatch, options?: ProduceOptions): Promise<ProduceReceipt>;
+}
+
+/** A transactional producer session (KIP-98). */
+export interface TransactionalSession extends AsyncDisposable {
+  /**
+   * Begins a transaction; there is one at a time.
+   *
+   * @throws {WorkshopError} code `TRANSACTION_OPEN`, or `SESSION_ENDED` after a failure
+   */
+  begin(): Promise<Transaction>;
+}
+
+/** Who commits: a member in a generation of its group. */
+export interface GroupMembership {
+  /** Number of the generation. */
+  readonly id: number;
+  /** The member, as the coordinator calls it. */
+  readonly memberId: string;
+}
+
+/** One open transaction: all of its batches and offsets become visible together, or none. */
+export interface Transaction {
+  /** Writes a batch that nobody sees under `read_committed` until the commit. */
+  produce(batch: ProduceBatch): Promise<ProduceReceipt>;
+  /**
+   * Makes a group's next-to-read offsets part of the transaction. With a membership, a member that
+   * the group has left behind is refused (KIP-447).
+   */
+  sendOffsets(
+    groupId: string,
+    offsets: readonly TopicPartitionOffset[],
+    membership?: GroupMembership,
+  ): Promise<void>;
+  /**
+   * Makes everything in it visible at once.
+   *
+   * @throws {WorkshopError} not definite when the outcome is unknown: read committed offsets again
+   */
+  commit(): Promise<void>;
+  /** Drops everything in it. */
+  abort(): Promise<void>;
+}

@@ -1,0 +1,267 @@
+import {
+  backoffDelayMs,
+  type Clock,
+  type Logger,
+  messageOf,
+  WorkshopError,
+} from "../../core/mod.ts";
+import type { ApiName, RequestInput, ResponseBody } from "../../protocol/mod.ts";
+import { type Address, formatAddress, parseAddress } from "../address.ts";
+import { ConnectionError, SessionEndedError } from "../errors.ts";
+import type { KafkaConnection } from "../port.ts";
+import { brokerError, demandSuccess } from "./broker_error.ts";
+import { WireConnection } from "./connection.ts";
+
+/** What a connection is used for: a long poll must not hold up anything else. */
+export type Lane = "control" | "produce" | `fetch-${number}`;
+
+/** What a coordinator coordinates. */
+export type CoordinatorKind = "group" | "transaction";
+
+const COORDINATOR_KEY_TYPES: Record<CoordinatorKind, number> = { group: 0, transaction: 1 };
+const BACKOFF = { baseMs: 50, maxMs: 1000 };
+
+/** Where a partition is led from. */
+export interface Leader {
+  readonly nodeId: number;
+  readonly leaderEpoch: number;
+}
+
+/** What a {@link WireCluster} is made of. */
+export interface WireClusterOptions {
+  readonly connection: KafkaConnection;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** Longest wait for one answer, in milliseconds. @default {30000} */
+  readonly requestTimeoutMs?: number;
+}
+
+type TopicLeaders = ReadonlyMap<number, Leader>;
+
+/** How long leaders are believed without asking again: new partitions show up after it. */
+const METADATA_MAX_AGE_MS = 60_000;
+
+/** The brokers as one client sees them: addresses, leaders, coordinators, and connections to them. */
+export class WireCluster {
+  readonly clock: Clock;
+  readonly requestTimeoutMs: number;
+  readonly #connection: KafkaConnection;
+  readonly #logger: Logger;
+  readonly #bootstrap: readonly Address[];
+  readonly #brokers = new Map<number, Address>();
+  readonly #topics = new Map<string, { readonly leaders: TopicLeaders; readonly atMs: number }>();
+  readonly #coordinators = new Map<string, number>();
+  readonly #connections = new Map<string, Promise<WireConnection>>();
+  readonly #closing = new AbortController();
+
+  constructor(options: WireClusterOptions) {
+    this.clock = options.clock;
+    this.requestTimeoutMs = options.requestTimeoutMs ?? 30_000;
+    this.#connection = options.connection;
+    this.#logger = options.logger;
+    this.#bootstrap = options.connection.bootstrapServers.map(parseAddress);
+  }
+
+  /** Aborts when the cluster is closed. */
+  get signal(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** The connection to a broker for this kind of use; made when there is none. */
+  async node(nodeId: number, lane: Lane): Promise<WireConnection> {
+    const address = this.#brokers.get(nodeId);
+    if (address === undefined) {
+      throw new ConnectionError(`Broker ${nodeId} is not among the brokers that Metadata names`, {
+        code: "BROKER_UNKNOWN",
+        retriable: true,
+      });
+    }
+    return await this.#connect(address, lane);
+  }
+
+  /** Sends a request to a broker. */
+  async ask<N extends ApiName>(
+    nodeId: number,
+    name: N,
+    body: RequestInput<N>,
+    timeoutMs = this.requestTimeoutMs,
+  ): Promise<ResponseBody<N>> {
+    const connection = await this.node(nodeId, "control");
+    return await connection.request(name, body, { timeoutMs });
+  }
+
+  /** Sends a request to whichever broker can be reached. */
+  async askAny<N extends ApiName>(name: N, body: RequestInput<N>): Promise<ResponseBody<N>> {
+    const connection = await this.#anyone();
+    return await connection.request(name, body, { timeoutMs: this.requestTimeoutMs });
+  }
+
+  async #anyone(): Promise<WireConnection> {
+    const addresses = [...this.#brokers.values(), ...this.#bootstrap];
+    let failure: unknown;
+    for (const address of addresses) {
+      try {
+        return await this.#connect(address, "control");
+      } catch (error) {
+        failure = error;
+        if (this.#closing.signal.aborted) break;
+      }
+    }
+    throw failure;
+  }
+
+  async #connect(address: Address, lane: Lane): Promise<WireConnection> {
+    if (this.#closing.signal.aborted) throw this.#closing.signal.reason;
+    const key = `${formatAddress(address)} ${lane}`;
+    const known = this.#connections.get(key);
+    if (known !== undefined) {
+      const connection = await known;
+      if (connection.usable) return connection;
+      if (this.#connections.get(key) !== known) return await this.#connect(address, lane);
+    }
+    const opening = this.#open(address);
+    this.#connections.set(key, opening);
+    opening.catch(() => {
+      if (this.#connections.get(key) === opening) this.#connections.delete(key);
+    });
+    return await opening;
+  }
+
+  async #open(address: Address): Promise<WireConnection> {
+    const connection = await WireConnection.open(address, {
+      clientId: this.#connection.clientId ?? "kafka-workshop",
+      tls: this.#connection.tls,
+      connectionTimeoutMs: this.#connection.connectionTimeoutMs ?? 10_000,
+      signal: this.#closing.signal,
+    });
+    if (!this.#closing.signal.aborted) return connection;
+    connection.close();
+    throw this.#closing.signal.reason;
+  }
+
+  /**
+   * The partitions of a topic and who leads them, from memory if it is there.
+   *
+   * @throws {BrokerError} `UNKNOWN_TOPIC_OR_PARTITION` (retriable: it may just have been made),
+   *   `INVALID_TOPIC_EXCEPTION` and what else the brokers say of the topic
+   */
+  async partitions(topic: string): Promise<TopicLeaders> {
+    const known = this.#topics.get(topic);
+    const fresh = known !== undefined &&
+      this.clock.monotonicMs() - known.atMs < METADATA_MAX_AGE_MS;
+    return fresh ? known.leaders : await this.#refresh(topic);
+  }
+
+  async #refresh(topic: string): Promise<TopicLeaders> {
+    const answer = await this.askAny("Metadata", {
+      topics: [{ name: topic }],
+      allowAutoTopicCreation: false,
+    });
+    for (const { nodeId, host, port } of answer.brokers) this.#brokers.set(nodeId, { host, port });
+    const found = answer.topics.find(({ name }) => name === topic);
+    demandSuccess(found?.errorCode ?? 3, { what: `Metadata of topic ${topic}`, topic });
+    const leaders = new Map(
+      found!.partitions.map(({ partitionIndex, leaderId, leaderEpoch }) => [
+        partitionIndex,
+        { nodeId: leaderId, leaderEpoch },
+      ]),
+    );
+    this.#topics.set(topic, { leaders, atMs: this.clock.monotonicMs() });
+    return leaders;
+  }
+
+  /**
+   * Who leads a partition.
+   *
+   * @throws {BrokerError} `LEADER_NOT_AVAILABLE` when nobody does at the moment
+   */
+  async leader(topic: string, partition: number): Promise<Leader> {
+    const leader = (await this.partitions(topic)).get(partition);
+    const place = { what: `Leader of ${topic}/${partition}`, topic, partition };
+    if (leader === undefined) throw brokerError(3, place);
+    if (leader.nodeId < 0) {
+      this.forget(topic);
+      throw brokerError(5, place);
+    }
+    return leader;
+  }
+
+  /** Lets the next question for a topic's leaders go to the brokers. */
+  forget(topic: string): void {
+    this.#topics.delete(topic);
+  }
+
+  /** Sends a request to a coordinator, finding it first; one that has moved is looked for again. */
+  async askCoordinator<N extends ApiName>(
+    kind: CoordinatorKind,
+    key: string,
+    name: N,
+    body: RequestInput<N>,
+  ): Promise<ResponseBody<N>> {
+    const nodeId = await this.#coordinator(kind, key);
+    try {
+      return await this.ask(nodeId, name, body);
+    } catch (error) {
+      this.forgetCoordinator(kind, key);
+      throw error;
+    }
+  }
+
+  async #coordinator(kind: CoordinatorKind, key: string): Promise<number> {
+    const known = this.#coordinators.get(`${kind} ${key}`);
+    if (known !== undefined) return known;
+    const answer = await this.askAny("FindCoordinator", {
+      key,
+      keyType: COORDINATOR_KEY_TYPES[kind],
+    });
+    demandSuccess(answer.errorCode, { what: `Coordinator of ${kind} ${key}` });
+    const { nodeId, host, port } = answer;
+    this.#brokers.set(nodeId, { host, port });
+    this.#coordinators.set(`${kind} ${key}`, nodeId);
+    return nodeId;
+  }
+
+  /** Lets the next request to a coordinator look for it again. */
+  forgetCoordinator(kind: CoordinatorKind, key: string): void {
+    this.#coordinators.delete(`${kind} ${key}`);
+  }
+
+  /**
+   * Repeats work that is safe to repeat while it fails in a way that may pass.
+   *
+   * @throws what the work threw last, when that can't pass or the time is up
+   */
+  async retrying<T>(
+    work: () => Promise<T>,
+    options: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {},
+  ): Promise<T> {
+    const deadlineMs = this.clock.monotonicMs() + (options.timeoutMs ?? this.requestTimeoutMs);
+    const signal = AbortSignal.any([
+      this.#closing.signal,
+      ...(options.signal === undefined ? [] : [options.signal]),
+    ]);
+    for (let attempt = 1;; attempt++) {
+      signal.throwIfAborted();
+      try {
+        return await work();
+      } catch (error) {
+        const passing = error instanceof WorkshopError && error.retriable;
+        const delayMs = backoffDelayMs(attempt, BACKOFF);
+        if (!passing || this.clock.monotonicMs() + delayMs > deadlineMs) throw error;
+        this.#logger.log("DEBUG", "Trying again", { attempt, error: messageOf(error) });
+        await this.clock.sleep(delayMs, signal);
+      }
+    }
+  }
+
+  /** Closes every connection; what is unanswered fails as uncertain. */
+  async close(): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort(
+      new SessionEndedError("The session was closed", { code: "SESSION_CLOSED", definite: true }),
+    );
+    const connections = await Promise.allSettled(this.#connections.values());
+    for (const made of connections) if (made.status === "fulfilled") made.value.close();
+    this.#connections.clear();
+  }
+}
