@@ -1,0 +1,135 @@
+import { type Clock, type Logger, type Meter, systemClock } from "../../core/mod.ts";
+import { type Trace, traceIdOf, traceOf } from "../../events/mod.ts";
+import { ALERT_LEVELS, type EventProcessor, type ProcessingResult } from "../../processor/mod.ts";
+import { SchemaValidationError } from "../../schemas/mod.ts";
+import type { Store, StoreDocument } from "../../storage/mod.ts";
+
+/** What a handler reads of a record. */
+export interface EventRecord {
+  /** The topic it was read from. */
+  readonly topic: string;
+  /** Its partition. */
+  readonly partition: number;
+  /** Its offset. */
+  readonly offset: bigint;
+  /** When it was produced, in milliseconds since 1970. */
+  readonly timestampMs: number;
+  /** The event's text. */
+  readonly value: Uint8Array | null;
+  /** Correlation id and trace are among them. */
+  readonly headers: readonly { readonly name: string; readonly value: Uint8Array | null }[];
+}
+
+/** What a handler works with. */
+export interface EventHandlerOptions {
+  /** Evaluates events and counts them. */
+  readonly processor: EventProcessor;
+  /** Keeps them, before their offset is committed. */
+  readonly store: Store;
+  /** Where alerts are written. */
+  readonly logger: Logger;
+  /** Where alerts and delays are measured. */
+  readonly meter: Meter;
+  /** Tells how long an event was on its way. @default {systemClock} */
+  readonly clock?: Clock;
+}
+
+/**
+ * Makes the handler of random events: validate, process, store. An event counts, and its alerts are
+ * raised, when it is stored for the first time, so a redelivery changes nothing.
+ *
+ * The handler throws a {@linkcode SchemaValidationError} for poison, and a retriable error while the
+ * store can't be used.
+ */
+export function eventHandler(options: EventHandlerOptions): (record: EventRecord) => Promise<void> {
+  const { processor, store } = options;
+  const { logger, raise, observeDelay } = instruments(options);
+  return async (record) => {
+    const trace = traceOf(record.headers);
+    const result = evaluate(processor, record);
+    const outcome = await store.save(documentOf(result, record, trace));
+    const fields = fieldsOf(record, trace);
+    if (outcome === "duplicate") {
+      logger.log("DEBUG", "Event was stored before", fields);
+      return;
+    }
+    processor.count(result);
+    observeDelay(record);
+    logger.log("DEBUG", "Event stored", fields);
+    raise(result, fields);
+  };
+}
+
+function evaluate(processor: EventProcessor, { value }: EventRecord): ProcessingResult {
+  try {
+    return processor.evaluate(value);
+  } catch (error) {
+    if (error instanceof SchemaValidationError) processor.countRejected();
+    throw error;
+  }
+}
+
+function instruments({ logger, meter, clock = systemClock }: EventHandlerOptions) {
+  const alertsTotal = meter.counter({
+    name: "processor_risk_alerts_total",
+    help: "Alerts raised about events, by level",
+    labels: ["level"],
+  });
+  for (const level of ALERT_LEVELS) alertsTotal.add(0, { level });
+  const endToEnd = meter.histogram({
+    name: "pipeline_end_to_end_seconds",
+    help: "Time from producing a record to storing its event",
+    labels: ["topic"],
+  });
+  return {
+    logger,
+    raise({ alerts, riskScore }: ProcessingResult, fields: Readonly<Record<string, unknown>>) {
+      for (const { level, reason, message } of alerts) {
+        alertsTotal.add(1, { level });
+        logger.log("WARN", message, { ...fields, alert: reason, level_of_risk: level, riskScore });
+      }
+    },
+    // The producer's clock may be ahead of ours.
+    observeDelay: ({ topic, timestampMs }: EventRecord) =>
+      endToEnd.observe(Math.max(0, clock.now() - timestampMs) / 1000, { topic }),
+  };
+}
+
+/** The fields of every log line about a record. */
+function fieldsOf(record: EventRecord, trace: Partial<Trace>): Readonly<Record<string, unknown>> {
+  const { topic, partition, offset } = record;
+  const ids = trace.traceparent === undefined ? undefined : traceIdOf(trace.traceparent);
+  return {
+    correlation_id: trace.correlationId,
+    ...(ids !== undefined && { trace_id: ids.traceId, span_id: ids.spanId }),
+    topic,
+    partition,
+    offset: String(offset),
+  };
+}
+
+function documentOf(
+  { event, riskScore, riskLevel, valueCategory, alerts }: ProcessingResult,
+  { topic, partition, offset }: EventRecord,
+  { correlationId }: Partial<Trace>,
+): StoreDocument {
+  return {
+    id: event.event_id,
+    timeMs: Date.parse(event.timestamp),
+    body: {
+      ...event,
+      risk_score: riskScore,
+      risk_level: riskLevel,
+      value_category: valueCategory,
+      alerts: alerts.map((alert) => alert.reason),
+      ...(correlationId !== undefined && { correlation_id: correlationId }),
+    },
+    origin: { topic, partition, offset },
+    counts: {
+      events: 1,
+      [`type:${event.event_type}`]: 1,
+      [`risk:${riskLevel}`]: 1,
+      [`value:${valueCategory}`]: 1,
+    },
+  };
+}
