@@ -108,6 +108,14 @@ Deno.test("a snappy literal with a length beyond 31 bits ends in an error", () =
   assertThrows(() => decompress("snappy", endless), ProtocolError, "literal runs past");
 });
 
+Deno.test("a snappy block that is longer or shorter than it says is damaged", () => {
+  for (const length of [2, 4]) {
+    const block = compress("snappy", encoder.encode("abc"));
+    block[0] = length;
+    assertThrows(() => decompress("snappy", block), ProtocolError, "another length");
+  }
+});
+
 Deno.test("damaged data of each codec throws a ProtocolError and nothing else", () => {
   const random = seededRandom("damaged data");
   for (const codec of CODECS) {

@@ -9,6 +9,7 @@ export * from "./consumer_protocol.ts";
 export * from "./control_batch.ts";
 export * from "./crc32c.ts";
 export * from "./errors.ts";
+export * from "./frame_splitter.ts";
 export * from "./frames.ts";
 export * from "./messages.ts";
 export * from "./murmur2.ts";

@@ -1,0 +1,98 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { ConfigError, ManualClock, seededRandom } from "../core/mod.ts";
+import { type FaultCandidate, FaultSet } from "./faults.ts";
+
+function faultSet(): FaultSet {
+  return new FaultSet({ clock: new ManualClock(), random: seededRandom("faults") });
+}
+
+function candidate(more: Partial<FaultCandidate> = {}): FaultCandidate {
+  const topics = () => ["orders"];
+  return { apiKey: "Fetch", clientId: "shop", correlationId: 1, topics, ...more };
+}
+
+Deno.test("a fault without filters takes every request", () => {
+  const faults = faultSet();
+  const fault = faults.add({ action: "refuse" });
+  const unknown = candidate({ apiKey: undefined, clientId: null });
+  assertEquals([faults.match(candidate()), faults.match(unknown)], [fault, fault]);
+});
+
+Deno.test("key, topic and client must all fit", () => {
+  const faults = faultSet();
+  const fault = faults.add({
+    action: "refuse",
+    apiKeys: ["Fetch", "Produce"],
+    topics: ["orders"],
+    clientIds: ["shop"],
+  });
+  assertEquals(faults.match(candidate()), fault);
+  assertEquals(faults.match(candidate({ apiKey: "Heartbeat" })), undefined);
+  assertEquals(faults.match(candidate({ apiKey: undefined })), undefined);
+  assertEquals(faults.match(candidate({ clientId: null })), undefined);
+  assertEquals(faults.match(candidate({ topics: () => ["payments"] })), undefined);
+});
+
+Deno.test("the topics of a request are asked for only when a fault wants them", () => {
+  const faults = faultSet();
+  faults.add({ action: "refuse", apiKeys: ["Produce"], topics: ["orders"] });
+  faults.add({ action: "refuse", clientIds: ["other"] });
+  const topics = () => {
+    throw new Error("asked for topics");
+  };
+  assertEquals(faults.match(candidate({ topics })), undefined);
+});
+
+Deno.test("a fault ends after its number of times, and what took no effect is given back", () => {
+  const faults = faultSet();
+  const fault = faults.add({ action: "dropAnswer", times: 2 });
+  const taken = [1, 2, 3].map(() => faults.match(candidate()) === fault);
+  assertEquals(taken, [true, true, false]);
+  fault.release();
+  assertEquals(faults.match(candidate()), fault);
+  assertEquals(fault.fired, 0);
+  fault.fire(candidate());
+  assertEquals(fault.events, [{
+    atMs: new ManualClock().now(),
+    apiKey: "Fetch",
+    topics: ["orders"],
+    clientId: "shop",
+    correlationId: 1,
+  }]);
+});
+
+Deno.test("the first fault that was added counts", () => {
+  const faults = faultSet();
+  const first = faults.add({ action: "refuse", times: 1 });
+  const second = faults.add({ action: "freeze" });
+  assertEquals([faults.match(candidate()), faults.match(candidate())], [first, second]);
+});
+
+Deno.test("chance repeats with its seed", () => {
+  const draw = () => {
+    const faults = faultSet();
+    faults.add({ action: "refuse", probability: 0.3, random: seededRandom("seed") });
+    return Array.from({ length: 1000 }, () => faults.match(candidate()) !== undefined);
+  };
+  const caught = draw().filter(Boolean).length;
+  assertEquals(draw(), draw());
+  assertEquals(caught > 250 && caught < 350, true, String(caught));
+});
+
+Deno.test("a removed fault takes nothing more and lets go what it holds", async () => {
+  const faults = faultSet();
+  const fault = faults.add({ action: "freeze" });
+  const other = faults.add({ action: "freeze" });
+  fault.remove();
+  await fault.removed;
+  assertEquals(faults.match(candidate()), other);
+  faults.clear();
+  await other.removed;
+  assertEquals(faults.match(candidate()), undefined);
+});
+
+Deno.test("a probability is a number from 0 to 1", () => {
+  for (const probability of [-0.1, 1.1, NaN]) {
+    assertThrows(() => faultSet().add({ action: "refuse", probability }), ConfigError);
+  }
+});
