@@ -1,0 +1,78 @@
+import { createServer, type Server } from "node:net";
+import { type Logger, messageOf, WorkshopError } from "../core/mod.ts";
+import { Connection, type Dispatch } from "./connection.ts";
+
+const HOST = "127.0.0.1";
+
+/** What a broker listens with. */
+export interface BrokerOptions {
+  readonly id: number;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly logger: Logger;
+  readonly dispatch: Dispatch;
+}
+
+/** A port that can't be listened on. */
+export class ListenError extends WorkshopError {
+  /** The port that was asked for. */
+  readonly port: number;
+
+  constructor(port: number, cause: Error & { code?: string }) {
+    const code = cause.code ?? "LISTEN_FAILED";
+    super(
+      code === "EADDRINUSE"
+        ? `Port ${port} is taken: stop what listens there, or choose another port`
+        : `Can't listen on port ${port}: ${messageOf(cause)}`,
+      { code, cause },
+    );
+    this.port = port;
+  }
+}
+
+/** One broker: a listener on loopback and its connections. All state is the cluster's. */
+export class Broker {
+  readonly id: number;
+  /** The name that clients are told. */
+  readonly host = "localhost";
+  readonly #options: BrokerOptions;
+  readonly #server: Server;
+  readonly #connections = new Set<Connection>();
+
+  constructor(options: BrokerOptions) {
+    this.id = options.id;
+    this.#options = options;
+    const { dispatch, logger } = options;
+    this.#server = createServer((socket) => {
+      const connection = new Connection(socket, {
+        dispatch,
+        logger,
+        onClose: () => this.#connections.delete(connection),
+      });
+      this.#connections.add(connection);
+    });
+  }
+
+  /** The port it listens on. */
+  get port(): number {
+    const address = this.#server.address();
+    return typeof address === "object" && address !== null ? address.port : this.#options.port;
+  }
+
+  /** @throws {ListenError} code `EADDRINUSE` when the port is taken */
+  listen(): Promise<void> {
+    const { port } = this.#options;
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", (error: Error) => reject(new ListenError(port, error)));
+      this.#server.listen(port, HOST, () => resolve());
+    });
+  }
+
+  /** Stops listening and resets all connections. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      for (const connection of this.#connections) connection.destroy();
+    });
+  }
+}

@@ -1,0 +1,112 @@
+import type { Socket } from "node:net";
+import { type Logger, messageOf } from "../core/mod.ts";
+import { joinChunks, ProtocolError } from "../protocol/mod.ts";
+import { FrameAssembler } from "./frame_assembler.ts";
+
+/** `socket.request.max.bytes`. */
+const MAX_REQUEST_BYTES = 104_857_600;
+/** With this much read ahead of the request at work, the socket is not read any further. */
+const READ_AHEAD_BYTES = 1_048_576;
+/** Answers up to here are copied into one piece: cheaper than several writes. */
+const JOIN_BYTES = 16_384;
+
+/** The chunks of an answer, or nothing when the request gets none. */
+export type Answer = Uint8Array[] | undefined;
+
+/** Does a request. Throwing ends the connection. */
+export type Dispatch = (frame: Uint8Array, connection: Connection) => Answer | Promise<Answer>;
+
+/**
+ * One client's connection: frames in, answers out, one request at a time in their order. What it
+ * buffers is bounded on both sides.
+ */
+export class Connection {
+  /** The client's address as Kafka shows it: `/127.0.0.1`. */
+  readonly clientHost: string;
+  readonly #socket: Socket;
+  readonly #dispatch: Dispatch;
+  readonly #logger: Logger;
+  readonly #frames = new FrameAssembler({ maxBytes: MAX_REQUEST_BYTES });
+  readonly #gone = new AbortController();
+  #busy = false;
+
+  constructor(
+    socket: Socket,
+    options: { readonly dispatch: Dispatch; readonly logger: Logger; readonly onClose: () => void },
+  ) {
+    this.#socket = socket;
+    this.#dispatch = options.dispatch;
+    this.#logger = options.logger;
+    this.clientHost = `/${socket.remoteAddress ?? "unknown"}`;
+    socket.setNoDelay(true);
+    socket.on("data", (chunk: Uint8Array) => this.#received(chunk));
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => {
+      this.#gone.abort("connection closed");
+      options.onClose();
+    });
+  }
+
+  /** Aborts when the client is gone. */
+  get signal(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  /** Ends the connection at once. */
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  #received(chunk: Uint8Array): void {
+    this.#frames.push(chunk);
+    if (!this.#busy) void this.#work();
+    else if (this.#frames.buffered > READ_AHEAD_BYTES) this.#socket.pause();
+  }
+
+  async #work(): Promise<void> {
+    this.#busy = true;
+    try {
+      for (let frame = this.#frames.next(); frame !== undefined; frame = this.#frames.next()) {
+        const answering = this.#dispatch(frame, this);
+        const answer = answering instanceof Promise ? await answering : answering;
+        if (this.signal.aborted) return;
+        if (answer !== undefined && !this.#send(answer)) await this.#drained();
+      }
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#busy = false;
+    }
+    this.#socket.resume();
+  }
+
+  #fail(error: unknown): void {
+    const level = error instanceof ProtocolError ? "DEBUG" : "ERROR";
+    this.#logger.log(level, `Closed a connection of ${this.clientHost}: ${messageOf(error)}`);
+    this.#socket.destroy();
+  }
+
+  /** Returns whether the socket takes more. */
+  #send(chunks: Uint8Array[]): boolean {
+    const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    if (bytes <= JOIN_BYTES) return this.#socket.write(joinChunks(chunks));
+    this.#socket.cork();
+    let ready = true;
+    for (const chunk of chunks) ready = this.#socket.write(chunk);
+    this.#socket.uncork();
+    return ready;
+  }
+
+  #drained(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#socket.off("drain", done);
+        this.signal.removeEventListener("abort", done);
+        resolve();
+      };
+      this.#socket.on("drain", done);
+      this.signal.addEventListener("abort", done);
+      if (this.signal.aborted || !this.#socket.writableNeedDrain) done();
+    });
+  }
+}

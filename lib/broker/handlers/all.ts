@@ -1,0 +1,65 @@
+import { addOffsetsToTxn } from "./add_offsets_to_txn.ts";
+import { addPartitionsToTxn } from "./add_partitions_to_txn.ts";
+import { alterConfigs } from "./alter_configs.ts";
+import { apiVersions } from "./api_versions.ts";
+import { createPartitions } from "./create_partitions.ts";
+import { createTopics } from "./create_topics.ts";
+import { deleteGroups } from "./delete_groups.ts";
+import { deleteRecords } from "./delete_records.ts";
+import { deleteTopics } from "./delete_topics.ts";
+import { describeCluster } from "./describe_cluster.ts";
+import { describeConfigs } from "./describe_configs.ts";
+import { describeGroups } from "./describe_groups.ts";
+import { endTxn } from "./end_txn.ts";
+import { fetch } from "./fetch.ts";
+import { findCoordinator } from "./find_coordinator.ts";
+import { heartbeat } from "./heartbeat.ts";
+import { incrementalAlterConfigs } from "./incremental_alter_configs.ts";
+import { initProducerId } from "./init_producer_id.ts";
+import { joinGroup } from "./join_group.ts";
+import { leaveGroup } from "./leave_group.ts";
+import { listGroups } from "./list_groups.ts";
+import { listOffsets } from "./list_offsets.ts";
+import { metadata } from "./metadata.ts";
+import { offsetCommit } from "./offset_commit.ts";
+import { offsetDelete } from "./offset_delete.ts";
+import { offsetFetch } from "./offset_fetch.ts";
+import { offsetForLeaderEpoch } from "./offset_for_leader_epoch.ts";
+import { produce } from "./produce.ts";
+import { syncGroup } from "./sync_group.ts";
+import { txnOffsetCommit } from "./txn_offset_commit.ts";
+import type { AnyHandler } from "./handler.ts";
+
+/** Everything that is answered: an API that stands here is offered and dispatched. */
+export const HANDLERS: readonly AnyHandler[] = [
+  addOffsetsToTxn,
+  addPartitionsToTxn,
+  alterConfigs,
+  apiVersions,
+  createPartitions,
+  createTopics,
+  deleteGroups,
+  deleteRecords,
+  deleteTopics,
+  describeCluster,
+  describeConfigs,
+  describeGroups,
+  endTxn,
+  fetch,
+  findCoordinator,
+  heartbeat,
+  incrementalAlterConfigs,
+  initProducerId,
+  joinGroup,
+  leaveGroup,
+  listGroups,
+  listOffsets,
+  metadata,
+  offsetCommit,
+  offsetDelete,
+  offsetFetch,
+  offsetForLeaderEpoch,
+  produce,
+  syncGroup,
+  txnOffsetCommit,
+];

@@ -1,0 +1,53 @@
+// Behavior: replaces all settings of topics: what is not listed goes back to its default. Settings
+// of brokers can't be changed here.
+//
+// Version notes: all versions behave alike.
+import type { ClusterState } from "../cluster_state.ts";
+import { attempt, RequestError } from "../errors.ts";
+import type { Topic } from "../topics/topic.ts";
+import { checkTopicConfig } from "../topics/topic_configs.ts";
+import { handler } from "./handler.ts";
+import { RESOURCE_TYPES } from "./resource_types.ts";
+
+export const alterConfigs = handler("AlterConfigs", [0, 2], ({ cluster }, body) => ({
+  throttleTimeMs: 0,
+  responses: body.resources.map(({ resourceType, resourceName, configs }) => {
+    const { errorCode, errorMessage } = attempt(() => {
+      const topic = alterableTopic(cluster, { resourceType, resourceName });
+      for (const { name, value } of configs) checkTopicConfig(name, value);
+      if (body.validateOnly) return;
+      const given = new Map(configs.map(({ name, value }) => [name, value]));
+      const dropped = [...topic.configs.keys()].filter((name) => !given.has(name));
+      cluster.topics.configure(topic, [
+        ...given,
+        ...dropped.map((name) => [name, null] as const),
+      ]);
+    });
+    return { errorCode, errorMessage, resourceType, resourceName };
+  }),
+}));
+
+/**
+ * The topic whose settings are to be changed.
+ *
+ * @throws {RequestError} it is not there, or the resource is no topic
+ */
+export function alterableTopic(
+  cluster: ClusterState,
+  { resourceType, resourceName }: { resourceType: number; resourceName: string },
+): Topic {
+  if (resourceType !== RESOURCE_TYPES.topic) {
+    throw new RequestError(
+      "INVALID_REQUEST",
+      "Only settings of topics can be changed on the embedded cluster",
+    );
+  }
+  const topic = cluster.topics.get(resourceName);
+  if (topic === undefined) {
+    throw new RequestError(
+      "UNKNOWN_TOPIC_OR_PARTITION",
+      `The topic '${resourceName}' does not exist.`,
+    );
+  }
+  return topic;
+}

@@ -1,0 +1,53 @@
+// Behavior: adds partitions to topics; their number can only grow. Each topic is answered by name.
+//
+// Version notes: all versions behave alike.
+import type { RequestBody } from "../../protocol/mod.ts";
+import type { ClusterState } from "../cluster_state.ts";
+import { attempt, RequestError } from "../errors.ts";
+import { placeReplicas } from "../topics/placement.ts";
+import { checkedReplicas } from "./create_topics.ts";
+import { handler } from "./handler.ts";
+
+type Wanted = RequestBody<"CreatePartitions">["topics"][number];
+
+export const createPartitions = handler("CreatePartitions", [0, 3], ({ cluster }, body) => ({
+  throttleTimeMs: 0,
+  results: body.topics.map((wanted) => {
+    const { errorCode, errorMessage } = attempt(() => grow(cluster, wanted, body.validateOnly));
+    return { name: wanted.name, errorCode, errorMessage };
+  }),
+}));
+
+function grow(cluster: ClusterState, wanted: Wanted, validateOnly: boolean): void {
+  const topic = cluster.topics.get(wanted.name);
+  if (topic === undefined) throw new RequestError("UNKNOWN_TOPIC_OR_PARTITION");
+  const present = topic.partitions.length;
+  const added = wanted.count - present;
+  if (added === 0) invalid(`Topic already has ${present} partition(s).`);
+  if (added < 0) {
+    invalid(
+      `The topic ${wanted.name} currently has ${present} partition(s); ` +
+        `${wanted.count} would not be an increase.`,
+    );
+  }
+  const assignments = wanted.assignments === null
+    ? placeReplicas({
+      brokerIds: cluster.brokerIds,
+      partitions: added,
+      replicationFactor: topic.partitions[0]!.replicas.length,
+      first: topic.partitions[0]!.replicas[0]! + present,
+    })
+    : wanted.assignments.map(({ brokerIds }) => checkedReplicas(cluster, brokerIds));
+  if (assignments.length !== added) {
+    throw new RequestError(
+      "INVALID_REPLICA_ASSIGNMENT",
+      `Attempted to add ${added} additional partition(s), ` +
+        `but ${assignments.length} assignment(s) were specified.`,
+    );
+  }
+  if (!validateOnly) cluster.topics.grow(topic, assignments);
+}
+
+function invalid(message: string): never {
+  throw new RequestError("INVALID_PARTITIONS", message);
+}

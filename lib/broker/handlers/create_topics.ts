@@ -1,0 +1,125 @@
+// Behavior: makes topics, each for itself: one that can't be made does not hinder the others. −1
+// stands for the broker's default (1 partition, 1 replica). With validateOnly nothing is made.
+//
+// Version notes: 5 answers with the topic's settings (never null: Java's client falls over it), 7
+// with its id.
+import type { RequestBody, ResponseInput } from "../../protocol/mod.ts";
+import type { ClusterState } from "../cluster_state.ts";
+import { attempt, RequestError } from "../errors.ts";
+import { placeReplicas } from "../topics/placement.ts";
+import type { TopicToCreate } from "../topics/topics.ts";
+import { effectiveConfigs } from "./describe_topic_configs.ts";
+import { handler } from "./handler.ts";
+
+type Wanted = RequestBody<"CreateTopics">["topics"][number];
+type Result = ResponseInput<"CreateTopics">["topics"][number];
+
+const NO_ID = "A".repeat(22);
+
+export const createTopics = handler("CreateTopics", [2, 7], ({ cluster }, body) => {
+  const names = body.topics.map(({ name }) => name);
+  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  const topics = body.topics.filter(({ name }, index) =>
+    !twice.has(name) || names.indexOf(name) === index
+  ).map((wanted) => create(cluster, wanted, { twice, validateOnly: body.validateOnly }));
+  return { throttleTimeMs: 0, topics };
+});
+
+function create(
+  cluster: ClusterState,
+  wanted: Wanted,
+  { twice, validateOnly }: { twice: Set<string>; validateOnly: boolean },
+): Result {
+  const { name } = wanted;
+  const made = attempt(() => {
+    if (twice.has(name)) throw new RequestError("INVALID_REQUEST", "Duplicate topic name.");
+    const request = toCreate(cluster, wanted);
+    cluster.topics.checkNew(request);
+    if (validateOnly) return { request, topic: undefined };
+    return { request, topic: cluster.topics.create(request) };
+  });
+  if (made.value === undefined) {
+    const { errorCode, errorMessage } = made;
+    return { name, topicId: NO_ID, errorCode, errorMessage, configs: [] };
+  }
+  const { request, topic } = made.value;
+  return {
+    name,
+    topicId: topic?.id ?? NO_ID,
+    errorCode: 0,
+    errorMessage: null,
+    numPartitions: request.assignments.length,
+    replicationFactor: request.assignments[0]!.length,
+    configs: effectiveConfigs(topic?.configs ?? new Map(asSet(request))),
+  };
+}
+
+function asSet({ configs }: TopicToCreate): [string, string][] {
+  return configs.flatMap(([name, value]) => value === null ? [] : [[name, value]]);
+}
+
+function toCreate(cluster: ClusterState, wanted: Wanted): TopicToCreate {
+  const configs = wanted.configs.map(({ name, value }) => [name, value] as const);
+  return { name: wanted.name, configs, assignments: assignmentsOf(cluster, wanted) };
+}
+
+function assignmentsOf(cluster: ClusterState, wanted: Wanted): readonly (readonly number[])[] {
+  if (wanted.assignments.length > 0) return manualAssignments(cluster, wanted);
+  const { brokerIds } = cluster;
+  const partitions = wanted.numPartitions === -1 ? 1 : wanted.numPartitions;
+  const replicationFactor = wanted.replicationFactor === -1 ? 1 : wanted.replicationFactor;
+  if (replicationFactor <= 0) {
+    throw new RequestError(
+      "INVALID_REPLICATION_FACTOR",
+      "Replication factor must be larger than 0, or -1 to use the default value.",
+    );
+  }
+  if (partitions <= 0) {
+    throw new RequestError(
+      "INVALID_PARTITIONS",
+      "Number of partitions was set to an invalid non-positive value.",
+    );
+  }
+  if (replicationFactor > brokerIds.length) {
+    throw new RequestError(
+      "INVALID_REPLICATION_FACTOR",
+      `Unable to replicate the partition ${replicationFactor} time(s): ` +
+        `only ${brokerIds.length} broker(s) are registered.`,
+    );
+  }
+  const first = [...cluster.topics].length;
+  return placeReplicas({ brokerIds, partitions, replicationFactor, first });
+}
+
+function manualAssignments(cluster: ClusterState, wanted: Wanted): number[][] {
+  if (wanted.numPartitions !== -1 || wanted.replicationFactor !== -1) {
+    throw new RequestError(
+      "INVALID_REQUEST",
+      "Partitions and replication factor must be -1 when the assignment is given.",
+    );
+  }
+  const sorted = wanted.assignments.toSorted((a, b) => a.partitionIndex - b.partitionIndex);
+  sorted.forEach(({ partitionIndex }, index) => {
+    if (partitionIndex !== index) {
+      refuse("Partitions should be a consecutive 0-based integer sequence.");
+    }
+  });
+  return sorted.map(({ brokerIds }) => checkedReplicas(cluster, brokerIds));
+}
+
+/** Looks whether brokers given for one partition are there, and each once. */
+export function checkedReplicas(cluster: ClusterState, brokerIds: readonly number[]): number[] {
+  if (brokerIds.length === 0) refuse("The manual partition assignment includes an empty list.");
+  if (new Set(brokerIds).size !== brokerIds.length) {
+    refuse("The manual partition assignment includes a broker more than once.");
+  }
+  const unknown = brokerIds.find((id) => !cluster.brokerIds.includes(id));
+  if (unknown !== undefined) {
+    refuse(`The manual partition assignment includes broker ${unknown}, which is not registered.`);
+  }
+  return [...brokerIds];
+}
+
+function refuse(message: string): never {
+  throw new RequestError("INVALID_REPLICA_ASSIGNMENT", message);
+}

@@ -1,0 +1,32 @@
+// Behavior: brokers and controller, without topics. Only brokers can be asked for: controllers are
+// not reachable by clients.
+//
+// Version notes: 1 can ask for controllers instead.
+import { errorCode } from "../errors.ts";
+import { handler } from "./handler.ts";
+import { CLUSTER_OPERATIONS, UNKNOWN_OPERATIONS } from "./operations.ts";
+
+const BROKERS = 1;
+
+export const describeCluster = handler("DescribeCluster", [0, 1], ({ cluster }, body) => {
+  const { endpointType } = body;
+  if (endpointType !== BROKERS) {
+    return {
+      errorCode: errorCode("MISMATCHED_ENDPOINT_TYPE"),
+      errorMessage: "The request was sent to an endpoint of brokers",
+      endpointType: BROKERS,
+      clusterId: "",
+      brokers: [],
+    };
+  }
+  return {
+    errorCode: 0,
+    endpointType,
+    clusterId: cluster.clusterId,
+    controllerId: cluster.brokers[0]?.id ?? -1,
+    brokers: cluster.brokers.map(({ id, host, port }) => ({ brokerId: id, host, port })),
+    clusterAuthorizedOperations: body.includeClusterAuthorizedOperations
+      ? CLUSTER_OPERATIONS
+      : UNKNOWN_OPERATIONS,
+  };
+});

@@ -1,0 +1,13 @@
+// Behavior: keeps a member's session alive, and tells it of a rebalance with REBALANCE_IN_PROGRESS.
+//
+// Version notes: 3 adds static members.
+import { attempt } from "../errors.ts";
+import { handler } from "./handler.ts";
+
+export const heartbeat = handler("Heartbeat", [0, 4], ({ cluster, brokerId }, body) => {
+  const { errorCode } = attempt(() => {
+    cluster.checkCoordinator("group", body.groupId, brokerId);
+    cluster.groups.heartbeat(body.groupId, body);
+  });
+  return { throttleTimeMs: 0, errorCode };
+});

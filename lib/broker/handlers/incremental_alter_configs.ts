@@ -1,0 +1,69 @@
+// Behavior: changes single settings of topics and leaves the others: 0 sets, 1 puts the default
+// back, 2 adds items to a list, 3 takes items from it. All changes of a topic are made or none.
+//
+// Version notes: all versions behave alike.
+import { attempt, RequestError } from "../errors.ts";
+import type { Topic } from "../topics/topic.ts";
+import { checkTopicConfig, listItems, topicConfig } from "../topics/topic_configs.ts";
+import { alterableTopic } from "./alter_configs.ts";
+import { handler } from "./handler.ts";
+
+const OPERATIONS = ["set", "delete", "append", "subtract"] as const;
+
+interface Change {
+  readonly name: string;
+  readonly configOperation: number;
+  readonly value: string | null;
+}
+
+export const incrementalAlterConfigs = handler(
+  "IncrementalAlterConfigs",
+  [0, 1],
+  ({ cluster }, body) => ({
+    throttleTimeMs: 0,
+    responses: body.resources.map(({ resourceType, resourceName, configs }) => {
+      const { errorCode, errorMessage } = attempt(() => {
+        const topic = alterableTopic(cluster, { resourceType, resourceName });
+        refuseTwice(configs);
+        const changes = configs.map((change) => [change.name, changed(topic, change)] as const);
+        if (!body.validateOnly) cluster.topics.configure(topic, changes);
+      });
+      return { errorCode, errorMessage, resourceType, resourceName };
+    }),
+  }),
+);
+
+function refuseTwice(configs: readonly Change[]): void {
+  if (new Set(configs.map(({ name }) => name)).size < configs.length) {
+    throw new RequestError("INVALID_REQUEST", "A setting is changed more than once");
+  }
+}
+
+/** The value that a setting gets; null puts the default back. */
+function changed(topic: Topic, { name, configOperation, value }: Change): string | null {
+  const operation = OPERATIONS[configOperation];
+  if (operation === undefined) throw new RequestError("INVALID_REQUEST", "Unknown operation");
+  if (operation === "delete") return null;
+  const next = operation === "set" ? value : edited(topic, { name, value, operation });
+  checkTopicConfig(name, next);
+  return next;
+}
+
+function edited(
+  topic: Topic,
+  { name, value, operation }: {
+    name: string;
+    value: string | null;
+    operation: "append" | "subtract";
+  },
+): string {
+  if (topicConfig(name)?.type !== "list") {
+    throw new RequestError("INVALID_CONFIG", `Can't ${operation} to ${name}: it is not a list`);
+  }
+  const items = listItems(value ?? "");
+  const present = listItems(topic.config(name));
+  const next = operation === "append"
+    ? [...present, ...items.filter((item) => !present.includes(item))]
+    : present.filter((item) => !items.includes(item));
+  return next.join(",");
+}

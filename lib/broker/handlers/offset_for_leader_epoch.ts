@@ -1,0 +1,35 @@
+// Behavior: where a leader epoch ended, so that a client or follower can tell whether its log went
+// another way (KIP-320). −1 and −1 when the epoch is not known.
+//
+// Version notes: 2 lets clients say which epoch they think current, 3 who asks.
+import type { RequestBody } from "../../protocol/mod.ts";
+import { attempt } from "../errors.ts";
+import { handler, type RequestContext } from "./handler.ts";
+
+type Asked = RequestBody<"OffsetForLeaderEpoch">["topics"][number]["partitions"][number];
+
+export const offsetForLeaderEpoch = handler(
+  "OffsetForLeaderEpoch",
+  [2, 4],
+  (context, body) => ({
+    throttleTimeMs: 0,
+    topics: body.topics.map(({ topic, partitions }) => ({
+      topic,
+      partitions: partitions.map((asked) => endOf(context, topic, asked)),
+    })),
+  }),
+);
+
+function endOf({ cluster, brokerId }: RequestContext, topic: string, asked: Asked) {
+  const { partition, currentLeaderEpoch: clientEpoch, leaderEpoch } = asked;
+  const { value, errorCode } = attempt(() => {
+    const { log, leaderEpoch: current } = cluster.ledPartition(
+      { topic, partition },
+      { brokerId, clientEpoch },
+    );
+    if (leaderEpoch === current) return { epoch: current, endOffset: log.highWatermark };
+    return log.epochs.endOf(leaderEpoch, log.highWatermark) ?? { epoch: -1, endOffset: -1 };
+  });
+  const { epoch = -1, endOffset = -1 } = value ?? {};
+  return { errorCode, partition, leaderEpoch: epoch, endOffset };
+}

@@ -1,0 +1,19 @@
+// Behavior: keeps positions of a group that become visible when the transaction commits. The group
+// must have been made part of it by AddOffsetsToTxn.
+//
+// Version notes: 2 adds leader epochs; from 3 the member, its generation and its instance id are
+// checked, which shuts out zombies of the group.
+import { attempt } from "../errors.ts";
+import { handler } from "./handler.ts";
+import { checkedOffsets, topicErrors } from "./offsets_to_commit.ts";
+
+export const txnOffsetCommit = handler("TxnOffsetCommit", [0, 3], (context, body) => {
+  const { cluster, brokerId } = context;
+  const { errors, offsets } = checkedOffsets(cluster, body.topics);
+  const done = attempt(() => {
+    cluster.checkCoordinator("group", body.groupId, brokerId);
+    cluster.transactions.verify(body, cluster.offsetsPartitionOf(body.groupId));
+    cluster.groups.commitInTransaction(body.groupId, body, offsets);
+  });
+  return { throttleTimeMs: 0, topics: topicErrors(body.topics, errors, done.errorCode) };
+});

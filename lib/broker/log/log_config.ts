@@ -1,0 +1,22 @@
+/** The settings of a topic that its logs go by. */
+export interface LogConfig {
+  /** Largest batch, in bytes. */
+  readonly maxMessageBytes: number;
+  /** Whether the broker's time replaces that of the client. */
+  readonly logAppendTime: boolean;
+  /** How far behind the broker's time a record may be, in milliseconds. */
+  readonly timestampBeforeMaxMs: number;
+  /** How far ahead of the broker's time a record may be, in milliseconds. */
+  readonly timestampAfterMaxMs: number;
+  /** A segment that would grow beyond this is followed by a new one. */
+  readonly segmentBytes: number;
+}
+
+/** What a log goes by when nothing else is said: Apache Kafka's defaults. */
+export const DEFAULT_LOG_CONFIG: LogConfig = {
+  maxMessageBytes: 1_048_588,
+  logAppendTime: false,
+  timestampBeforeMaxMs: Number.MAX_SAFE_INTEGER,
+  timestampAfterMaxMs: 3_600_000,
+  segmentBytes: 1_073_741_824,
+};

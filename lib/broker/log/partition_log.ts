@@ -1,0 +1,261 @@
+import {
+  decodeMarker,
+  decodeRecords,
+  encodeBatch,
+  encodeMarker,
+  RecordBatch,
+  type RecordInput,
+} from "../../protocol/mod.ts";
+import { RequestError } from "../errors.ts";
+import type { LogFolder } from "../storage/storage.ts";
+import { type AbortedTransaction, AbortedTransactions } from "./aborted_transactions.ts";
+import { LeaderEpochs } from "./leader_epochs.ts";
+import { DEFAULT_LOG_CONFIG, type LogConfig } from "./log_config.ts";
+import { type ProducerBatch, ProducerStates } from "./producer_state.ts";
+import type { BatchSlices, ReadLimits } from "./segment.ts";
+import { type DamagedTail, Segments } from "./segments.ts";
+import { validateBatch } from "./validate.ts";
+
+/** Where an append went. */
+export interface Appended {
+  readonly baseOffset: number;
+  readonly lastOffset: number;
+  /** The broker's time if the topic stamps records, else −1. */
+  readonly logAppendTimeMs: number;
+}
+
+/** A record found by its time. */
+export interface TimedOffset {
+  readonly offset: number;
+  readonly timestampMs: number;
+  readonly leaderEpoch: number;
+}
+
+/** How a marker is written. */
+export interface MarkerToAppend {
+  readonly producerId: number;
+  readonly producerEpoch: number;
+  readonly coordinatorEpoch: number;
+  readonly committed: boolean;
+}
+
+/** In whose name and when something is appended. */
+export interface AppendContext {
+  readonly leaderEpoch: number;
+  readonly nowMs: number;
+}
+
+/** What a log is opened with. */
+export interface LogOptions {
+  readonly folder: LogFolder;
+  readonly config?: LogConfig;
+  /** First offset that may be read, when records before it were deleted. @default {0} */
+  readonly logStartOffset?: number;
+}
+
+/**
+ * The log of one partition: batches as they were sent, with offsets; the state of their producers;
+ * open and aborted transactions; high watermark and last stable offset.
+ */
+export class PartitionLog {
+  config: LogConfig;
+  readonly producers: ProducerStates = new ProducerStates();
+  readonly epochs: LeaderEpochs = new LeaderEpochs();
+  /** What was cut off when the log was opened. */
+  readonly damage: DamagedTail | undefined;
+  readonly #segments: Segments;
+  readonly #aborted = new AbortedTransactions();
+  #logStartOffset: number;
+  #logEndOffset: number;
+  #highWatermark: number;
+
+  constructor(options: LogOptions) {
+    this.config = options.config ?? DEFAULT_LOG_CONFIG;
+    this.#segments = new Segments(options.folder);
+    this.#logEndOffset = this.#segments.firstOffset ?? options.logStartOffset ?? 0;
+    this.damage = this.#segments.recover((batch) => this.#note(batch));
+    this.#logStartOffset = Math.max(options.logStartOffset ?? 0, this.#segments.firstOffset ?? 0);
+    this.#logEndOffset = Math.max(this.#logEndOffset, this.#logStartOffset);
+    this.#highWatermark = this.#logEndOffset;
+  }
+
+  /** First offset that may be read. */
+  get logStartOffset(): number {
+    return this.#logStartOffset;
+  }
+
+  /** Offset that the next record gets. */
+  get logEndOffset(): number {
+    return this.#logEndOffset;
+  }
+
+  /** Offset before which all in-sync replicas have everything. */
+  get highWatermark(): number {
+    return this.#highWatermark;
+  }
+
+  /** Offset before which no transaction is open: where readers of committed records stop. */
+  get lastStableOffset(): number {
+    return Math.min(this.producers.firstOpenOffset ?? Infinity, this.#highWatermark);
+  }
+
+  /** How many bytes are kept. */
+  get size(): number {
+    return this.#segments.size;
+  }
+
+  /** Raises the high watermark; it never falls. */
+  advanceHighWatermark(offset: number): void {
+    this.#highWatermark = Math.max(this.#highWatermark, Math.min(offset, this.#logEndOffset));
+  }
+
+  /**
+   * Appends what a producer sent, in place: offset and leader epoch are written into the bytes. A
+   * repeat is answered with the offset that it got before.
+   *
+   * @throws {RequestError} the batch is refused
+   * @throws {StorageError} the disk refuses; nothing was appended
+   */
+  append(records: Uint8Array | null, context: AppendContext): Appended {
+    const batch = validateBatch(records, { config: this.config, nowMs: context.nowMs });
+    const repeat = batch.producerId < 0 ? undefined : this.producers.check(producerBatch(batch));
+    if (repeat === undefined) return this.#write(batch, context);
+    return {
+      baseOffset: repeat.baseOffset,
+      lastOffset: repeat.lastOffset,
+      logAppendTimeMs: this.config.logAppendTime ? repeat.timestampMs : -1,
+    };
+  }
+
+  /** Appends records of the broker's own. */
+  appendRecords(
+    records: readonly RecordInput[],
+    context: AppendContext & { readonly producer?: { producerId: number; producerEpoch: number } },
+  ): Appended {
+    const { producer } = context;
+    const options = producer === undefined ? {} : { ...producer, transactional: true };
+    const batch = new RecordBatch(encodeBatch(records, options));
+    return this.#write(batch, context);
+  }
+
+  /** Appends the marker that ends a producer's transaction. */
+  appendMarker(marker: MarkerToAppend, context: AppendContext): Appended {
+    const { coordinatorEpoch, producerId, producerEpoch } = marker;
+    const bytes = encodeMarker(
+      { result: marker.committed ? "commit" : "abort", coordinatorEpoch },
+      { producerId, producerEpoch, timestampMs: context.nowMs },
+    );
+    return this.#write(new RecordBatch(bytes), context);
+  }
+
+  #write(batch: RecordBatch, context: AppendContext): Appended {
+    const baseOffset = this.#logEndOffset;
+    batch.place(baseOffset, context.leaderEpoch);
+    this.#segments.append(batch, this.config.segmentBytes);
+    this.#note(batch);
+    return {
+      baseOffset,
+      lastOffset: batch.lastOffset,
+      logAppendTimeMs: batch.isLogAppendTime ? batch.maxTimestampMs : -1,
+    };
+  }
+
+  /** Brings the state up to date with a batch that now lies in the log. */
+  #note(batch: RecordBatch): void {
+    const { baseOffset, lastOffset, maxTimestampMs: timestampMs } = batch;
+    this.#logEndOffset = lastOffset + 1;
+    this.epochs.note(batch.leaderEpoch, baseOffset);
+    if (batch.isControl) return this.#noteMarker(batch);
+    if (batch.producerId < 0) return;
+    this.producers.appended(producerBatch(batch), { baseOffset, lastOffset, timestampMs });
+  }
+
+  #noteMarker(batch: RecordBatch): void {
+    const marker = decodeMarker(batch);
+    if (marker === undefined) return;
+    const { producerId, producerEpoch, lastOffset } = batch;
+    const { coordinatorEpoch } = marker;
+    const firstOffset = this.producers.ended(
+      { producerId, producerEpoch, coordinatorEpoch },
+      batch.maxTimestampMs,
+    );
+    if (firstOffset !== undefined && marker.result === "abort") {
+      this.#aborted.add({ producerId, firstOffset, lastOffset });
+    }
+  }
+
+  /**
+   * Whole batches from the one that holds `offset` on.
+   *
+   * @throws {RequestError} the offset is not in the log
+   */
+  read(offset: number, limits: ReadLimits): BatchSlices {
+    if (offset < this.#logStartOffset || offset > this.#logEndOffset) {
+      throw new RequestError("OFFSET_OUT_OF_RANGE");
+    }
+    if (offset >= limits.endOffset) return { slices: [], size: 0, nextOffset: offset };
+    return this.#segments.read(offset, limits);
+  }
+
+  /** The aborted transactions that a reader of these offsets, the end exclusive, must leave out. */
+  abortedWithin(from: number, to: number): AbortedTransaction[] {
+    return this.#aborted.within(from, to);
+  }
+
+  /** The first record at or after a time, below `endOffset`. */
+  offsetAtTime(timestampMs: number, endOffset: number): TimedOffset | undefined {
+    const from = this.#logStartOffset;
+    for (const batch of this.#segments.batchesFromTime(timestampMs, from)) {
+      const found = decodeRecords(batch).find((record) =>
+        record.timestampMs >= timestampMs && record.offset >= from
+      );
+      if (found === undefined) continue;
+      if (found.offset >= endOffset) return undefined;
+      return { ...found, leaderEpoch: batch.leaderEpoch };
+    }
+  }
+
+  /** The first record that has the greatest timestamp of all. */
+  offsetOfMaxTimestamp(): TimedOffset | undefined {
+    const batch = this.#segments.batchOfMaxTimestamp();
+    if (batch === undefined) return undefined;
+    const { maxTimestampMs, leaderEpoch } = batch;
+    const found = decodeRecords(batch).find(({ timestampMs }) => timestampMs >= maxTimestampMs);
+    return found && { ...found, leaderEpoch };
+  }
+
+  /** All batches that are kept, in order. */
+  batches(): Iterable<RecordBatch> {
+    return this.#segments.batches();
+  }
+
+  /** Forgets the records before an offset; whole segments are removed. */
+  deleteBefore(offset: number): void {
+    this.#logStartOffset = Math.max(this.#logStartOffset, offset);
+    this.#segments.dropBefore(this.#logStartOffset);
+    this.#aborted.dropBefore(this.#logStartOffset);
+  }
+
+  sync(): void {
+    this.#segments.sync();
+  }
+
+  close(): void {
+    this.#segments.close();
+  }
+
+  /** Removes the log from its storage. */
+  remove(): void {
+    this.#segments.remove();
+  }
+}
+
+function producerBatch(batch: RecordBatch): ProducerBatch {
+  return {
+    producerId: batch.producerId,
+    producerEpoch: batch.producerEpoch,
+    firstSequence: batch.baseSequence,
+    lastSequence: batch.lastSequence,
+    transactional: batch.isTransactional,
+  };
+}

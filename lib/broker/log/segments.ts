@@ -1,0 +1,141 @@
+import { RecordBatch } from "../../protocol/mod.ts";
+import type { LogFolder } from "../storage/storage.ts";
+import { scanSegment } from "./recovery.ts";
+import { type BatchPlace, type BatchSlices, type ReadLimits, Segment } from "./segment.ts";
+
+/** What opening a log may come upon. */
+export interface DamagedTail {
+  /** File of the first batch that can't be read. */
+  readonly file: string;
+  /** Where that batch begins, in bytes. */
+  readonly position: number;
+  /** Offset that the log ends at now. */
+  readonly offset: number;
+  /** Bytes that were dropped. */
+  readonly droppedBytes: number;
+}
+
+/** All batches of a log, in segments: appended at the end, dropped from either end. */
+export class Segments {
+  readonly #folder: LogFolder;
+  readonly #segments: Segment[];
+
+  constructor(folder: LogFolder) {
+    this.#folder = folder;
+    this.#segments = folder.open().map((file) => new Segment(file));
+  }
+
+  /** Offset of the first batch that is kept, if there is a segment at all. */
+  get firstOffset(): number | undefined {
+    return this.#segments[0]?.baseOffset;
+  }
+
+  /** How many bytes are kept. */
+  get size(): number {
+    return this.#segments.reduce((sum, segment) => sum + segment.size, 0);
+  }
+
+  /**
+   * Reads what an earlier run left, shows each whole batch to `visit`, and cuts the log at the
+   * first one that is damaged.
+   */
+  recover(visit: (batch: RecordBatch) => void): DamagedTail | undefined {
+    let nextOffset = this.firstOffset ?? 0;
+    for (const [index, segment] of this.#segments.entries()) {
+      const end = scanSegment(segment, nextOffset, visit);
+      nextOffset = end.nextOffset;
+      if (end.position === segment.size) continue;
+      const later = this.#segments.splice(index + 1);
+      const droppedBytes = segment.size - end.position +
+        later.reduce((sum, { size }) => sum + size, 0);
+      segment.truncate(end.position);
+      for (const { file } of later) file.remove();
+      return { file: segment.file.name, position: end.position, offset: nextOffset, droppedBytes };
+    }
+  }
+
+  append(batch: RecordBatch, segmentBytes: number): void {
+    let segment = this.#segments.at(-1);
+    const { bytes, baseOffset, lastOffset, maxTimestampMs } = batch;
+    if (segment === undefined || segment.size + bytes.length > segmentBytes && segment.size > 0) {
+      segment = new Segment(this.#folder.create(baseOffset));
+      this.#segments.push(segment);
+    }
+    segment.append(bytes, { baseOffset, lastOffset, maxTimestampMs });
+  }
+
+  /** Whole batches, from the one that holds `offset` on, of one segment. */
+  read(offset: number, limits: ReadLimits): BatchSlices {
+    for (let index = this.#indexOf(offset); index < this.#segments.length; index++) {
+      const segment = this.#segments[index]!;
+      if (segment.baseOffset >= limits.endOffset) break;
+      const found = segment.read(offset, limits);
+      if (found.size > 0) return found;
+    }
+    return { slices: [], size: 0, nextOffset: offset };
+  }
+
+  /** The batches that may hold the first record at or after a time, from `fromOffset` on. */
+  *batchesFromTime(timestampMs: number, fromOffset: number): Generator<RecordBatch> {
+    for (const segment of this.#segments) {
+      if (segment.maxTimestampMs < timestampMs) continue;
+      const first = segment.batchAtTime(timestampMs);
+      if (first === undefined) continue;
+      for (const place of segment.batches(first.position)) {
+        if (place.maxTimestampMs < timestampMs || place.lastOffset < fromOffset) continue;
+        yield batchAt(segment, place);
+      }
+    }
+  }
+
+  /** The batch that holds the greatest timestamp of all. */
+  batchOfMaxTimestamp(): RecordBatch | undefined {
+    const [first, ...others] = this.#segments;
+    if (first === undefined) return undefined;
+    const segment = others.reduce(
+      (best, other) => other.maxTimestampMs > best.maxTimestampMs ? other : best,
+      first,
+    );
+    for (const place of segment.batches(segment.positionBefore(segment.maxTimestampOffset))) {
+      if (place.baseOffset === segment.maxTimestampOffset) return batchAt(segment, place);
+    }
+  }
+
+  /** All batches, in order. */
+  *batches(): Generator<RecordBatch> {
+    for (const segment of this.#segments) {
+      for (const place of segment.batches(0)) yield batchAt(segment, place);
+    }
+  }
+
+  /** Removes whole segments that lie before an offset; the last one stays. */
+  dropBefore(offset: number): void {
+    while (this.#segments.length > 1 && this.#segments[1]!.baseOffset <= offset) {
+      this.#segments.shift()!.file.remove();
+    }
+  }
+
+  /** Index of the segment that holds an offset. */
+  #indexOf(offset: number): number {
+    const index = this.#segments.findLastIndex((segment) => segment.baseOffset <= offset);
+    return Math.max(0, index);
+  }
+
+  sync(): void {
+    this.#segments.at(-1)?.file.sync();
+  }
+
+  close(): void {
+    for (const { file } of this.#segments) file.close();
+  }
+
+  /** Removes everything. */
+  remove(): void {
+    for (const { file } of this.#segments.splice(0)) file.remove();
+    this.#folder.remove();
+  }
+}
+
+function batchAt(segment: Segment, { position, size }: BatchPlace): RecordBatch {
+  return new RecordBatch(segment.file.read(position, size)[0]!.subarray(0, size));
+}

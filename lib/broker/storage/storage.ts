@@ -1,0 +1,52 @@
+import { WorkshopError } from "../../core/mod.ts";
+
+/** A run of bytes that only grows: some consecutive batches of one log. */
+export interface SegmentFile {
+  /** Offset of the first record that it can hold. */
+  readonly baseOffset: number;
+  /** Where a person finds it: a path, or a name in memory. */
+  readonly name: string;
+  readonly size: number;
+  /**
+   * Adds one or more whole batches at the end; they may be kept by reference.
+   *
+   * @throws {StorageError} nothing was added
+   */
+  append(bytes: Uint8Array): void;
+  /**
+   * The bytes from a batch's position on: consecutive pieces that begin with a batch, some `length`
+   * bytes in all. The last piece may end within a batch.
+   */
+  read(position: number, length: number): Uint8Array[];
+  /** Drops what follows `size` bytes. */
+  truncate(size: number): void;
+  /** Forces what was appended down to the disk. */
+  sync(): void;
+  close(): void;
+  remove(): void;
+}
+
+/** The segments of one log. */
+export interface LogFolder {
+  /** What an earlier run left, by base offset. */
+  open(): SegmentFile[];
+  create(baseOffset: number): SegmentFile;
+  /** Removes the log with all that is in it; its segments must be closed. */
+  remove(): void;
+}
+
+/** Where a cluster keeps its logs. */
+export interface Storage {
+  /** The logs that an earlier run left. */
+  names(): string[];
+  folder(name: string): LogFolder;
+  close(): void;
+}
+
+/** A disk that refuses: full, gone, or not ours. */
+export class StorageError extends WorkshopError {
+  constructor(message: string, options: { code?: string; cause?: unknown } = {}) {
+    const { code = "KAFKA_STORAGE_ERROR", cause } = options;
+    super(message, { code, retriable: true, ...(cause === undefined ? {} : { cause }) });
+  }
+}

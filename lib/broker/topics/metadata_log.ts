@@ -1,0 +1,74 @@
+import { decodeRecords } from "../../protocol/mod.ts";
+import type { PartitionLog } from "../log/partition_log.ts";
+import type { PartitionPlacement } from "./partition.ts";
+
+/** A topic as the cluster's own log keeps it. */
+export interface SavedTopic {
+  readonly id: string;
+  readonly configs: readonly (readonly [string, string])[];
+  readonly partitions: readonly (PartitionPlacement & { readonly logStartOffset: number })[];
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const TOPIC_PREFIX = "topic ";
+const PRODUCER_IDS = "producer ids";
+
+/**
+ * What the cluster knows beside records: its topics, and which producer ids are given out. Each
+ * change is a record of a log of its own, like `__cluster_metadata` in Apache Kafka.
+ */
+export class MetadataLog {
+  readonly #log: PartitionLog;
+  readonly #now: () => number;
+  readonly #entries = new Map<string, unknown>();
+
+  constructor(log: PartitionLog, now: () => number) {
+    this.#log = log;
+    this.#now = now;
+    for (const batch of log.batches()) {
+      for (const { key, value } of decodeRecords(batch)) {
+        const name = decoder.decode(key ?? undefined);
+        if (value === null) this.#entries.delete(name);
+        else this.#entries.set(name, JSON.parse(decoder.decode(value)));
+      }
+    }
+  }
+
+  /** The topics, by name. */
+  topics(): [name: string, topic: SavedTopic][] {
+    return [...this.#entries].filter(([name]) => name.startsWith(TOPIC_PREFIX))
+      .map(([name, topic]) => [name.slice(TOPIC_PREFIX.length), topic as SavedTopic]);
+  }
+
+  saveTopic(name: string, topic: SavedTopic): void {
+    this.#write(TOPIC_PREFIX + name, topic);
+  }
+
+  removeTopic(name: string): void {
+    this.#write(TOPIC_PREFIX + name, null);
+  }
+
+  /** The first producer id that no run has reserved. */
+  get nextProducerId(): number {
+    return this.#entries.get(PRODUCER_IDS) as number | undefined ?? 0;
+  }
+
+  /** Reserves the producer ids below this one. */
+  reserveProducerIds(next: number): void {
+    this.#write(PRODUCER_IDS, next);
+  }
+
+  #write(name: string, entry: unknown): void {
+    const value = entry === null ? null : encoder.encode(JSON.stringify(entry));
+    const nowMs = this.#now();
+    const record = { timestampMs: nowMs, key: encoder.encode(name), value };
+    this.#log.appendRecords([record], { leaderEpoch: 0, nowMs });
+    if (entry === null) this.#entries.delete(name);
+    else this.#entries.set(name, entry);
+  }
+
+  close(): void {
+    this.#log.close();
+  }
+}

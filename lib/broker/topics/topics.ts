@@ -1,0 +1,200 @@
+import type { Random } from "../../core/mod.ts";
+import { RequestError } from "../errors.ts";
+import { PartitionLog } from "../log/partition_log.ts";
+import type { DamagedTail } from "../log/segments.ts";
+import type { Purgatory } from "../purgatory.ts";
+import type { Storage } from "../storage/storage.ts";
+import type { MetadataLog, SavedTopic } from "./metadata_log.ts";
+import { Partition, type PartitionPlacement } from "./partition.ts";
+import { Topic } from "./topic.ts";
+import { checkTopicConfig } from "./topic_configs.ts";
+import { checkTopicName } from "./topic_name.ts";
+
+/** A topic to be made. */
+export interface TopicToCreate {
+  readonly name: string;
+  /** Brokers of each partition, the leader first. */
+  readonly assignments: readonly (readonly number[])[];
+  readonly configs: readonly (readonly [string, string | null])[];
+}
+
+/** What the topics of a cluster need. */
+export interface TopicsOptions {
+  readonly storage: Storage;
+  readonly metadata: MetadataLog;
+  readonly purgatory: Purgatory;
+  readonly newId: () => string;
+  /** Told of each log whose end had to be cut. */
+  readonly onDamage: (damage: DamagedTail) => void;
+}
+
+/** The topics of the cluster: made, changed, deleted, and kept in the metadata log. */
+export class Topics {
+  readonly #options: TopicsOptions;
+  readonly #byName = new Map<string, Topic>();
+  readonly #byId = new Map<string, Topic>();
+
+  /** Opens the topics that an earlier run left; logs that belong to none are removed. */
+  constructor(options: TopicsOptions) {
+    this.#options = options;
+    for (const [name, saved] of options.metadata.topics()) this.#restore(name, saved);
+    const known = new Set(this.#partitions().map(({ topic, index }) => logName(topic, index)));
+    for (const name of options.storage.names()) {
+      if (!known.has(name) && !name.startsWith("__cluster_metadata")) {
+        options.storage.folder(name).remove();
+      }
+    }
+  }
+
+  #restore(name: string, saved: SavedTopic): void {
+    const topic = new Topic({
+      name,
+      id: saved.id,
+      configs: saved.configs.map(([key, value]) => [key, value]),
+    });
+    for (const { logStartOffset, ...placement } of saved.partitions) {
+      const partition = this.#addPartition(topic, placement, logStartOffset);
+      partition.leaderEpoch = Math.max(partition.leaderEpoch, partition.log.epochs.latest) + 1;
+    }
+    this.#add(topic);
+  }
+
+  [Symbol.iterator](): IterableIterator<Topic> {
+    return this.#byName.values();
+  }
+
+  get(name: string): Topic | undefined {
+    return this.#byName.get(name);
+  }
+
+  byId(id: string): Topic | undefined {
+    return this.#byId.get(id);
+  }
+
+  partition(name: string, index: number): Partition | undefined {
+    return this.#byName.get(name)?.partitions[index];
+  }
+
+  /**
+   * Looks whether a topic can be made.
+   *
+   * @throws {RequestError}
+   */
+  checkNew({ name, configs }: TopicToCreate): void {
+    checkTopicName(name);
+    if (this.#byName.has(name)) {
+      throw new RequestError("TOPIC_ALREADY_EXISTS", `Topic '${name}' already exists.`);
+    }
+    const twin = [...this.#byName.keys()].find((other) => metricName(other) === metricName(name));
+    if (twin !== undefined) {
+      throw new RequestError(
+        "INVALID_TOPIC_EXCEPTION",
+        `Topic '${name}' collides with existing topic: ${twin}`,
+      );
+    }
+    for (const [key, value] of configs) checkTopicConfig(key, value);
+  }
+
+  /** @throws {RequestError} */
+  create(request: TopicToCreate): Topic {
+    this.checkNew(request);
+    const topic = new Topic({
+      name: request.name,
+      id: this.#options.newId(),
+      configs: request.configs.map(([key, value]) => [key, value!]),
+    });
+    for (const replicas of request.assignments) {
+      this.#addPartition(topic, placementOn(replicas), 0);
+    }
+    this.#save(topic);
+    this.#add(topic);
+    return topic;
+  }
+
+  /** Adds partitions to a topic; `assignments` are the brokers of the new ones only. */
+  grow(topic: Topic, assignments: readonly (readonly number[])[]): void {
+    for (const replicas of assignments) this.#addPartition(topic, placementOn(replicas), 0);
+    this.#save(topic);
+  }
+
+  /** Sets settings; null puts the default back. */
+  configure(topic: Topic, changes: Iterable<readonly [string, string | null]>): void {
+    for (const [name, value] of changes) {
+      if (value === null) topic.configs.delete(name);
+      else topic.configs.set(name, value);
+    }
+    for (const { log } of topic.partitions) log.config = topic.logConfig;
+    this.#save(topic);
+  }
+
+  delete(topic: Topic): void {
+    this.#options.metadata.removeTopic(topic.name);
+    this.#byName.delete(topic.name);
+    this.#byId.delete(topic.id);
+    for (const partition of topic.partitions) {
+      partition.leader = -1;
+      partition.log.remove();
+      this.#options.purgatory.wake(partition);
+    }
+  }
+
+  /** Forgets the records of a partition before an offset. */
+  deleteRecords(partition: Partition, beforeOffset: number): void {
+    partition.log.deleteBefore(beforeOffset);
+    const topic = this.#byName.get(partition.topic);
+    if (topic !== undefined) this.#save(topic);
+  }
+
+  close(): void {
+    for (const { log } of this.#partitions()) log.close();
+  }
+
+  #partitions(): Partition[] {
+    return [...this].flatMap((topic) => topic.partitions);
+  }
+
+  #addPartition(topic: Topic, placement: PartitionPlacement, logStartOffset: number): Partition {
+    const index = topic.partitions.length;
+    const folder = this.#options.storage.folder(logName(topic.name, index));
+    const log = new PartitionLog({ folder, config: topic.logConfig, logStartOffset });
+    if (log.damage !== undefined) this.#options.onDamage(log.damage);
+    const { purgatory } = this.#options;
+    const partition = new Partition({ topic: topic.name, index }, log, { placement, purgatory });
+    topic.partitions.push(partition);
+    return partition;
+  }
+
+  #add(topic: Topic): void {
+    this.#byName.set(topic.name, topic);
+    this.#byId.set(topic.id, topic);
+  }
+
+  #save(topic: Topic): void {
+    this.#options.metadata.saveTopic(topic.name, {
+      id: topic.id,
+      configs: [...topic.configs],
+      partitions: topic.partitions.map(({ placement, log }) => ({
+        ...placement,
+        logStartOffset: log.logStartOffset,
+      })),
+    });
+  }
+}
+
+/** An id in the form Kafka prints, from the source of chance. */
+export function newTopicId(random: Random): string {
+  return random.bytes(16).toBase64({ alphabet: "base64url", omitPadding: true });
+}
+
+function logName(topic: string, index: number): string {
+  return `${topic}-${index}`;
+}
+
+/** Metrics of Kafka can't tell a dot from an underscore, so no two topics may. */
+function metricName(topic: string): string {
+  return topic.replaceAll(".", "_");
+}
+
+function placementOn(replicas: readonly number[]): PartitionPlacement {
+  return { leader: replicas[0]!, leaderEpoch: 0, replicas, isr: replicas };
+}
