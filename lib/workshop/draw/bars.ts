@@ -12,7 +12,7 @@ export interface Bar {
 
 /** How bars are drawn. */
 export interface BarOptions {
-  /** @default {80} */
+  /** Columns of a line. @default {80} */
   readonly width?: number;
   /** The value of a full bar. @default {the largest value} */
   readonly full?: number;

@@ -4,7 +4,7 @@ import { displayWidth, pad, printable, truncate } from "./width.ts";
 export interface Column {
   /** What its head says. */
   readonly title: string;
-  /** @default {"left"} */
+  /** Numbers read better at the right. @default {"left"} */
   readonly align?: "left" | "right";
   /** Whether it gives way when the table is too wide. @default {false} */
   readonly shrinks?: boolean;

@@ -1,0 +1,22 @@
+import type { Check } from "../../lib/workshop/mod.ts";
+import { keyAndHeaders, recordAtOffset } from "./stored_checks.ts";
+import { lostAnswer, refusedBroker, waitsForAck } from "./fault_checks.ts";
+
+/** The task is handed a producer and needs its type and its error. */
+export const mayImport: readonly string[] = [
+  "lib/core/",
+  "lib/kafka/",
+  "lib/producer/",
+  "lib/protocol/",
+  "lib/config/",
+  "lib/schemas/",
+];
+
+/** From what one would try first to what only a lost answer shows. */
+export const checks: readonly Check[] = [
+  recordAtOffset,
+  keyAndHeaders,
+  waitsForAck,
+  refusedBroker,
+  lostAnswer,
+];

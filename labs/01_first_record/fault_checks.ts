@@ -1,0 +1,158 @@
+import { type Check, demandFired, fail, pass, type ThrownError } from "../../lib/workshop/mod.ts";
+import { recordsOf, usedTopic } from "./order_log.ts";
+import { randomOrders } from "./orders.ts";
+import { errorFacts, isFail, openDesk, placedBy, placedIn } from "./place.ts";
+
+const SLOW_MS = 400;
+
+/** Makes the way to the broker slow, and looks into the log at the moment of the promise. */
+export const waitsForAck: Check = {
+  id: "waits-for-ack",
+  claim: "The promise resolves when the broker has the order, not before",
+  async run(context) {
+    const topic = await usedTopic(context);
+    const { faults, subject, place } = await openDesk(context);
+    const [order] = randomOrders(context.random, 1);
+    const slow = faults.delayRequests("Produce", SLOW_MS);
+    const outcome = await place(order!, topic);
+    const found = await recordsOf(context.kafka, topic, order!);
+    slow.end();
+    const placed = placedBy(subject, outcome);
+    if (isFail(placed)) return placed;
+    const evidence = { ...placed, id: order!.order_id };
+    if (found.length > 0) {
+      demandFired(slow);
+      return pass({ ...evidence, records: found.length });
+    }
+    return fail({
+      happened:
+        `placeOrder() was done before the broker had heard of the order: when the promise ` +
+        `resolved, the log did not hold it. Had this program been stopped then, the customer ` +
+        `would have been told of an order that never was`,
+      anomaly: "fire and forget",
+      evidence,
+      fault: slow.description,
+    });
+  },
+};
+
+/** Lets nobody through to the broker. */
+export const refusedBroker: Check = {
+  id: "refused-broker",
+  claim: "When the broker can't be reached, the producer's own error comes through",
+  async run(context) {
+    const topic = await usedTopic(context);
+    const { faults, place } = await openDesk(context);
+    const [order] = randomOrders(context.random, 1);
+    const refused = faults.refuse();
+    const outcome = await place(order!, topic);
+    refused.end();
+    const found = await recordsOf(context.kafka, topic, order!);
+    const evidence = { topic, id: order!.order_id, records: found.length };
+    const fault = refused.description;
+    if (outcome.outcome === "returned") {
+      const placed = placedIn(outcome.value);
+      return fail({
+        happened: `No broker could be reached, and placeOrder() resolved all the same: a phantom ` +
+          `record. Its caller now believes that the order is stored`,
+        anomaly: "phantom record",
+        evidence: { ...evidence, ...(isFail(placed) ? placed.evidence : placed) },
+        fault,
+      });
+    }
+    if (!isDeliveryError(outcome.error)) {
+      return fail({
+        happened: `placeOrder() threw "${outcome.error.message}", which is not the producer's ` +
+          `DeliveryError: its code and its definite are lost, and with them what the caller must ` +
+          `know to decide whether to try again`,
+        anomaly: "error without a type",
+        evidence: { ...evidence, ...errorFacts(outcome.error) },
+        fault,
+      });
+    }
+    return pass({ ...evidence, ...errorFacts(outcome.error) });
+  },
+};
+
+/** Lets the broker store the order and loses all of its answers. */
+export const lostAnswer: Check = {
+  id: "lost-answer",
+  claim: "When the broker's answer is lost, neither stored nor failed is claimed",
+  async run(context) {
+    const topic = await usedTopic(context);
+    const { faults, place } = await openDesk(context);
+    const [order] = randomOrders(context.random, 1);
+    const lost = faults.dropAnswers("Produce");
+    const outcome = await place(order!, topic);
+    lost.end();
+    const found = await recordsOf(context.kafka, topic, order!);
+    const evidence = {
+      topic,
+      id: order!.order_id,
+      records: found.length,
+      ...(found[0] === undefined ? {} : { partition: found[0].partition, offset: found[0].offset }),
+    };
+    const fault = lost.description;
+    if (found.length > 1) {
+      return fail({
+        happened: `The order lies in the log ${found.length === 2 ? "twice" : "many times"}: its ` +
+          `first sending was stored, only the answer was lost. "Not known" is not "not stored": ` +
+          `who sends again then makes two orders out of one`,
+        anomaly: "duplicate record",
+        evidence,
+        fault,
+      });
+    }
+    demandFired(lost);
+    if (outcome.outcome === "returned") {
+      const placed = placedIn(outcome.value);
+      const true_ = !isFail(placed) && found[0]?.partition === placed.partition &&
+        found[0]?.offset === placed.offset;
+      if (true_) return pass({ ...evidence, claimed: "stored" });
+      return fail({
+        happened: "No answer came back, so nobody could know where the order lies; placeOrder() " +
+          "resolved all the same and named a place",
+        anomaly: "phantom record",
+        evidence,
+        fault,
+      });
+    }
+    return judgeError(outcome.error, { evidence, fault, stored: found.length > 0 });
+  },
+};
+
+function judgeError(
+  error: ThrownError,
+  seen: {
+    readonly evidence: Readonly<Record<string, string | number | bigint>>;
+    readonly fault: string;
+    readonly stored: boolean;
+  },
+) {
+  const evidence = { ...seen.evidence, ...errorFacts(error) };
+  if (!isDeliveryError(error)) {
+    return fail({
+      happened: `placeOrder() threw "${error.message}", which is not the producer's ` +
+        `DeliveryError. Its caller can't tell "not stored" from "not known"`,
+      anomaly: "error without a type",
+      evidence,
+      fault: seen.fault,
+    });
+  }
+  if (error.definite === true && seen.stored) {
+    return fail({
+      happened: `placeOrder() says for certain that the order was not stored, and it lies in the ` +
+        `log. The customer will order again and get two. The producer had said "not known": ` +
+        `pass its error on as it is`,
+      anomaly: "false claim of failure",
+      evidence,
+      fault: seen.fault,
+    });
+  }
+  return pass(evidence);
+}
+
+function isDeliveryError(error: ThrownError): boolean {
+  return error.name === "DeliveryError" && typeof error.code === "string" &&
+    typeof error.definite === "boolean";
+}

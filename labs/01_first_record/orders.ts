@@ -1,0 +1,30 @@
+import type { Random } from "../../lib/core/mod.ts";
+
+/** An order as the shop sends it. */
+export interface Order {
+  readonly order_id: string;
+  readonly user: string;
+  readonly item: string;
+  readonly quantity: number;
+}
+
+/** The order that the shop's first customer placed. */
+export const FIRST_ORDER: Order = {
+  order_id: "f47ac10b-58cc-4372-a567-0e02b2c3d479",
+  user: "HAKKACHE",
+  item: "MONITOR",
+  quantity: 1,
+};
+
+const USERS = ["HAKKACHE", "Ayu", "Budi", "Citra", "Jürgen", "Þórunn", "東京商店"];
+const ITEMS = ["MONITOR", "KEYBOARD", "USB-C cable, 2 m", 'TV 55"', "カメラ", "Schraubenzieher"];
+
+/** Orders with random ids, some with text that a careless encoding would spoil. */
+export function randomOrders(random: Random, count: number): Order[] {
+  return Array.from({ length: count }, () => ({
+    order_id: random.uuid(),
+    user: random.pick(USERS),
+    item: random.pick(ITEMS),
+    quantity: random.int(1, 99),
+  }));
+}

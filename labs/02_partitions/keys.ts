@@ -1,0 +1,25 @@
+import type { Random } from "../../lib/core/mod.ts";
+
+const ALPHABETS = ["abcdefghijklmnopqrstuvwxyz0123456789-", "äßñøœčğ", "注文顧客東京", "📦🚚🧾"];
+
+/** Random keys of every kind that matters to a hash: empty, of each length, outside ASCII. */
+export function randomKeys(random: Random, count: number): string[] {
+  const everyTail = Array.from({ length: 9 }, (_, length) => randomText(random, 0, length));
+  const others = Array.from(
+    { length: count - everyTail.length },
+    () => randomText(random, random.int(0, ALPHABETS.length - 1), random.int(1, 24)),
+  );
+  return [...everyTail, ...others];
+}
+
+/** Keys as shops number them: they differ in few digits only. */
+export function numberedKeys(random: Random, count: number): string[] {
+  const prefix = random.pick(["user-", "customer-", "cart-", "store/"]);
+  const first = random.int(1, 5) * 10_000;
+  return Array.from({ length: count }, (_, at) => `${prefix}${first + at}`);
+}
+
+function randomText(random: Random, alphabet: number, length: number): string {
+  const characters = [...ALPHABETS[alphabet]!];
+  return Array.from({ length }, () => random.pick(characters)).join("");
+}

@@ -1,0 +1,11 @@
+import type { LabContext } from "../../lib/workshop/mod.ts";
+import { growth } from "./growth.ts";
+import { spread } from "./spread.ts";
+import { twoWays } from "./two_ways.ts";
+
+/** Shows what Kafka keeps in order, what a key does, what it costs, and what growth breaks. */
+export async function run(context: LabContext): Promise<void> {
+  await twoWays(context);
+  await spread(context);
+  await growth(context);
+}

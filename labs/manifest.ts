@@ -1,0 +1,26 @@
+import type { LabEntry } from "../lib/workshop/mod.ts";
+
+/**
+ * The one list of labs. Tasks, listing, grading and checks follow from it: another lab is a folder
+ * `labs/NN_name/`, its task and solution, and a line here.
+ */
+export const labs: readonly LabEntry[] = [
+  {
+    number: "01",
+    name: "first_record",
+    title: "The first record",
+    misconception: "Sent means stored",
+    documents: ["D"],
+    cluster: { brokers: 1 },
+    minutes: 25,
+  },
+  {
+    number: "02",
+    name: "partitions",
+    title: "Partitions and keys",
+    misconception: "Kafka is ordered",
+    documents: ["A", "C", "D"],
+    cluster: { brokers: 1 },
+    minutes: 30,
+  },
+];

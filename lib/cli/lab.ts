@@ -1,0 +1,85 @@
+import { labs } from "../../labs/manifest.ts";
+import {
+  findLab,
+  type Grade,
+  LabFiles,
+  labId,
+  printedLines,
+  ProgressFile,
+  recordGrade,
+  replayCommand,
+  resultLines,
+  type Screen,
+  shortPath,
+  terminalScreen,
+  verdictLine,
+  withPrediction,
+  type Workbench,
+} from "../workshop/mod.ts";
+import { command, EXIT, type ExitCode } from "./command.ts";
+import { flag } from "./options.ts";
+import { terminalAsker } from "./workshop/ask.ts";
+import { Benches } from "./workshop/benches.ts";
+import { gradeOnScreen, type ScreenGrading } from "./workshop/grade_on_screen.ts";
+import { listLabs } from "./workshop/list.ts";
+import { exitCodeOf, RUN_OPTIONS, runSettings } from "./workshop/options.ts";
+
+await command({
+  name: "lab",
+  summary: "Lists the labs; with a number, runs that lab's experiment and then its checks.",
+  arguments: "[NN]",
+  positionals: [0, 1],
+  options: {
+    ...RUN_OPTIONS,
+    "no-predict": flag("Don't ask for predictions"),
+  },
+  notes: [
+    "deno task lab:01 is the same as deno task lab 01.",
+    "Exit code 1 when a claim does not hold, 3 when nothing could be decided.",
+  ],
+}, async ({ options, positionals, signal }) => {
+  const screen = terminalScreen();
+  const progress = new ProgressFile();
+  const wanted = positionals[0];
+  if (wanted === undefined) return await listLabs(screen, progress);
+  const files = new LabFiles(findLab(labs, wanted));
+  const { seed, kafka } = runSettings(options);
+  const ask = Deno.stdin.isTerminal() && Deno.stdout.isTerminal() && !options["no-predict"];
+  await using benches = new Benches({ kafka, seed, screen, signal });
+  const bench = await benches.for(files.lab);
+  return await runLab(bench, { files, seed, kafka, screen, progress, ask });
+});
+
+interface LabRun extends ScreenGrading {
+  readonly ask: boolean;
+}
+
+async function runLab(bench: Workbench, run: LabRun): Promise<ExitCode> {
+  const { files, seed, screen, progress, ask } = run;
+  const { lab } = files;
+  const pristine = await files.isPristine();
+  screen.heading(`Lab ${lab.number}: ${lab.title}`);
+  screen.say(`“${lab.misconception}”. Is it so? The text is labs/${labId(lab)}/README.md`);
+  await bench.experiment(files, {
+    task: pristine ? files.solution : files.task,
+    author: pristine ? "the reference solution" : "you",
+    seed,
+    screen,
+    ...(ask ? { asker: terminalAsker(screen) } : {}),
+    onPrediction: (prediction) =>
+      progress.update(lab.number, (before) => ({
+        ...before,
+        predictions: withPrediction(before.predictions, prediction),
+      })),
+  });
+  if (pristine) {
+    screen.heading("Your turn");
+    screen.say(
+      `Fill the blank in ${shortPath(files.task)}. deno task watch grades it whenever you save, ` +
+        `deno task hint ${lab.number} helps, and this experiment then runs your code`,
+    );
+    return EXIT.ok;
+  }
+  const verdict = await gradeOnScreen(bench, run);
+  return exitCodeOf(verdict);
+}

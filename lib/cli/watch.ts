@@ -1,0 +1,79 @@
+import { labs } from "../../labs/manifest.ts";
+import { freshSeed } from "../core/mod.ts";
+import {
+  findLab,
+  type LabEntry,
+  LabFiles,
+  ProgressFile,
+  type Screen,
+  shortPath,
+  standingOf,
+  terminalScreen,
+  WATCH_KEYS,
+  type WatchActions,
+  watchLoop,
+} from "../workshop/mod.ts";
+import { command } from "./command.ts";
+import { Benches } from "./workshop/benches.ts";
+import { gradeOnScreen } from "./workshop/grade_on_screen.ts";
+import { listLabs } from "./workshop/list.ts";
+import { RUN_OPTIONS } from "./workshop/options.ts";
+import { showHint } from "./workshop/show_hint.ts";
+import { watchEvents } from "./workshop/watch_events.ts";
+
+await command({
+  name: "watch",
+  summary: "Grades a task whenever you save it, lab after lab.",
+  arguments: "[NN]",
+  positionals: [0, 1],
+  options: RUN_OPTIONS,
+  notes: [`Keys: ${WATCH_KEYS}`, "Without NN it begins with the first lab not passed."],
+}, async ({ options, positionals, signal }) => {
+  const screen = terminalScreen();
+  const progress = new ProgressFile();
+  const files = labs.map((lab) => new LabFiles(lab));
+  const first = positionals[0] === undefined
+    ? await firstOpen(files, progress)
+    : findLab(labs, positionals[0]);
+  const keys = Deno.stdin.isTerminal();
+  const { kafka, seed } = options;
+  await using benches = new Benches({ kafka, seed: seed ?? "fresh each time", screen, signal });
+  const events = watchEvents(files, { keys, signal });
+  await watchLoop(labs, first, events, actionsOf({ benches, kafka, seed, screen, progress, keys }));
+});
+
+async function firstOpen(files: readonly LabFiles[], progress: ProgressFile): Promise<LabEntry> {
+  for (const each of files) {
+    if ((await standingOf(each, progress)).status !== "passed") return each.lab;
+  }
+  return files.at(-1)!.lab;
+}
+
+function actionsOf(run: {
+  readonly benches: Benches;
+  readonly kafka: boolean;
+  readonly seed: string | undefined;
+  readonly screen: Screen;
+  readonly progress: ProgressFile;
+  readonly keys: boolean;
+}): WatchActions {
+  const { benches, kafka, screen, progress, keys } = run;
+  return {
+    async grade(lab, signal) {
+      const files = new LabFiles(lab);
+      const bench = await benches.for(lab);
+      const seed = run.seed ?? freshSeed();
+      const verdict = await gradeOnScreen(bench, { files, seed, kafka, screen, progress, signal });
+      screen.line(screen.pen.dim(keys ? WATCH_KEYS : `Waiting for ${shortPath(files.task)}`));
+      return verdict === "pass";
+    },
+    hint: (lab) => showHint(new LabFiles(lab), progress, screen),
+    list: (current) => listLabs(screen, progress, current.number),
+    async reset(lab) {
+      const files = new LabFiles(lab);
+      await files.reset();
+      screen.line(`${shortPath(files.task)} is what it began as`);
+    },
+    say: (text) => screen.say(text),
+  };
+}

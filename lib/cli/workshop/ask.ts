@@ -1,0 +1,18 @@
+import { type Asker, choiceOf, letterOf, type Screen } from "../../workshop/mod.ts";
+
+/** Asks at the terminal; an empty line, or one that names no choice, is no prediction. */
+export function terminalAsker(screen: Screen): Asker {
+  return async ({ question, choices }) => {
+    screen.line();
+    screen.say(screen.pen.cyan(question));
+    for (const [at, choice] of choices.entries()) screen.say(`${letterOf(at)}) ${choice}`, "  ");
+    await Deno.stdout.write(new TextEncoder().encode("What do you expect? (Enter: no idea) "));
+    return choiceOf(await readLine(), choices);
+  };
+}
+
+async function readLine(): Promise<string> {
+  const bytes = new Uint8Array(1024);
+  const size = await Deno.stdin.read(bytes);
+  return size === null ? "" : new TextDecoder().decode(bytes.subarray(0, size));
+}

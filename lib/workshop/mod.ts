@@ -1,0 +1,30 @@
+/**
+ * The workshop's spine: labs and their checks, learner code in its own process, verdicts, progress.
+ *
+ * @module
+ */
+export * from "./check.ts";
+export * from "./context.ts";
+export * from "./doctor.ts";
+export * from "./draw/mod.ts";
+export { ExperimentScope, type Showing } from "./experiment_scope.ts";
+export * from "./faults.ts";
+export * from "./grade_record.ts";
+export * from "./grader.ts";
+export * from "./hints.ts";
+export * from "./inconclusive.ts";
+export * from "./lab_check.ts";
+export * from "./lab_entry.ts";
+export * from "./lab_files.ts";
+export * from "./open_target.ts";
+export * from "./predictions.ts";
+export * from "./progress.ts";
+export * from "./report.ts";
+export { RunScope, type RunScopeOptions } from "./run_scope.ts";
+export { type Outcome, Subject, type SubjectOptions, type ThrownError } from "./subject.ts";
+export * from "./subject_failure.ts";
+export type { LiveKind } from "./subject/live.ts";
+export { LiveHandle } from "./subject/wire.ts";
+export type { Target } from "./target.ts";
+export * from "./watch.ts";
+export * from "./workbench.ts";

@@ -1,0 +1,92 @@
+import packageFile from "../../deno.json" with { type: "json" };
+import { Cluster } from "../broker/mod.ts";
+import { type Config, connectionOf, loadConfig } from "../config/mod.ts";
+import { ConfigError, messageOf } from "../core/mod.ts";
+import { connectKafka, type Kafka, type KafkaConnection } from "../kafka/mod.ts";
+import { brokerVersion } from "./broker_version.ts";
+import { InconclusiveError } from "./inconclusive.ts";
+import type { Target } from "./target.ts";
+
+/** Which cluster a run shall use. */
+export interface OpenTargetOptions {
+  /** Another cluster than an embedded one of its own. @default {false} */
+  readonly kafka?: boolean;
+  /** How many brokers an embedded one has. @default {1} */
+  readonly brokers?: 1 | 3;
+  /** Where that other cluster is. @default {the environment's, else localhost:9092} */
+  readonly config?: Config;
+}
+
+/** Opens the cluster of a run: an embedded one of its own unless another is asked for. */
+export async function openTarget(options: OpenTargetOptions = {}): Promise<Target> {
+  return options.kafka
+    ? await otherCluster(options.config ?? loadConfig())
+    : await embeddedCluster(options.brokers ?? 1);
+}
+
+async function embeddedCluster(brokers: 1 | 3): Promise<Target> {
+  const opened = new AsyncDisposableStack();
+  try {
+    const cluster = opened.use(await Cluster.start({ brokers }));
+    const addresses = cluster.bootstrapServers.split(",");
+    const connection = { bootstrapServers: addresses, clientId: "kafka-workshop-lab" };
+    const kafka = opened.use(connectKafka(connection));
+    return {
+      kind: "embedded",
+      clusterId: cluster.clusterId,
+      version: packageFile.version,
+      title: `Embedded cluster ${packageFile.version} of this run, at ${addresses.join(", ")}`,
+      connection,
+      addresses,
+      kafka,
+      [Symbol.asyncDispose]: () => opened.disposeAsync(),
+    };
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+async function otherCluster(config: Config): Promise<Target> {
+  const connection = { ...connectionOf(config), clientId: "kafka-workshop-lab" };
+  const kafka = connectKafka(connection);
+  try {
+    const { clusterId, brokers } = await describe(kafka, connection);
+    const servers = connection.bootstrapServers;
+    if (clusterId.startsWith("embedded-")) {
+      throw new ConfigError(
+        `--kafka reached an embedded cluster (${clusterId}) at ${servers.join(", ")}: start ` +
+          `Apache Kafka with deno task kafka:start, or leave out --kafka`,
+      );
+    }
+    const version = connection.tls ? undefined : await brokerVersion(servers[0]!);
+    const named = version === undefined ? "Kafka, version not told" : `Apache Kafka ${version}`;
+    const addresses = new Set([...servers, ...brokers.map(({ host, port }) => `${host}:${port}`)]);
+    return {
+      kind: "kafka",
+      clusterId,
+      version: version ?? "unknown",
+      title: `${named}, cluster ${clusterId}, at ${servers.join(", ")}`,
+      connection,
+      addresses: [...addresses],
+      kafka,
+      [Symbol.asyncDispose]: () => kafka[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await kafka[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function describe(kafka: Kafka, connection: KafkaConnection) {
+  try {
+    await using admin = await kafka.admin();
+    return await admin.describeCluster();
+  } catch (cause) {
+    throw new InconclusiveError(
+      `No Kafka answers at ${connection.bootstrapServers.join(", ")}: ${messageOf(cause)}`,
+      "Start one with deno task kafka:start, set KAFKA_BOOTSTRAP_SERVERS, or leave out --kafka",
+      cause,
+    );
+  }
+}

@@ -1,0 +1,126 @@
+import { type Random, seededRandom, WorkshopError } from "../core/mod.ts";
+import { messageOf } from "../core/mod.ts";
+import type { Admin, Kafka } from "../kafka/mod.ts";
+import type { RunContext, SubjectNeeds } from "./context.ts";
+import { Faults } from "./faults.ts";
+import { type LabEntry, labId } from "./lab_entry.ts";
+import { Subject } from "./subject.ts";
+import type { Target } from "./target.ts";
+
+/** What a scope is opened with. */
+export interface RunScopeOptions {
+  readonly lab: LabEntry;
+  /** `experiment`, or the id of a check: each has its own stream of chance. */
+  readonly purpose: string;
+  readonly seed: string;
+  readonly target: Target;
+  readonly admin: Admin;
+  /** The file whose functions are called. */
+  readonly task: URL;
+  /** What that file may import. */
+  readonly mayImport: readonly string[];
+  readonly signal: AbortSignal;
+  /** Told of what could not be cleaned up. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/** All that one experiment or check starts, and its end: names, proxies, processes. */
+export class RunScope implements RunContext, AsyncDisposable {
+  readonly random: Random;
+  readonly subjects: Subject[] = [];
+  readonly #options: RunScopeOptions;
+  readonly #opened = new AsyncDisposableStack();
+  readonly #topics: string[] = [];
+  readonly #groups: string[] = [];
+
+  constructor(options: RunScopeOptions) {
+    this.#options = options;
+    this.random = seededRandom(options.seed).fork(`${labId(options.lab)}/${options.purpose}`);
+    this.#opened.defer(() => this.#removeNames());
+  }
+
+  get lab(): LabEntry {
+    return this.#options.lab;
+  }
+
+  get seed(): string {
+    return this.#options.seed;
+  }
+
+  get target(): Target {
+    return this.#options.target;
+  }
+
+  get kafka(): Kafka {
+    return this.target.kafka;
+  }
+
+  get admin(): Admin {
+    return this.#options.admin;
+  }
+
+  get signal(): AbortSignal {
+    return this.#options.signal;
+  }
+
+  async topic(purpose: string, partitions = 1): Promise<string> {
+    const name = this.#freshName(purpose);
+    this.#topics.push(name);
+    const made = await this.admin.createTopics([{ name, partitions }]);
+    if (made.includes(name)) return name;
+    throw new WorkshopError(`Topic ${name} could not be made`, { code: "TOPIC_NOT_MADE" });
+  }
+
+  groupId(purpose: string): string {
+    const name = this.#freshName(purpose);
+    this.#groups.push(name);
+    return name;
+  }
+
+  async faults(): Promise<Faults> {
+    return this.#opened.use(await Faults.before(this.target));
+  }
+
+  async subject(needs: SubjectNeeds = {}): Promise<Subject> {
+    this.signal.throwIfAborted();
+    const { through, timeLimitMs } = needs;
+    const subject = await Subject.start({
+      task: this.#options.task.href,
+      mayRead: this.#options.mayImport,
+      mayDial: through?.addresses ?? [],
+      live: through !== undefined,
+      ...(timeLimitMs === undefined ? {} : { timeLimitMs }),
+    });
+    this.subjects.push(subject);
+    return this.#opened.use(subject);
+  }
+
+  /** Not from the seed: a replay must not meet what an earlier run left behind. */
+  #freshName(purpose: string): string {
+    const suffix = crypto.getRandomValues(new Uint32Array(1))[0]!.toString(36).padStart(7, "0");
+    return `lab${this.lab.number}-${purpose}-${suffix}`;
+  }
+
+  async #removeNames(): Promise<void> {
+    const remove = async (what: string, names: string[], order: () => Promise<void>) => {
+      if (names.length === 0) return;
+      await order().catch((error) => {
+        this.#options.onWarning?.(
+          `${what} ${names.join(", ")} could not be removed: ${messageOf(error)}`,
+        );
+      });
+    };
+    await remove("Topics", this.#topics, () => this.admin.deleteTopics(this.#topics));
+    await remove("Groups", this.#groups, () => this.#deleteGroups());
+  }
+
+  async #deleteGroups(): Promise<void> {
+    const known = new Set(await this.admin.listGroups());
+    const used = this.#groups.filter((group) => known.has(group));
+    if (used.length > 0) await this.admin.deleteGroups(used);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#opened[Symbol.asyncDispose]();
+  }
+}

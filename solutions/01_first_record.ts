@@ -1,0 +1,54 @@
+/**
+ * Lab 01, the first record: one way to write it.
+ *
+ * @module
+ */
+import type { Producer } from "../lib/producer/mod.ts";
+
+/** An order as the shop sends it. */
+export interface Order {
+  /** A UUID. */
+  readonly order_id: string;
+  readonly user: string;
+  readonly item: string;
+  /** A whole number. */
+  readonly quantity: number;
+}
+
+/** Where a stored order lies. */
+export interface Placed {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint;
+}
+
+/**
+ * Stores an order in Kafka and says where it lies.
+ *
+ * What is graded:
+ * - the topic gets one record for the order: its key is `order.user`, its value the order as JSON,
+ *   and it has the headers `content-type: application/json` and `correlation-id: <the order_id>`;
+ * - the promise resolves once the broker has acknowledged that very record, however slow the broker
+ *   is, and gives the topic, partition and offset that the broker gave;
+ * - when the order is not stored, or nobody can know whether it is, the promise rejects with the
+ *   producer's own `DeliveryError`: its `definite` says which of the two it is, and whoever called
+ *   needs to know that. The order is not sent a second time then.
+ *
+ * @param producer open, and shared with others: it is not closed here
+ * @param order what to store
+ * @param topic where; it has a fresh name in each run
+ */
+export async function placeOrder(
+  producer: Producer,
+  order: Order,
+  topic: string,
+): Promise<Placed> {
+  // Nothing is caught: only the caller can decide what "not stored" and "not known" mean to it.
+  const { partition, offset } = await producer.send({
+    topic,
+    key: order.user,
+    value: JSON.stringify(order),
+    headers: { "content-type": "application/json", "correlation-id": order.order_id },
+  });
+  return { topic, partition, offset };
+}
