@@ -6,3 +6,4 @@
 export { connectKafka, type KafkaDeps } from "./connect.ts";
 export * from "./errors.ts";
 export * from "./port.ts";
+export { partitionForKey } from "../protocol/mod.ts";

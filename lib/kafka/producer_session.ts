@@ -10,6 +10,9 @@ import type {
 import { demandSuccess } from "./wire/broker_error.ts";
 import type { WireCluster } from "./wire/cluster.ts";
 
+/** A broker that is starting may need a moment; one that isn't there should be told soon. */
+const OPEN_TIMEOUT_MS = 3000;
+
 /** A producer session over its own connections. */
 export class WireProducerSession implements ProducerSession {
   readonly #cluster: WireCluster;
@@ -62,5 +65,5 @@ async function newIdentity(cluster: WireCluster): Promise<ProducerIdentity> {
     });
     demandSuccess(answer.errorCode, { what: "InitProducerId" });
     return { producerId: answer.producerId, producerEpoch: answer.producerEpoch };
-  });
+  }, { timeoutMs: OPEN_TIMEOUT_MS });
 }

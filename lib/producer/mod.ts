@@ -1,0 +1,16 @@
+/**
+ * Sends records in batches and tells, for each of them, where it lies or why it doesn't.
+ *
+ * @module
+ */
+export {
+  type Delivery,
+  DeliveryError,
+  type DeliveryReport,
+  type HeadersInput,
+  type Outcome,
+  type ProducerRecord,
+} from "./delivery.ts";
+export type { ProducerOptions } from "./options.ts";
+export type { KeylessStrategy, PartitionFunction } from "./partitioners.ts";
+export { createProducer, Producer } from "./producer.ts";

@@ -1,0 +1,81 @@
+import type { ProducerSession } from "../kafka/mod.ts";
+
+/** A session that somebody is using. */
+export interface SessionLease {
+  /** The session. */
+  readonly session: ProducerSession;
+  /** It is not used any more. */
+  release(): void;
+}
+
+interface Held {
+  readonly session: ProducerSession;
+  users: number;
+}
+
+/**
+ * Holds the one session that is used, and replaces it when it has become unusable. The old one is
+ * closed when its last request has its answer: closing it earlier would make outcomes uncertain.
+ */
+export class SessionHolder {
+  readonly #open: () => Promise<ProducerSession>;
+  readonly #closing = new Set<Promise<void>>();
+  #current: Promise<Held> | undefined;
+
+  constructor(open: () => Promise<ProducerSession>) {
+    this.#open = open;
+  }
+
+  /** A usable session, opened if need be. */
+  async lease(): Promise<SessionLease> {
+    while (true) {
+      const opening = this.#current ??= this.#opened();
+      const held = await opening;
+      if (held.session.usable) return this.#lent(held);
+      if (this.#current === opening) this.#retire(held);
+    }
+  }
+
+  async #opened(): Promise<Held> {
+    try {
+      return { session: await this.#open(), users: 0 };
+    } catch (error) {
+      this.#current = undefined;
+      throw error;
+    }
+  }
+
+  #lent(held: Held): SessionLease {
+    held.users++;
+    let released = false;
+    return {
+      session: held.session,
+      release: () => {
+        if (released) return;
+        released = true;
+        held.users--;
+        if (held.users === 0 && !held.session.usable) this.#close(held);
+      },
+    };
+  }
+
+  #retire(held: Held): void {
+    this.#current = undefined;
+    if (held.users === 0) this.#close(held);
+  }
+
+  #close({ session }: Held): void {
+    const closing = Promise.resolve(session[Symbol.asyncDispose]()).catch(() => {}).finally(() => {
+      this.#closing.delete(closing);
+    });
+    this.#closing.add(closing);
+  }
+
+  /** Closes the session, whoever is using it. */
+  async close(): Promise<void> {
+    const held = await this.#current?.catch(() => undefined);
+    this.#current = undefined;
+    if (held !== undefined) this.#close(held);
+    await Promise.all(this.#closing);
+  }
+}
