@@ -24,6 +24,8 @@ export class FakeBroker implements AsyncDisposable {
   readonly #server: net.Server;
   readonly #sockets = new Set<net.Socket>();
   answers: Answers;
+  /** Changes answers on their way out. */
+  spoil: (frame: Uint8Array) => Uint8Array = (frame) => frame;
 
   constructor(answers: Answers) {
     this.answers = answers;
@@ -57,7 +59,11 @@ export class FakeBroker implements AsyncDisposable {
     socket.on("close", () => this.#sockets.delete(socket));
     const splitter = new FrameSplitter(1 << 24);
     socket.on("data", (chunk) => {
-      for (const frame of splitter.push(chunk)) this.#answer(socket, frame);
+      try {
+        for (const frame of splitter.push(chunk)) this.#answer(socket, frame);
+      } catch {
+        socket.destroy();
+      }
     });
   }
 
@@ -71,7 +77,7 @@ export class FakeBroker implements AsyncDisposable {
     const body = answer?.(decodeRequest(name, header.version, reader), header);
     if (body === undefined) return;
     const chunks = encodeResponse(name, header.version, header.correlationId, body as never);
-    socket.write(joinChunks(chunks));
+    socket.write(this.spoil(joinChunks(chunks)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

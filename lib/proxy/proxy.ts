@@ -48,7 +48,7 @@ export interface Proxy extends AsyncDisposable {
   setUpstream(upstream: string): void;
   /** Calls the listener with each frame; returns what ends that. */
   onTraffic(listener: TrafficListener): () => void;
-  /** Resets all connections and stops listening. */
+  /** Ends all connections and stops listening. */
   close(): Promise<void>;
 }
 
@@ -171,10 +171,7 @@ class RunningProxy implements Proxy, RelayContext {
 
   refuse(on: boolean): void {
     this.#refusing = on;
-    if (on) this.#resetAll();
-  }
-
-  #resetAll(): void {
+    if (!on) return;
     for (const relay of this.#relays.keys()) relay.reset();
   }
 
@@ -203,7 +200,7 @@ class RunningProxy implements Proxy, RelayContext {
 
   async #shutDown(): Promise<void> {
     this.faults.clear();
-    this.#resetAll();
+    for (const relay of this.#relays.keys()) relay.destroy();
     await Promise.all(this.#relays.values());
     const opened = await Promise.allSettled(this.#byNode.values());
     const gates = opened.flatMap((one) => one.status === "fulfilled" ? [one.value] : []);

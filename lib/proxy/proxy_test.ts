@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { ConfigError, ManualClock, waitFor, WorkshopError } from "../core/mod.ts";
-import { encodeBatch } from "../protocol/mod.ts";
+import { ConfigError, ManualClock, seededRandom, waitFor, WorkshopError } from "../core/mod.ts";
+import { encodeBatch, encodeRequest, joinChunks } from "../protocol/mod.ts";
 import { FakeBroker } from "./_fake_broker.ts";
 import { answers, HEARTBEAT, metadata, produce, PRODUCED, TOPIC_ID } from "./_fixtures.ts";
 import { RawClient } from "./_raw_client.ts";
@@ -161,6 +161,46 @@ Deno.test("malformed and oversized frames end their connection with a warning, n
   }
   assertEquals(warnings.length, 3);
   assert(warnings.every((warning) => warning.startsWith("The proxy ends a connection: ")));
+  await using good = new RawClient(proxy.bootstrapServers);
+  assert(await good.ask("Heartbeat", 4, HEARTBEAT));
+});
+
+Deno.test("frames spoiled at random, from either side, end no more than their connection", async () => {
+  const random = seededRandom("spoiled frames");
+  const spoiled = (frame: Uint8Array) => {
+    const bytes = frame.slice();
+    for (let flips = random.int(1, 4); flips > 0; flips--) {
+      bytes[random.int(4, bytes.length - 1)] = random.int(0, 255);
+    }
+    return bytes;
+  };
+  await using broker = await new FakeBroker(answers({ Metadata: () => metadata([]) })).listen();
+  broker.spoil = (frame) => random.next() < 0.5 ? spoiled(frame) : frame;
+  await using proxy = await startProxy({ upstream: broker.address });
+  const told = { requests: 0, answers: 0 };
+  let onRequest = () => {};
+  proxy.onTraffic(({ direction }) => {
+    if (direction === "answer") return void told.answers++;
+    told.requests++;
+    onRequest();
+  });
+  proxy.add({ topics: ["none"], action: "refuse" });
+  const head = { correlationId: 1, clientId: "c" };
+  const frames = [
+    joinChunks(encodeRequest("Produce", 9, head, produce("orders"))),
+    joinChunks(encodeRequest("Metadata", 12, head, { topics: [{ name: "orders" }] })),
+  ];
+  await using clients = new AsyncDisposableStack();
+  for (let round = 0; round < 300; round++) {
+    const client = clients.use(new RawClient(proxy.bootstrapServers));
+    const passed = new Promise<void>((resolve) => onRequest = resolve);
+    client.write(spoiled(random.pick(frames)));
+    await Promise.race([passed, client.ended]);
+  }
+  await clients.disposeAsync();
+  await waitFor(() => proxy.connections === 0, { what: "the connections to end" });
+  assert(told.requests > 100 && told.answers > 50, JSON.stringify(told));
+  broker.spoil = (frame) => frame;
   await using good = new RawClient(proxy.bootstrapServers);
   assert(await good.ask("Heartbeat", 4, HEARTBEAT));
 });

@@ -3,6 +3,7 @@ import { type Clock, type Logger, messageOf } from "../core/mod.ts";
 import { FrameSplitter, ProtocolError, Reader } from "../protocol/mod.ts";
 import { formatAddress } from "./address.ts";
 import type { ActiveFault, FaultSet } from "./faults.ts";
+import { FetchSession } from "./fetch_session.ts";
 import type { Gate } from "./gate.ts";
 import { expectsAnswer, RelayedRequest } from "./request.ts";
 import { needsRewrite, rewriteAnswer, type RewriteContext } from "./rewrite.ts";
@@ -37,6 +38,7 @@ export class Relay {
   readonly #client: net.Socket;
   readonly #gate: Gate;
   readonly #context: RelayContext;
+  readonly #session = new FetchSession();
   readonly #stop = new AbortController();
   readonly #pending = new Map<number, Pending>();
   #upstream: net.Socket | undefined;
@@ -75,6 +77,13 @@ export class Relay {
     this.#upstream?.resetAndDestroy();
   }
 
+  /** Drops both sides at once. */
+  destroy(): void {
+    this.#stop.abort();
+    this.#client.destroy();
+    this.#upstream?.destroy();
+  }
+
   /** Ends both sides after what has been passed to them. */
   #end(): void {
     this.#stop.abort();
@@ -105,7 +114,8 @@ export class Relay {
 
   async #onRequest(frame: Uint8Array, upstream: net.Socket): Promise<void> {
     const { clock, faults, topicNames } = this.#context;
-    const request = new RelayedRequest(frame, clock.monotonicMs(), topicNames);
+    const seenMs = clock.monotonicMs();
+    const request = new RelayedRequest(frame, { seenMs, topicNames, session: this.#session });
     const fault = faults.match(request);
     this.#tell(request, frame, fault);
     if (fault !== undefined && await this.#holdRequest(request, fault)) return;

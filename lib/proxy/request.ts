@@ -8,7 +8,18 @@ import {
   type RequestBody,
 } from "../protocol/mod.ts";
 import type { FaultCandidate } from "./faults.ts";
+import type { FetchSession } from "./fetch_session.ts";
 import { namesTopics, type TopicNames, topicsOf } from "./topics.ts";
+
+/** What a request is read with. */
+export interface RequestContext {
+  /** When it came, on the monotonic clock. */
+  readonly seenMs: number;
+  /** Names of topic ids seen so far. */
+  readonly topicNames: TopicNames;
+  /** The fetch session of its connection. */
+  readonly session: FetchSession;
+}
 
 /** A request on its way through the proxy; its body is decoded when somebody asks for it. */
 export class RelayedRequest implements FaultCandidate {
@@ -34,7 +45,7 @@ export class RelayedRequest implements FaultCandidate {
    *
    * @throws {ProtocolError} when it is malformed
    */
-  constructor(frame: Uint8Array, seenMs: number, topicNames: TopicNames) {
+  constructor(frame: Uint8Array, context: RequestContext) {
     const reader = new Reader(frame, 4);
     const header = decodeRequestHeader(reader);
     this.key = header.key;
@@ -42,10 +53,14 @@ export class RelayedRequest implements FaultCandidate {
     this.version = header.version;
     this.correlationId = header.correlationId;
     this.clientId = header.clientId;
-    this.seenMs = seenMs;
+    this.seenMs = context.seenMs;
     this.#frame = frame;
     this.#bodyStart = reader.position;
-    this.#topicNames = topicNames;
+    this.#topicNames = context.topicNames;
+    if (this.apiKey === "Fetch" && this.isKnown) {
+      const fetch = this.body() as RequestBody<"Fetch">;
+      this.#topics = context.session.topicsOf(fetch, context.topicNames);
+    }
   }
 
   /** Whether the tables have this version of the request. */
