@@ -232,7 +232,6 @@ export class GroupCoordinator {
   }
 
   #groupForCommit(groupId: string, claim: MemberClaim): KnownGroup {
-    requireId(groupId);
     const known = this.#groups.get(groupId);
     if (known !== undefined) return known;
     if (claim.generationId >= 0) throw new RequestError("ILLEGAL_GENERATION");

@@ -113,6 +113,7 @@ export class Group extends Rebalance {
     ticket: Ticket<JoinAnswer>,
   ): void {
     const before = metadataOf(member, this.protocolName);
+    const leaderBefore = this.members.leaderId;
     this.fail(member, "FENCED_INSTANCE_ID");
     this.members.rename(member, memberId);
     this.#update(member, request, ticket);
@@ -122,8 +123,11 @@ export class Group extends Rebalance {
     if (!sameChoice) return this.rebalance();
     member.joining = undefined;
     this.context.save(this);
+    const answer = this.joinAnswer(member);
     ticket.outcome = {
-      answer: { ...this.joinAnswer(member), skipAssignment: memberId === this.members.leaderId },
+      answer: request.canSkipAssignment
+        ? { ...answer, skipAssignment: memberId === this.members.leaderId }
+        : { ...answer, leaderId: leaderBefore ?? "", members: [] },
     };
   }
 
@@ -185,10 +189,11 @@ export class Group extends Rebalance {
   checkCommit(claim: MemberClaim, options: { transactional: boolean }): void {
     this.#refuseIfDead();
     const { memberId, groupInstanceId, generationId } = claim;
+    if (generationId < 0 && this.state === "Empty") return;
     if (generationId >= 0 || memberId !== "" || groupInstanceId !== null) {
       const member = this.#checkClaim(claim);
       if (!options.transactional) this.keepAlive(member);
-    } else if (!options.transactional && this.state !== "Empty") {
+    } else if (!options.transactional) {
       throw new RequestError("UNKNOWN_MEMBER_ID");
     }
     if (!options.transactional && this.state === "CompletingRebalance") {

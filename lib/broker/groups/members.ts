@@ -21,6 +21,8 @@ export interface JoinRequest {
   readonly protocols: readonly MemberProtocol[];
   /** Whether a new member must come back with the id it is given (KIP-394). */
   readonly idRequired: boolean;
+  /** Whether a returning leader can be told to leave the assignment as it is (KIP-814). */
+  readonly canSkipAssignment: boolean;
 }
 
 /** What a JoinGroup is answered. */

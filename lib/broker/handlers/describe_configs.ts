@@ -5,6 +5,7 @@
 import type { RequestBody, ResponseInput } from "../../protocol/mod.ts";
 import type { ClusterState } from "../cluster_state.ts";
 import { attempt, RequestError } from "../errors.ts";
+import { checkTopicName } from "../topics/topic_name.ts";
 import { brokerConfigs } from "./broker_configs.ts";
 import { effectiveConfigs } from "./describe_topic_configs.ts";
 import { handler } from "./handler.ts";
@@ -27,7 +28,10 @@ export const describeConfigs = handler("DescribeConfigs", [1, 4], ({ cluster }, 
 function configsOf(cluster: ClusterState, { resourceType, resourceName }: Resource): Configs {
   if (resourceType === RESOURCE_TYPES.topic) {
     const topic = cluster.topics.get(resourceName);
-    if (topic === undefined) throw new RequestError("UNKNOWN_TOPIC_OR_PARTITION");
+    if (topic === undefined) {
+      checkTopicName(resourceName);
+      throw new RequestError("UNKNOWN_TOPIC_OR_PARTITION");
+    }
     return withoutText(effectiveConfigs(topic.configs));
   }
   if (resourceType !== RESOURCE_TYPES.broker) {

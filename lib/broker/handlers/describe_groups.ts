@@ -1,5 +1,5 @@
 // Behavior: state and members of groups. A group that is not there is answered as Dead, without an
-// error. Protocol, metadata and assignment are told only while the group is Stable.
+// error. Protocol and metadata are told only while the group is Stable.
 //
 // Version notes: 3 can ask for authorized operations, 4 adds static members.
 import type { ResponseInput } from "../../protocol/mod.ts";
@@ -46,7 +46,7 @@ function describeGroup(group: Group): Omit<Described, "errorCode"> {
       clientId: member.clientId,
       clientHost: member.clientHost,
       memberMetadata: stable ? metadataOf(member, protocolName) : NOTHING,
-      memberAssignment: stable ? member.assignment : NOTHING,
+      memberAssignment: member.assignment,
     })),
   };
 }

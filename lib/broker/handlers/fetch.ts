@@ -7,7 +7,7 @@
 // Version notes: 4 adds isolation levels, 5 the log start offset, 7 sessions, 9 leader epochs, 10
 // zstd, 12 is flexible.
 import type { RequestBody, ResponseInput } from "../../protocol/mod.ts";
-import { errorCode, errorNameOf } from "../errors.ts";
+import { errorCode, errorNameOf, RequestError } from "../errors.ts";
 import type { Partition } from "../topics/partition.ts";
 import { handler, type RequestContext } from "./handler.ts";
 
@@ -70,11 +70,12 @@ function readPartition(
     return read(context, body, { topic, asked, progress });
   } catch (error) {
     progress.failed = true;
+    const unknown = error instanceof RequestError && error.code === "UNKNOWN_TOPIC_OR_PARTITION";
     return {
       partitionIndex: asked.partition,
       errorCode: errorCode(errorNameOf(error)),
       highWatermark: -1,
-      abortedTransactions: null,
+      abortedTransactions: unknown ? [] : null,
       records: NO_RECORDS,
     };
   }

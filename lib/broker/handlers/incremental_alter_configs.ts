@@ -44,6 +44,7 @@ function changed(topic: Topic, { name, configOperation, value }: Change): string
   const operation = OPERATIONS[configOperation];
   if (operation === undefined) throw new RequestError("INVALID_REQUEST", "Unknown operation");
   if (operation === "delete") return null;
+  if (value === null) throw new RequestError("INVALID_REQUEST", `Null value for ${name}`);
   const next = operation === "set" ? value : edited(topic, { name, value, operation });
   checkTopicConfig(name, next);
   return next;
@@ -53,14 +54,14 @@ function edited(
   topic: Topic,
   { name, value, operation }: {
     name: string;
-    value: string | null;
+    value: string;
     operation: "append" | "subtract";
   },
 ): string {
   if (topicConfig(name)?.type !== "list") {
     throw new RequestError("INVALID_CONFIG", `Can't ${operation} to ${name}: it is not a list`);
   }
-  const items = listItems(value ?? "");
+  const items = listItems(value);
   const present = listItems(topic.config(name));
   const next = operation === "append"
     ? [...present, ...items.filter((item) => !present.includes(item))]

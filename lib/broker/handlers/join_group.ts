@@ -18,6 +18,7 @@ export const joinGroup = handler("JoinGroup", [0, 9], async (context, body) => {
       rebalanceTimeoutMs: version === 0 ? body.sessionTimeoutMs : body.rebalanceTimeoutMs,
       protocols: body.protocols.map(({ name, metadata }) => ({ name, metadata: metadata.slice() })),
       idRequired: version >= 4,
+      canSkipAssignment: version >= 9,
     });
     const { leaderId: leader, ...joined } = answer;
     return { throttleTimeMs: 0, errorCode: 0, leader, ...joined };

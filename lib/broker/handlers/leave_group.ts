@@ -3,12 +3,15 @@
 //
 // Version notes: below 3 one member leaves and its error is the answer's; from 3 several may, each
 // with an error of its own, static ones by their instance id alone.
-import { attempt } from "../errors.ts";
+import { attempt, RequestError } from "../errors.ts";
 import { handler } from "./handler.ts";
 
 export const leaveGroup = handler("LeaveGroup", [0, 5], (context, body) => {
   const { cluster, brokerId, version } = context;
-  const found = attempt(() => cluster.checkCoordinator("group", body.groupId, brokerId));
+  const found = attempt(() => {
+    if (body.groupId === "") throw new RequestError("INVALID_GROUP_ID");
+    cluster.checkCoordinator("group", body.groupId, brokerId);
+  });
   if (found.errorCode !== 0) return { throttleTimeMs: 0, errorCode: found.errorCode, members: [] };
   const leaving = version >= 3
     ? body.members

@@ -3,8 +3,14 @@
 //
 // Version notes: versions below 3 are advertised since librdkafka would stop compressing otherwise,
 // and are refused; 5 adds the log start offset, 7 allows zstd, 8 adds messages.
-import { RecordBatch, type RequestBody, type ResponseInput } from "../../protocol/mod.ts";
-import { attempt, RequestError } from "../errors.ts";
+import {
+  BATCH_HEADER_BYTES,
+  type KafkaErrorName,
+  RecordBatch,
+  type RequestBody,
+  type ResponseInput,
+} from "../../protocol/mod.ts";
+import { attempt, errorNameOf, RequestError } from "../errors.ts";
 import type { Appended } from "../log/partition_log.ts";
 import type { Partition } from "../topics/partition.ts";
 import { handler, type RequestContext } from "./handler.ts";
@@ -14,7 +20,13 @@ type PartitionData = Body["topicData"][number]["partitionData"][number];
 type PartitionResult = ResponseInput<"Produce">["responses"][number]["partitionResponses"][number];
 
 const ALL = -1;
-const HEADER_BYTES = 61;
+const CODEC_MASK = 0x07;
+const ZSTD = 4;
+/** What a producer is told when the coordinator refuses: errors that old clients understand. */
+const VERIFIED_AS: ReadonlyMap<KafkaErrorName, KafkaErrorName> = new Map([
+  ["PRODUCER_FENCED", "INVALID_PRODUCER_EPOCH"],
+  ["CONCURRENT_TRANSACTIONS", "NOT_ENOUGH_REPLICAS"],
+]);
 
 export const produce = handler("Produce", [0, 9], (context, body) => {
   const responses = body.topicData.map(({ name, topicId, partitionData }) => ({
@@ -39,7 +51,7 @@ function append(
   const index = data.index;
   const done = attempt(() => {
     const partition = writablePartition(context, { topic, partition: index, acks: body.acks });
-    checkTransaction(context, body, { partition, records: data.records });
+    checkBatch(context, body, { partition, records: data.records });
     const nowMs = cluster.clock.now();
     const appended = partition.write((log, leaderEpoch) =>
       log.append(data.records, { leaderEpoch, nowMs })
@@ -76,7 +88,8 @@ function writablePartition(
     );
   }
   const partition = cluster.ledPartition(to, { brokerId });
-  const least = Number(topic!.config("min.insync.replicas"));
+  const wanted = Number(topic!.config("min.insync.replicas"));
+  const least = Math.min(wanted, partition.replicas.length);
   if (to.acks === ALL && partition.isr.length < least) {
     throw new RequestError(
       "NOT_ENOUGH_REPLICAS",
@@ -86,20 +99,28 @@ function writablePartition(
   return partition;
 }
 
-/** A transactional batch must belong to a transaction that its coordinator knows of. */
-function checkTransaction(
-  { cluster }: RequestContext,
+/**
+ * What the log can't check: a transactional batch must belong to a transaction that its
+ * coordinator knows of, and zstd may be used only by those who know it.
+ */
+function checkBatch(
+  { cluster, version }: RequestContext,
   { transactionalId }: Body,
   { partition, records }: { partition: Partition; records: Uint8Array | null },
 ): void {
-  if (records === null || records.length < HEADER_BYTES) return;
+  if (records === null || records.length < BATCH_HEADER_BYTES) return;
   const batch = new RecordBatch(records);
+  if (version < 7 && (batch.attributes & CODEC_MASK) === ZSTD) {
+    throw new RequestError("UNSUPPORTED_COMPRESSION_TYPE");
+  }
   if (!batch.isTransactional) return;
   if (transactionalId === null) throw new RequestError("TRANSACTIONAL_ID_AUTHORIZATION_FAILED");
   const { producerId, producerEpoch } = batch;
   if (partition.log.producers.hasOpenTransaction(producerId)) return;
-  cluster.transactions.verify(
-    { transactionalId, producerId, producerEpoch },
-    { topic: partition.topic, partition: partition.index },
-  );
+  const name = { topic: partition.topic, partition: partition.index };
+  try {
+    cluster.transactions.verify({ transactionalId, producerId, producerEpoch }, name);
+  } catch (error) {
+    throw new RequestError(VERIFIED_AS.get(errorNameOf(error)) ?? errorNameOf(error));
+  }
 }

@@ -10,6 +10,10 @@ export interface LogConfig {
   readonly timestampAfterMaxMs: number;
   /** A segment that would grow beyond this is followed by a new one. */
   readonly segmentBytes: number;
+  /** So far apart may the timestamps of a segment's first batch and its last be, in ms. */
+  readonly segmentMs: number;
+  /** Whether each record needs a key, as in a compacted topic. */
+  readonly keyRequired: boolean;
 }
 
 /** What a log goes by when nothing else is said: Apache Kafka's defaults. */
@@ -19,4 +23,6 @@ export const DEFAULT_LOG_CONFIG: LogConfig = {
   timestampBeforeMaxMs: Number.MAX_SAFE_INTEGER,
   timestampAfterMaxMs: 3_600_000,
   segmentBytes: 1_073_741_824,
+  segmentMs: 604_800_000,
+  keyRequired: false,
 };

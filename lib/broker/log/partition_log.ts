@@ -151,7 +151,7 @@ export class PartitionLog {
   #write(batch: RecordBatch, context: AppendContext): Appended {
     const baseOffset = this.#logEndOffset;
     batch.place(baseOffset, context.leaderEpoch);
-    this.#segments.append(batch, this.config.segmentBytes);
+    this.#segments.append(batch, this.config);
     this.#note(batch);
     return {
       baseOffset,

@@ -36,6 +36,8 @@ export interface BatchSlices {
 /** Some consecutive batches of a log, found by offset and by time through a sparse index. */
 export class Segment {
   readonly file: SegmentFile;
+  /** The timestamp of its first batch, when it is not empty. */
+  firstTimestampMs: number | undefined;
   /** The greatest timestamp in the segment; −1 when it is empty. */
   maxTimestampMs = -1;
   /** First offset of the batch that holds the greatest timestamp. */
@@ -67,6 +69,7 @@ export class Segment {
 
   /** Notes a batch that lies in the file. */
   index(batch: BatchPlace): void {
+    this.firstTimestampMs ??= batch.maxTimestampMs;
     if (batch.position >= this.#nextEntryAt) {
       this.#offsets.push(batch.baseOffset);
       this.#positions.push(batch.position);
@@ -148,6 +151,7 @@ export class Segment {
     this.#offsets.length = this.#positions.length = this.#timestamps.length = 0;
     this.maxTimestampMs = this.maxTimestampOffset = -1;
     this.#nextEntryAt = 0;
+    this.firstTimestampMs = undefined;
     for (const place of this.batches(0)) this.index(place);
   }
 }

@@ -1,5 +1,6 @@
 import { RecordBatch } from "../../protocol/mod.ts";
 import type { LogFolder } from "../storage/storage.ts";
+import type { LogConfig } from "./log_config.ts";
 import { scanSegment } from "./recovery.ts";
 import { type BatchPlace, type BatchSlices, type ReadLimits, Segment } from "./segment.ts";
 
@@ -54,10 +55,10 @@ export class Segments {
     }
   }
 
-  append(batch: RecordBatch, segmentBytes: number): void {
+  append(batch: RecordBatch, config: LogConfig): void {
     let segment = this.#segments.at(-1);
     const { bytes, baseOffset, lastOffset, maxTimestampMs } = batch;
-    if (segment === undefined || segment.size + bytes.length > segmentBytes && segment.size > 0) {
+    if (segment === undefined || isFull(segment, batch, config)) {
       segment = new Segment(this.#folder.create(baseOffset));
       this.#segments.push(segment);
     }
@@ -134,6 +135,13 @@ export class Segments {
     for (const { file } of this.#segments.splice(0)) file.remove();
     this.#folder.remove();
   }
+}
+
+/** Whether a batch belongs into a new segment: the last would grow too large, or span too long. */
+function isFull(segment: Segment, batch: RecordBatch, config: LogConfig): boolean {
+  if (segment.firstTimestampMs === undefined) return false;
+  const spanMs = batch.maxTimestampMs - segment.firstTimestampMs;
+  return segment.size + batch.bytes.length > config.segmentBytes || spanMs > config.segmentMs;
 }
 
 function batchAt(segment: Segment, { position, size }: BatchPlace): RecordBatch {

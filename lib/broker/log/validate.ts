@@ -1,9 +1,4 @@
-import {
-  BATCH_HEADER_BYTES,
-  BATCH_MAGIC,
-  BATCH_OVERHEAD_BYTES,
-  RecordBatch,
-} from "../../protocol/mod.ts";
+import { BATCH_HEADER_BYTES, BATCH_MAGIC, decodeRecords, RecordBatch } from "../../protocol/mod.ts";
 import { RequestError } from "../errors.ts";
 import type { LogConfig } from "./log_config.ts";
 
@@ -35,34 +30,42 @@ export function validateBatch(
   if (batch.count <= 0 || batch.lastOffsetDelta !== batch.count - 1) {
     refuse(`${batch.count} records can't have a last offset delta of ${batch.lastOffsetDelta}`);
   }
-  if (batch.producerId >= 0 && (batch.producerEpoch < 0 || batch.baseSequence < 0)) {
-    refuse(`Producer ${batch.producerId} sent no sequence number or epoch`);
+  if (batch.baseOffset !== 0) refuse(`The base offset is ${batch.baseOffset}: it must be 0`);
+  if (batch.producerId >= 0 && batch.baseSequence < 0) {
+    refuse(`Producer ${batch.producerId} sent no sequence number`);
+  }
+  if (config.keyRequired && decodeRecords(batch).some(({ key }) => key === null)) {
+    refuse("Records of a compacted topic need a key");
   }
   checkTimestamp(batch, config, nowMs);
   return batch;
 }
 
+/** The one batch of the records; what follows it and is not all there is left out. */
 function onlyBatch(records: Uint8Array | null): RecordBatch {
-  if (records === null || records.length === 0) {
-    refuse("A produce request needs one batch per partition: this has none");
+  const size = records === null ? 0 : sizeOfWhole(records);
+  if (records === null || size === 0) {
+    refuse("A produce request needs one whole batch per partition: this has none");
   }
-  if (records.length < BATCH_HEADER_BYTES) {
-    throw new RequestError("CORRUPT_MESSAGE", `A batch of ${records.length} bytes has no header`);
-  }
-  const batch = new RecordBatch(records);
-  if (batch.magic !== BATCH_MAGIC) {
-    refuse(`Batches have format version 2, not ${batch.magic}`);
-  }
-  const size = batch.sizeInBytes;
-  if (size < BATCH_HEADER_BYTES || size > records.length) {
-    throw new RequestError("CORRUPT_MESSAGE", `A batch claims ${size} of ${records.length} bytes`);
-  }
-  if (size < records.length) {
-    const rest = records.length - size;
-    if (rest < BATCH_OVERHEAD_BYTES) throw new RequestError("CORRUPT_MESSAGE");
+  if (sizeOfWhole(records.subarray(size)) > 0) {
     refuse("A produce request needs exactly one batch per partition: this has several");
   }
+  const batch = new RecordBatch(records.subarray(0, size));
+  if (batch.magic !== BATCH_MAGIC) refuse(`Batches have format version 2, not ${batch.magic}`);
   return batch;
+}
+
+/** Size of the batch that the bytes begin with; 0 when it is not all there. */
+function sizeOfWhole(bytes: Uint8Array): number {
+  if (bytes.length < BATCH_HEADER_BYTES) return 0;
+  const { magic, sizeInBytes } = new RecordBatch(bytes);
+  if (magic < 0 || magic > BATCH_MAGIC || sizeInBytes < BATCH_HEADER_BYTES) {
+    throw new RequestError(
+      "CORRUPT_MESSAGE",
+      `A batch claims ${sizeInBytes} bytes and format version ${magic}`,
+    );
+  }
+  return sizeInBytes > bytes.length ? 0 : sizeInBytes;
 }
 
 /** Applies the topic's kind of timestamps, whatever the client's attributes say. */

@@ -1,6 +1,6 @@
 import type { LogConfig } from "../log/log_config.ts";
 import type { Partition } from "./partition.ts";
-import { topicConfig } from "./topic_configs.ts";
+import { listItems, topicConfig } from "./topic_configs.ts";
 
 /** Topics that Kafka keeps for itself. */
 export const INTERNAL_TOPICS = {
@@ -40,6 +40,8 @@ export class Topic {
       timestampBeforeMaxMs: Number(this.config("message.timestamp.before.max.ms")),
       timestampAfterMaxMs: Number(this.config("message.timestamp.after.max.ms")),
       segmentBytes: Number(this.config("segment.bytes")),
+      segmentMs: Number(this.config("segment.ms")),
+      keyRequired: listItems(this.config("cleanup.policy")).includes("compact"),
     };
   }
 }
