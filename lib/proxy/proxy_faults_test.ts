@@ -87,14 +87,32 @@ Deno.test("a frozen client goes on where it was when the fault is removed", asyn
   assertEquals((await Promise.all(waiting)).map((answer) => answer!.errorCode), [0, 0]);
 });
 
-Deno.test("a producer that wants no answer gets none and loses none", async () => {
+Deno.test("a request without an answer does not use up a fault on answers", async () => {
   await using broker = await new FakeBroker(answers()).listen();
   await using proxy = await startProxy({ upstream: broker.address });
   await using client = new RawClient(proxy.bootstrapServers);
-  const fault = proxy.add({ apiKeys: ["Produce"], action: "dropAnswer" });
+  const fault = proxy.add({ apiKeys: ["Produce"], times: 1, action: "dropAnswer" });
   client.send("Produce", 9, produce("orders", 0));
   assert(await client.ask("Heartbeat", 4, HEARTBEAT));
   assertEquals([broker.count("Produce"), fault.fired], [1, 0]);
+  assertEquals(await client.ask("Produce", 9, produce("orders")), undefined);
+  assertEquals([broker.count("Produce"), fault.fired], [2, 1]);
+});
+
+Deno.test("a client that leaves before the answer does not use up a fault on answers", async () => {
+  await using broker = await new FakeBroker({}).listen();
+  await using proxy = await startProxy({ upstream: broker.address });
+  const fault = proxy.add({ apiKeys: ["Produce"], times: 1, action: "dropAnswer" });
+  {
+    await using client = new RawClient(proxy.bootstrapServers);
+    client.send("Produce", 9, produce("orders"));
+    await waitFor(() => broker.count("Produce") === 1, { what: "the request" });
+  }
+  await waitFor(() => proxy.connections === 0, { what: "the client to be gone" });
+  broker.answers = answers();
+  await using client = new RawClient(proxy.bootstrapServers);
+  assertEquals(await client.ask("Produce", 9, produce("orders")), undefined);
+  assertEquals(fault.fired, 1);
 });
 
 Deno.test("refusing cuts the connections there are and takes no new ones until it ends", async () => {

@@ -136,6 +136,21 @@ Deno.test("a broker that comes back at another address keeps its port of the pro
   assertEquals(await ask(), port);
 });
 
+Deno.test("a broker that the others find at another address keeps its port of the proxy", async () => {
+  await using first = await new FakeBroker({}).listen();
+  await using second = await new FakeBroker(answers()).listen();
+  await using proxy = await startProxy({ upstream: first.address });
+  await using client = new RawClient(proxy.bootstrapServers);
+  const portWhen = async (port: number) => {
+    first.answers = { Metadata: () => metadata([{ nodeId: 2, port }]) };
+    return (await client.ask("Metadata", 12, { topics: null }))!.brokers[0]!.port;
+  };
+  const port = await portWhen(1);
+  assertEquals(await portWhen(second.port), port);
+  await using behind = new RawClient(`localhost:${port}`);
+  assert(await behind.ask("Heartbeat", 4, HEARTBEAT));
+});
+
 Deno.test("when the broker ends a connection the client's ends too", async () => {
   const broker = await new FakeBroker(answers()).listen();
   await using proxy = await startProxy({ upstream: broker.address });

@@ -119,8 +119,11 @@ export class Relay {
     const fault = faults.match(request);
     this.#tell(request, frame, fault);
     if (fault !== undefined && await this.#holdRequest(request, fault)) return;
+    const later = laterFault(fault);
     if (expectsAnswer(request)) {
-      this.#pending.set(request.correlationId, { request, fault: laterFault(fault) });
+      this.#pending.set(request.correlationId, { request, fault: later });
+    } else {
+      later?.release();
     }
     await send(upstream, frame);
   }
