@@ -103,12 +103,11 @@ export const lostAnswer: Check = {
         fault,
       });
     }
-    demandFired(lost);
     if (outcome.outcome === "returned") {
       const placed = placedIn(outcome.value);
-      const true_ = !isFail(placed) && found[0]?.partition === placed.partition &&
+      const holds = !isFail(placed) && found[0]?.partition === placed.partition &&
         found[0]?.offset === placed.offset;
-      if (true_) return pass({ ...evidence, claimed: "stored" });
+      if (holds) return pass({ ...evidence, claimed: "stored" });
       return fail({
         happened: "No answer came back, so nobody could know where the order lies; placeOrder() " +
           "resolved all the same and named a place",
@@ -117,6 +116,7 @@ export const lostAnswer: Check = {
         fault,
       });
     }
+    demandFired(lost);
     return judgeError(outcome.error, { evidence, fault, stored: found.length > 0 });
   },
 };

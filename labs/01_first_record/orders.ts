@@ -16,6 +16,11 @@ export const FIRST_ORDER: Order = {
   quantity: 1,
 };
 
+/** An order as one line that can be wrapped. */
+export function orderText(order: unknown): string {
+  return JSON.stringify(order).replaceAll(',"', ', "').replaceAll('":', '": ');
+}
+
 const USERS = ["HAKKACHE", "Ayu", "Budi", "Citra", "Jürgen", "Þórunn", "東京商店"];
 const ITEMS = ["MONITOR", "KEYBOARD", "USB-C cable, 2 m", 'TV 55"', "カメラ", "Schraubenzieher"];
 

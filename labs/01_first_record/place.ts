@@ -16,7 +16,7 @@ export interface Placed {
 }
 
 /** How long the producer tries before it gives up, in milliseconds; short, so that checks are. */
-const DELIVERY_TIMEOUT_MS = 1500;
+const DELIVERY_TIMEOUT_MS = 1200;
 
 /** The learner's process with a producer in it. */
 export interface Desk {
