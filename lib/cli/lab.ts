@@ -1,18 +1,11 @@
 import { labs } from "../../labs/manifest.ts";
 import {
   findLab,
-  type Grade,
   LabFiles,
   labId,
-  printedLines,
   ProgressFile,
-  recordGrade,
-  replayCommand,
-  resultLines,
-  type Screen,
   shortPath,
   terminalScreen,
-  verdictLine,
   withPrediction,
   type Workbench,
 } from "../workshop/mod.ts";

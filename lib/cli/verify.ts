@@ -3,7 +3,6 @@ import {
   findLab,
   type Grade,
   gradeJson,
-  InconclusiveError,
   type LabEntry,
   LabFiles,
   overall,

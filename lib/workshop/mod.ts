@@ -23,7 +23,7 @@ export * from "./report.ts";
 export { RunScope, type RunScopeOptions } from "./run_scope.ts";
 export { type Outcome, Subject, type SubjectOptions, type ThrownError } from "./subject.ts";
 export * from "./subject_failure.ts";
-export type { LiveKind } from "./subject/live.ts";
+export type { LiveKind, LiveObject, LiveOptions } from "./subject/live.ts";
 export { LiveHandle } from "./subject/wire.ts";
 export type { Target } from "./target.ts";
 export * from "./watch.ts";

@@ -1,4 +1,3 @@
-import packageFile from "../../deno.json" with { type: "json" };
 import { Cluster } from "../broker/mod.ts";
 import { type Config, connectionOf, loadConfig } from "../config/mod.ts";
 import { ConfigError, messageOf } from "../core/mod.ts";
@@ -6,6 +5,7 @@ import { connectKafka, type Kafka, type KafkaConnection } from "../kafka/mod.ts"
 import { brokerVersion } from "./broker_version.ts";
 import { InconclusiveError } from "./inconclusive.ts";
 import type { Target } from "./target.ts";
+import { WORKSHOP_VERSION } from "./version.ts";
 
 /** Which cluster a run shall use. */
 export interface OpenTargetOptions {
@@ -34,8 +34,8 @@ async function embeddedCluster(brokers: 1 | 3): Promise<Target> {
     return {
       kind: "embedded",
       clusterId: cluster.clusterId,
-      version: packageFile.version,
-      title: `Embedded cluster ${packageFile.version} of this run, at ${addresses.join(", ")}`,
+      version: WORKSHOP_VERSION,
+      title: `Embedded cluster ${WORKSHOP_VERSION} of this run, at ${addresses.join(", ")}`,
       connection,
       addresses,
       kafka,

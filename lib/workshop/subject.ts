@@ -1,5 +1,5 @@
 import { messageOf, WorkshopError } from "../core/mod.ts";
-import type { LiveKind } from "./subject/live.ts";
+import type { LiveKind, LiveOptions } from "./subject/live.ts";
 import type { EncodedOutcome, Report, Request } from "./subject/messages.ts";
 import { decode, encode, type Encoded, LiveHandle } from "./subject/wire.ts";
 import { SubjectProcess, type SubjectProcessOptions } from "./subject_process.ts";
@@ -146,7 +146,7 @@ export class Subject implements AsyncDisposable {
   }
 
   /** Opens a client of ours in the learner's process; hand the handle over as an argument. */
-  async open(kind: LiveKind, options: unknown): Promise<LiveHandle> {
+  async open<K extends LiveKind>(kind: K, options: LiveOptions[K]): Promise<LiveHandle> {
     const id = ++this.#lastId;
     const encoded = this.#encode(options);
     const report = await this.#request(`opening the ${kind}`, {

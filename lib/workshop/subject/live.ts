@@ -1,3 +1,6 @@
+import type { KafkaConnection } from "../../kafka/mod.ts";
+import type { ProducerOptions } from "../../producer/mod.ts";
+
 /** A client of ours that lives in the learner's process. */
 export interface LiveObject {
   /** What learner code is handed. */
@@ -6,19 +9,59 @@ export interface LiveObject {
   close(): Promise<void>;
 }
 
-/** How each kind of live object is made from the options that the harness sent. */
-const OPENERS: Readonly<Record<string, (options: never) => Promise<LiveObject>>> = {};
+/** What each kind of live object is opened with. */
+export interface LiveOptions {
+  /** A producer of lib/producer. */
+  readonly producer: {
+    readonly connection: KafkaConnection;
+    readonly options?: ProducerOptions;
+  };
+  /** The port to Kafka itself. */
+  readonly kafka: { readonly connection: KafkaConnection };
+}
 
 /** Kinds of clients that the harness can have opened beside a learner's function. */
-export type LiveKind = "producer" | "kafka";
+export type LiveKind = keyof LiveOptions;
+
+/** How each kind is made; another kind is another line here and in {@link LiveOptions}. */
+const OPENERS: { readonly [K in LiveKind]: (options: LiveOptions[K]) => Promise<LiveObject> } = {
+  producer: openProducer,
+  kafka: openKafka,
+};
 
 /** Makes a live object. */
-export async function openLive(kind: string, options: unknown): Promise<LiveObject> {
+export async function openLive<K extends LiveKind>(
+  kind: K,
+  options: LiveOptions[K],
+): Promise<LiveObject> {
   const opener = OPENERS[kind];
   if (opener === undefined) throw new TypeError(`There is no live object of kind "${kind}"`);
-  return await opener(options as never);
+  return await opener(options);
 }
 
 /** Loads the code of the clients, so that the first opening is not slowed by it. */
 export async function preloadClients(): Promise<void> {
+  await Promise.all([import("../../kafka/mod.ts"), import("../../producer/mod.ts")]);
+}
+
+async function openProducer(
+  { connection, options = {} }: LiveOptions["producer"],
+): Promise<LiveObject> {
+  const { connectKafka } = await import("../../kafka/mod.ts");
+  const { createProducer } = await import("../../producer/mod.ts");
+  const kafka = connectKafka(connection);
+  const producer = await createProducer(kafka, options);
+  return {
+    object: producer,
+    async close() {
+      await producer.close();
+      await kafka[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function openKafka({ connection }: LiveOptions["kafka"]): Promise<LiveObject> {
+  const { connectKafka } = await import("../../kafka/mod.ts");
+  const kafka = connectKafka(connection);
+  return { object: kafka, close: () => Promise.resolve(kafka[Symbol.asyncDispose]()) };
 }

@@ -5,7 +5,13 @@
  * @module
  */
 import { type Guard, watchBuiltIns } from "./guard.ts";
-import { type LiveObject, openLive, preloadClients } from "./live.ts";
+import {
+  type LiveKind,
+  type LiveObject,
+  type LiveOptions,
+  openLive,
+  preloadClients,
+} from "./live.ts";
 import type { EncodedOutcome, Report, Request, Startup } from "./messages.ts";
 import { startMemoryWatch } from "./memory.ts";
 import { decode, encode, type Encoded } from "./wire.ts";
@@ -119,7 +125,7 @@ class Runner {
       const options = decode(encoded, {
         functionFor: (target) => (...values: unknown[]) => this.#callback(target, values),
       });
-      const opened = await openLive(kind, options);
+      const opened = await openLive(kind as LiveKind, options as LiveOptions[LiveKind]);
       const live = ++this.#lastId;
       this.#live.set(live, opened);
       await this.report({ type: "opened", id, live });
@@ -170,7 +176,7 @@ async function main(): Promise<void> {
   for await (const line of linesOf(Deno.stdin.readable)) text += line;
   const startup = parse(text) as Startup;
   const connection = await Deno.connect({ hostname: "127.0.0.1", port: startup.port });
-  startMemoryWatch(startup);
+  using _watch = startMemoryWatch(startup);
   const runner = new Runner(startup.nonce, connection);
   onStray(runner);
   await runner.load(startup);
