@@ -1,0 +1,254 @@
+import { type Clock, ConfigError, type Logger, nullLogger, systemClock } from "../core/mod.ts";
+import { listenOrNext } from "../monitoring/mod.ts";
+import { type Asset, pageAssets } from "./assets.ts";
+import { EventStream, type ServerEvent } from "./event_stream.ts";
+import {
+  contentSecurityPolicy,
+  loopbackHosts,
+  refusalOf,
+  type RouteRule,
+  SECURITY_HEADERS,
+} from "./guard.ts";
+import { pageHtml } from "./page_html.ts";
+import { Poller, type PollOutcome } from "./poller.ts";
+import type { DashboardSource } from "./source.ts";
+
+/** What the dashboard shows and where. */
+export interface DashboardOptions {
+  /** Where the figures come from. */
+  readonly source: DashboardSource;
+  /** The wanted port; 0 lets the system choose. @default {8080} */
+  readonly port?: number;
+  /** Whether somebody asked for this very port: then a taken one is an error. @default {false} */
+  readonly explicitPort?: boolean;
+  /** The loopback address to listen on. @default {"127.0.0.1"} */
+  readonly host?: string;
+  /** Time between two looks at the source, in milliseconds. @default {1000} */
+  readonly intervalMs?: number;
+  /** How long the source may take, in milliseconds. @default {5000} */
+  readonly sourceTimeoutMs?: number;
+  /** How many pages may be open at a time. @default {32} */
+  readonly maxClients?: number;
+  /** How much may wait for a page that reads slowly, in bytes. @default {1048576} */
+  readonly maxBufferedBytes?: number;
+  /** Hears of a port that moved and of a source that fails. @default {nullLogger} */
+  readonly logger?: Logger;
+  /** What time it is. @default {systemClock} */
+  readonly clock?: Clock;
+}
+
+/** A dashboard that is open until disposed. */
+export interface Dashboard extends AsyncDisposable {
+  /** The address it is bound to. */
+  readonly hostname: string;
+  /** Its port. */
+  readonly port: number;
+  /** Its address for a browser: `http://localhost:8080`. */
+  readonly url: string;
+  /** How many pages are open. */
+  readonly clients: number;
+  /** How many were cut off because they didn't read. */
+  readonly droppedClients: number;
+}
+
+interface Route extends RouteRule {
+  readonly answer: (request: Request) => Response;
+}
+
+const READ: RouteRule = { methods: ["GET", "HEAD"] };
+const BEAT_EVERY_MS = 15_000;
+
+/**
+ * Serves the dashboard on loopback: one page, its files, and one stream of events for each page.
+ *
+ * @throws {ConfigError} when the port is taken or the host isn't a loopback address
+ *
+ * @example
+ * ```ts ignore
+ * await using dashboard = startDashboard({ source: { snapshot: () => demo.snapshot() } });
+ * console.log(dashboard.url);
+ * ```
+ */
+export function startDashboard(options: DashboardOptions): Dashboard {
+  const { port = 8080, explicitPort = false, host = "127.0.0.1", logger = nullLogger } = options;
+  if (host !== "127.0.0.1" && host !== "localhost") {
+    throw new ConfigError(
+      `The dashboard can't listen on ${host}: it shows a cluster to whoever asks, so it is bound ` +
+        `to 127.0.0.1`,
+    );
+  }
+  const onMoved = (message: string) => logger.log("WARN", message);
+  let answer: (request: Request) => Response = () => refused(503, "Starting");
+  const http = listenOrNext(
+    { port, explicit: explicitPort, what: "the dashboard", onMoved },
+    (candidate) =>
+      Deno.serve({
+        port: candidate,
+        hostname: "127.0.0.1",
+        onListen() {},
+        onError: () => refused(500, "Internal error"),
+      }, (request) => answer(request)),
+  );
+  const server = new DashboardServer(http, options);
+  answer = (request) => server.answer(request);
+  return server;
+}
+
+class DashboardServer implements Dashboard {
+  readonly #http: Deno.HttpServer<Deno.NetAddr>;
+  readonly #stream: EventStream;
+  readonly #poller: Poller;
+  readonly #routes: ReadonlyMap<string, Route>;
+  readonly #hosts: ReadonlySet<string>;
+  readonly #clock: Clock;
+  readonly #stop = new AbortController();
+  readonly #beats: Promise<void>;
+  /** Tells a browser that comes back after a restart from one that only lost the connection. */
+  readonly #startToken = crypto.randomUUID().slice(0, 8);
+
+  constructor(http: Deno.HttpServer<Deno.NetAddr>, options: DashboardOptions) {
+    const { source, intervalMs = 1000, sourceTimeoutMs = 5000, logger = nullLogger } = options;
+    const { maxClients = 32, maxBufferedBytes = 1024 * 1024, clock = systemClock } = options;
+    this.#http = http;
+    this.#clock = clock;
+    this.#hosts = loopbackHosts(http.addr.port);
+    this.#routes = this.#makeRoutes();
+    this.#stream = new EventStream({ maxClients, maxBufferedBytes });
+    this.#poller = new Poller(source, {
+      intervalMs,
+      timeoutMs: sourceTimeoutMs,
+      logger,
+      clock,
+      onOutcome: (outcome) => this.#stream.send(this.#eventOf(outcome)),
+    });
+    this.#beats = this.#beat();
+  }
+
+  get hostname(): string {
+    return this.#http.addr.hostname;
+  }
+
+  get port(): number {
+    return this.#http.addr.port;
+  }
+
+  get url(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  get clients(): number {
+    return this.#stream.clients;
+  }
+
+  get droppedClients(): number {
+    return this.#stream.dropped;
+  }
+
+  answer(request: Request): Response {
+    const route = this.#routes.get(new URL(request.url).pathname);
+    const refusal = refusalOf(request, { rule: route ?? READ, hosts: this.#hosts });
+    if (refusal !== undefined) {
+      const allow = refusal.status === 405 ? { allow: (route ?? READ).methods.join(", ") } : {};
+      return refused(refusal.status, refusal.reason, allow);
+    }
+    return route?.answer(request) ?? refused(404, "Nothing is here");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    this.#stream.close();
+    await this.#poller[Symbol.asyncDispose]();
+    await this.#beats;
+    await this.#http.shutdown();
+  }
+
+  /** The one table of what is answered; what isn't in it doesn't exist. */
+  #makeRoutes(): ReadonlyMap<string, Route> {
+    const files = [...pageAssets()].map(([path, asset]): [string, Route] => [path, {
+      ...READ,
+      answer: () => fileResponse(asset),
+    }]);
+    return new Map<string, Route>([
+      ...files,
+      ["/", { ...READ, fromOtherSites: true, answer: () => this.#page() }],
+      ["/events", { methods: ["GET"], answer: (request) => this.#events(request) }],
+      ["/api/overview", { ...READ, answer: () => this.#overview() }],
+    ]);
+  }
+
+  #page(): Response {
+    const nonce = crypto.getRandomValues(new Uint8Array(16)).toHex();
+    return respond(200, pageHtml(nonce), {
+      "content-type": "text/html; charset=utf-8",
+      "content-security-policy": contentSecurityPolicy(nonce),
+    });
+  }
+
+  #overview(): Response {
+    const body = {
+      snapshot: this.#poller.latest ?? null,
+      sample: this.#poller.history.last ?? null,
+      failure: this.#poller.failure ?? null,
+    };
+    return respond(200, JSON.stringify(body), { "content-type": "application/json" });
+  }
+
+  #events(request: Request): Response {
+    const body = this.#stream.open(this.#firstEvents(request.headers.get("last-event-id")));
+    if (body === undefined) {
+      return refused(503, "Too many pages are open: close one", { "retry-after": "5" });
+    }
+    return respond(200, body, { "content-type": "text/event-stream" });
+  }
+
+  #firstEvents(lastEventId: string | null): ServerEvent[] {
+    const { latest: snapshot, failure, history } = this.#poller;
+    const [token, number] = (lastEventId ?? "").split(".");
+    const known = token === this.#startToken && /^\d{1,15}$/.test(number ?? "");
+    const points = history.after(known ? Number(number) : -1);
+    const id = this.#idOf(history.newest);
+    return [
+      { event: "history", id, data: points },
+      ...(snapshot === undefined
+        ? []
+        : [{ event: "update", id, data: { snapshot, sample: null } }]),
+      ...(failure === undefined ? [] : [{ event: "failure", data: failure }]),
+    ];
+  }
+
+  #eventOf(outcome: PollOutcome): ServerEvent {
+    if (outcome.kind === "failure") return { event: "failure", data: outcome.failure };
+    const { snapshot, sample, number } = outcome;
+    return { event: "update", id: this.#idOf(number), data: { snapshot, sample } };
+  }
+
+  #idOf(number: number): string {
+    return `${this.#startToken}.${number}`;
+  }
+
+  async #beat(): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await this.#clock.sleep(BEAT_EVERY_MS, signal).catch(() => {});
+      if (!signal.aborted) this.#stream.beat();
+    }
+  }
+}
+
+function fileResponse({ type, body }: Asset): Response {
+  return respond(200, body, {
+    "content-type": type,
+    "content-security-policy": "default-src 'none'",
+  });
+}
+
+function refused(status: number, reason: string, headers: Record<string, string> = {}): Response {
+  return respond(status, `${reason}\n`, {
+    "content-type": "text/plain; charset=utf-8",
+    ...headers,
+  });
+}
+
+function respond(status: number, body: BodyInit, headers: Record<string, string>): Response {
+  return new Response(body, { status, headers: { ...SECURITY_HEADERS, ...headers } });
+}
