@@ -11,8 +11,8 @@ import { errorName, type Note } from "./session.ts";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** A fixed time, 2024-01-01, from which scenarios count milliseconds. */
-export const EPOCH_MS = 1_704_067_200_000;
+/** The time from which scenarios count milliseconds: an hour ago, well within every retention. */
+export const EPOCH_MS: number = Date.now() - 3_600_000;
 
 /** A batch of text records, one millisecond apart from {@link EPOCH_MS} on. */
 export function batchOf(

@@ -1,11 +1,14 @@
 import { FETCH } from "./fetch.ts";
+import { GROUPS } from "./groups.ts";
 import { IDEMPOTENCE } from "./idempotence.ts";
 import { LIST_OFFSETS } from "./list_offsets.ts";
 import { METADATA } from "./metadata.ts";
+import { OFFSETS } from "./offsets.ts";
 import { PRODUCE } from "./produce.ts";
 import type { Scenario } from "./session.ts";
 import { TOPIC_CONFIGS } from "./topic_configs.ts";
 import { TOPICS } from "./topics.ts";
+import { TRANSACTIONS } from "./transactions.ts";
 
 /** Every scenario of the contract, in the order they are run. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -16,4 +19,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...IDEMPOTENCE,
   ...FETCH,
   ...LIST_OFFSETS,
+  ...GROUPS,
+  ...OFFSETS,
+  ...TRANSACTIONS,
 ];

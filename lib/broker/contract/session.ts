@@ -77,18 +77,11 @@ export class Session implements AsyncDisposable {
     return name;
   }
 
-  /** Waits until a topic's leaders are known, and removes the topic after the scenario. */
+  /** Waits until a topic's leaders lead, and removes the topic after the scenario. */
   async awaitTopic(name: string): Promise<void> {
     this.#topics.add(name);
     const broker = await this.broker();
-    await waitFor(async () => {
-      const { topics } = await broker.call("Metadata", 8, {
-        topics: [{ name }],
-        allowAutoTopicCreation: false,
-      });
-      return topics[0]!.errorCode === 0 &&
-        topics[0]!.partitions.every(({ errorCode }) => errorCode === 0);
-    }, { what: `leaders of ${name}` });
+    await waitFor(() => isLed(broker, name), { what: `leaders of ${name}` });
   }
 
   /** Writes a step into the transcript, with the run's own names taken out. */
@@ -114,6 +107,24 @@ export class Session implements AsyncDisposable {
     using connection = await RawConnection.open(this.#address, "contract");
     await connection.call("DeleteTopics", 5, { topicNames: [...this.#topics], timeoutMs: 10_000 });
   }
+}
+
+/** A broker tells of a leader a moment before the leader knows: only its own answer counts. */
+async function isLed(broker: RawConnection, name: string): Promise<boolean> {
+  const { topics } = await broker.call("Metadata", 8, {
+    topics: [{ name }],
+    allowAutoTopicCreation: false,
+  });
+  const { errorCode, partitions } = topics[0]!;
+  if (errorCode !== 0 || partitions.some((partition) => partition.errorCode !== 0)) return false;
+  const latest = await broker.call("ListOffsets", 5, {
+    replicaId: -1,
+    topics: [{
+      name,
+      partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, timestamp: -1 })),
+    }],
+  });
+  return latest.topics[0]!.partitions.every((partition) => partition.errorCode === 0);
 }
 
 /** The name of an error code; `"NONE"` for none. */
