@@ -46,14 +46,14 @@ export async function threeAnswers(context: LabContext, desk: Desk, topic: strin
     ],
     answers.map(({ fault, said, definite, inLog, tell }) => [fault, said, definite, inLog, tell]),
   );
-  await context.seen(
-    "lost-answer",
-    `${
-      answers[2]!.tell === "not known" ? "Neither" : `Your code says "${answers[2]!.tell}"`
-    }. The ` +
-      `order lies in the log ${answers[2]!.inLog} times, and no producer could know: definite is ` +
-      `false. Who must know looks for the order's id in the log`,
-  );
+  await context.seen("lost-answer", sentence(answers[2]!));
+}
+
+function sentence({ tell, inLog }: Answer): string {
+  const said = tell === "not known" ? "Neither" : `Your code would tell "${tell}"`;
+  const log = inLog > 0 ? "The log holds the order" : "The log does not hold the order";
+  return `${said}. ${log}, and no producer could know: that is what definite false means. Who must ` +
+    `know looks for the order's id in the log`;
 }
 
 async function answer(
