@@ -1,0 +1,264 @@
+import {
+  type Clock,
+  type Logger,
+  nullLogger,
+  nullMeter,
+  systemClock,
+  withDeadline,
+} from "../core/mod.ts";
+import type {
+  FetchedBatch,
+  Generation,
+  GroupSession,
+  Kafka,
+  TopicPartition,
+} from "../kafka/mod.ts";
+import { Committer } from "./committer.ts";
+import { ConsumerMeter } from "./consumer_meter.ts";
+import { type ConsumerOptions, DEFAULT_RETRY } from "./options.ts";
+import { PartitionWorker } from "./partition_worker.ts";
+import { RecordProcessor } from "./record_processor.ts";
+import type { ConsumerStatistics } from "./statistics.ts";
+
+/** Of the time to stop in, what is kept for the last commit and for leaving the group. */
+const LEAVING_MS = 3000;
+
+/** A consumer at work. */
+export interface RunningConsumer extends AsyncDisposable {
+  /** Resolves when it was stopped, rejects when it can't go on. */
+  readonly closed: Promise<void>;
+  /** The partitions that are its own at the moment. */
+  assignment(): readonly TopicPartition[];
+  /** What it has done so far. */
+  statistics(): ConsumerStatistics;
+  /** Finishes what is being processed, commits, leaves the group, and tells what was done. */
+  stop(): Promise<ConsumerStatistics>;
+}
+
+/**
+ * Joins a group and processes what it is assigned, each partition in its order; resolves when it has
+ * joined.
+ *
+ * @throws {WorkshopError} when the group can't be joined
+ * @example
+ * ```ts ignore
+ * await using consumer = await runConsumer(kafka, {
+ *   groupId: "billing",
+ *   topics: ["orders"],
+ *   handler: async (record) => await bill(record),
+ * });
+ * await consumer.closed;
+ * ```
+ */
+export async function runConsumer(
+  kafka: Kafka,
+  options: ConsumerOptions,
+): Promise<RunningConsumer> {
+  const consumer = new GroupConsumer(options);
+  await consumer.join(kafka);
+  return consumer;
+}
+
+class GroupConsumer implements RunningConsumer {
+  readonly closed: Promise<void>;
+  readonly #options: ConsumerOptions;
+  readonly #logger: Logger;
+  readonly #clock: Clock;
+  readonly #meter: ConsumerMeter;
+  readonly #processor: RecordProcessor;
+  readonly #committer: Committer;
+  readonly #workers = new Map<string, PartitionWorker>();
+  /** Work on partitions that were lost, which may still be running. */
+  readonly #lost = new Map<string, Promise<void>>();
+  readonly #end = Promise.withResolvers<void>();
+  readonly #ending = new AbortController();
+  #session: GroupSession | undefined;
+  #generation: Generation | undefined;
+  #stopping: Promise<ConsumerStatistics> | undefined;
+
+  constructor(options: ConsumerOptions) {
+    const { logger = nullLogger, clock = systemClock, meter = nullMeter, groupId } = options;
+    this.#options = options;
+    this.#logger = logger.child({ group: groupId });
+    this.#clock = clock;
+    this.#meter = new ConsumerMeter(meter, clock, groupId);
+    this.#processor = new RecordProcessor({
+      handler: options.handler,
+      retry: { ...DEFAULT_RETRY, ...options.retry },
+      deadLetters: options.deadLetters,
+      meter: this.#meter,
+      logger: this.#logger,
+      clock,
+      random: options.random,
+    });
+    this.#committer = new Committer({
+      everyMessages: options.commitEveryMessages ?? 100,
+      everyMs: options.commitEveryMs ?? 5000,
+      generation: () => this.#session === undefined ? undefined : this.#generation,
+      partitions: () => this.#workers.values(),
+      commit: (offsets, generation) => this.#session!.commit(offsets, generation),
+      meter: this.#meter,
+      logger: this.#logger,
+      clock,
+    });
+    this.closed = this.#end.promise;
+    this.closed.catch(() => {});
+  }
+
+  async join(kafka: Kafka): Promise<void> {
+    const { groupId, topics, offsetReset, isolationLevel, session } = this.#options;
+    this.#session = await kafka.joinGroup({
+      ...session,
+      groupId,
+      topics,
+      ...(offsetReset === undefined ? {} : { offsetReset }),
+      ...(isolationLevel === undefined ? {} : { isolationLevel }),
+      onBatch: (batch) => this.#onBatch(batch),
+      onAssigned: (generation) => this.#onAssigned(generation),
+      onRevoking: () => this.#onRevoking(),
+    });
+    for (const worker of this.#workers.values()) worker.repeatPause();
+    this.#session.closed.then(() => this.#end.resolve(), (error) => this.#crash(error));
+    void this.#committer.runUntil(this.#ending.signal);
+  }
+
+  assignment(): readonly TopicPartition[] {
+    return this.#generation?.assignment ?? [];
+  }
+
+  statistics(): ConsumerStatistics {
+    return this.#meter.statistics();
+  }
+
+  #onBatch(batch: FetchedBatch): void {
+    if (batch.generation !== this.#generation) return;
+    this.#meter.received(batch.topic, batch.records.length);
+    this.#workers.get(keyOf(batch))?.add(batch);
+  }
+
+  /** Keeps the workers whose work goes on where it was, and begins the others anew. */
+  #onAssigned(generation: Generation): void {
+    if (this.#stopping !== undefined) return;
+    this.#generation = generation;
+    this.#meter.assigned();
+    generation.signal.addEventListener("abort", () => this.#hold(), { once: true });
+    const owned = new Set(generation.positions.map(keyOf));
+    for (const [key, worker] of this.#workers) if (!owned.has(key)) this.#lose(key, worker);
+    for (const position of generation.positions) {
+      const key = keyOf(position);
+      const worker = this.#workers.get(key);
+      if (worker !== undefined && goesOn(worker, position.offset)) {
+        worker.tracker.markCommitted(position.offset);
+        this.#session?.seek({ ...position, offset: worker.fetchNext });
+        worker.repeatPause();
+        worker.release();
+      } else {
+        if (worker !== undefined) this.#lose(key, worker);
+        this.#workers.set(key, this.#newWorker(position, position.offset));
+      }
+    }
+    this.#logger.log("INFO", "Partitions were assigned", {
+      generation: generation.id,
+      partitions: [...owned].join(" "),
+    });
+  }
+
+  #newWorker({ topic, partition }: TopicPartition, position: bigint): PartitionWorker {
+    return new PartitionWorker({
+      topic,
+      partition,
+      position,
+      after: this.#lost.get(keyOf({ topic, partition })),
+      processor: this.#processor,
+      meter: this.#meter,
+      clock: this.#clock,
+      maxQueuedRecords: this.#options.maxQueuedRecords ?? 1000,
+      maxQueuedBytes: this.#options.maxQueuedBytes ?? 4 * 1024 * 1024,
+      onPause: (isPaused) => {
+        if (isPaused) this.#session?.pause(topic, partition);
+        else this.#session?.resume(topic, partition);
+      },
+      onFinished: (count) => this.#committer.finished(count),
+      onFailed: (error) => this.#crash(error),
+    });
+  }
+
+  #lose(key: string, worker: PartitionWorker): void {
+    this.#workers.delete(key);
+    worker.stop(new DOMException(`Partition ${key} has gone to another member`, "AbortError"));
+    const ended = worker.done.finally(() => {
+      if (this.#lost.get(key) === ended) this.#lost.delete(key);
+    });
+    this.#lost.set(key, ended);
+  }
+
+  /** Lets running handlers finish, begins no others, and commits: the generation is about to end. */
+  async #onRevoking(): Promise<void> {
+    this.#hold();
+    await Promise.race([this.#idle(), this.#revokingTime()]);
+    await this.#committer.commitNow();
+  }
+
+  /** Nothing new begins until the next generation says whose the partitions are. */
+  #hold(): void {
+    for (const worker of this.#workers.values()) worker.hold();
+  }
+
+  async #idle(): Promise<void> {
+    await Promise.all([...this.#workers.values()].map((worker) => worker.idle()));
+  }
+
+  async #revokingTime(): Promise<void> {
+    const { sessionTimeoutMs = 30_000 } = this.#options.session ?? {};
+    await this.#clock.sleep(sessionTimeoutMs / 4, this.#ending.signal).catch(() => {});
+  }
+
+  #crash(error: unknown): void {
+    this.#end.reject(error);
+    void this.stop();
+  }
+
+  stop(): Promise<ConsumerStatistics> {
+    return this.#stopping ??= this.#stop();
+  }
+
+  async #stop(): Promise<ConsumerStatistics> {
+    const { shutdownTimeoutMs = 8000 } = this.#options;
+    this.#hold();
+    await this.#within(this.#idle(), Math.max(0, shutdownTimeoutMs - LEAVING_MS), "the handlers");
+    await this.#within(this.#committer.commitNow(), LEAVING_MS / 2, "the last commit");
+    this.#ending.abort();
+    for (const [key, worker] of [...this.#workers]) this.#lose(key, worker);
+    await this.#within(this.#dispose(), LEAVING_MS / 2, "leaving the group");
+    this.#generation = undefined;
+    this.#end.resolve();
+    return this.statistics();
+  }
+
+  async #dispose(): Promise<void> {
+    await this.#session?.[Symbol.asyncDispose]();
+  }
+
+  async #within(work: Promise<void>, timeoutMs: number, what: string): Promise<void> {
+    try {
+      await withDeadline(work, { what, timeoutMs, clock: this.#clock });
+    } catch (error) {
+      this.#logger.log("WARN", "The consumer stops without waiting any longer", {
+        error: String(error),
+      });
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+}
+
+/** Whether nobody else has worked on the partition: then what is queued and finished still holds. */
+function goesOn({ tracker }: PartitionWorker, position: bigint): boolean {
+  return position >= tracker.committed && position <= tracker.finishedUpTo;
+}
+
+function keyOf({ topic, partition }: TopicPartition): string {
+  return `${topic}/${partition}`;
+}

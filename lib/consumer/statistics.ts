@@ -1,0 +1,19 @@
+/** What a consumer has done since it was started. */
+export interface ConsumerStatistics {
+  /** Records handed over by the brokers. */
+  readonly received: number;
+  /** Records whose handler succeeded. */
+  readonly processed: number;
+  /** Tries after the first. */
+  readonly retried: number;
+  /** Records that went to the dead letters. */
+  readonly deadLettered: number;
+  /** Attempts at the dead letters that were refused. */
+  readonly deadLettersRefused: number;
+  /** Commits that the coordinator took. */
+  readonly commits: number;
+  /** Generations after the first. */
+  readonly rebalances: number;
+  /** How long it has been running, in milliseconds. */
+  readonly durationMs: number;
+}
