@@ -63,7 +63,6 @@ async function single(session: Session): Promise<void> {
   session.note("the second one a membership", describeJoin(joined));
   const { memberId, generationId } = joined;
   const me = { group, memberId, generationId };
-  session.note("before the sync", await describeGroup(broker, group));
   session.note("a heartbeat before the sync", await heartbeat(broker, me));
   session.note("sync", await sync(broker, { ...me, assignments: { [memberId]: 3 } }));
   session.note("sync again", await sync(broker, me));
