@@ -4,8 +4,9 @@ import {
   encodeSubscription,
   type ResponseBody,
 } from "../../protocol/mod.ts";
+import type { Note } from "./notebook.ts";
 import type { RawConnection } from "./raw_connection.ts";
-import { errorName, type Note, settled } from "./session.ts";
+import { errorName, settled } from "./session.ts";
 
 /** How a member asks to join. */
 export interface JoinOptions {

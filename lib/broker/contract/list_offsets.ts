@@ -1,6 +1,7 @@
 import { encodeBatch } from "../../protocol/mod.ts";
+import type { Note } from "./notebook.ts";
 import { batchOf, EPOCH_MS, offsetAt, produce } from "./requests.ts";
-import { errorName, type Note, type Scenario, type Session } from "./session.ts";
+import { errorName, type Scenario, type Session } from "./session.ts";
 
 const LATEST = -1;
 const EARLIEST = -2;

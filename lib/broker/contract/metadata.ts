@@ -1,6 +1,7 @@
 import { Reader } from "../../protocol/mod.ts";
+import type { Note } from "./notebook.ts";
 import type { RawConnection } from "./raw_connection.ts";
-import { errorName, type Note, type Scenario, type Session } from "./session.ts";
+import { errorName, type Scenario, type Session } from "./session.ts";
 
 /** What clients rely on: each API in these versions, whatever else a broker offers. */
 const NEEDED: readonly (readonly [name: string, key: number, least: number, most: number])[] = [

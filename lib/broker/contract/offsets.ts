@@ -1,7 +1,8 @@
 import { describeGroup, joinTwice, leave, sync } from "./group_requests.ts";
+import type { Note } from "./notebook.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { batchOf, produce } from "./requests.ts";
-import { errorName, type Note, type Scenario, type Session, settled } from "./session.ts";
+import { errorName, type Scenario, type Session, settled } from "./session.ts";
 
 /** Committed offsets and the groups that hold them. */
 export const OFFSETS: readonly Scenario[] = [

@@ -5,8 +5,9 @@ import {
   type RecordInput,
   splitBatches,
 } from "../../protocol/mod.ts";
+import type { Note } from "./notebook.ts";
 import type { RawConnection } from "./raw_connection.ts";
-import { errorName, type Note } from "./session.ts";
+import { errorName } from "./session.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -1,21 +1,7 @@
 import { waitFor } from "../../core/mod.ts";
 import { type ApiName, kafkaErrorOf, type RequestInput } from "../../protocol/mod.ts";
+import { Notebook } from "./notebook.ts";
 import { RawConnection } from "./raw_connection.ts";
-
-/** What a scenario may write into its transcript: plain data that two clusters must agree on. */
-export type Note =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Note[]
-  | { readonly [key: string]: Note };
-
-/** One step of a scenario and what was seen. */
-export interface Step {
-  readonly step: string;
-  readonly saw: Note;
-}
 
 /** A story told to a broker in frames; what the broker answers makes its transcript. */
 export interface Scenario {
@@ -24,22 +10,14 @@ export interface Scenario {
 }
 
 /** What a scenario talks through: fresh names, connections that are closed after, a transcript. */
-export class Session implements AsyncDisposable {
-  readonly transcript: Step[] = [];
+export class Session extends Notebook implements AsyncDisposable {
   readonly #address: string;
-  readonly #prefix: string;
   readonly #connections: RawConnection[] = [];
   readonly #topics = new Set<string>();
-  #names = 0;
 
-  constructor(address: string, run: string) {
+  constructor(address: string) {
+    super();
     this.#address = address;
-    this.#prefix = `contract-${run}-`;
-  }
-
-  /** A name that no other scenario and no other run uses. */
-  name(what: string): string {
-    return `${this.#prefix}${what}-${++this.#names}`;
   }
 
   /** A connection of its own. */
@@ -82,23 +60,6 @@ export class Session implements AsyncDisposable {
     this.#topics.add(name);
     const broker = await this.broker();
     await waitFor(() => isLed(broker, name), { what: `leaders of ${name}` });
-  }
-
-  /** Writes a step into the transcript, with the run's own names taken out. */
-  note(step: string, saw: Note): void {
-    this.transcript.push({ step, saw: this.#withoutNames(saw) });
-  }
-
-  #withoutNames(saw: Note): Note {
-    if (typeof saw === "string") return saw.replaceAll(this.#prefix, "");
-    if (Array.isArray(saw)) return saw.map((item) => this.#withoutNames(item));
-    if (saw === null || typeof saw !== "object") return saw;
-    return Object.fromEntries(
-      Object.entries(saw).map(([key, value]) => [
-        key.replaceAll(this.#prefix, ""),
-        this.#withoutNames(value),
-      ]),
-    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

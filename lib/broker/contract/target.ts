@@ -1,12 +1,10 @@
-/** A broker that the contract is tried on, for as long as one test needs it. */
-export interface Target extends AsyncDisposable {
-  /** `host:port`. */
-  readonly address: string;
-}
+import { assertEquals } from "@std/assert";
+import type { Notebook } from "./notebook.ts";
+import { readTranscript, transcriptText, writeTranscript } from "./transcript_file.ts";
 
-/** What the command line says about the target: `deno test … -- --kafka=localhost:9092 --record`. */
+/** What the command line says: `deno test … -- --kafka=localhost:9092 --record`. */
 export interface TargetArguments {
-  /** The Apache Kafka to use instead of an embedded cluster. */
+  /** The Apache Kafka to try instead of an embedded cluster. */
   readonly kafka: string | undefined;
   /** Whether its answers become the expected ones. */
   readonly record: boolean;
@@ -18,7 +16,37 @@ export function targetArguments(args: readonly string[]): TargetArguments {
   return { kafka, record: kafka !== undefined && args.includes("--record") };
 }
 
-/** A broker that is already there and stays. */
-export function runningTarget(address: string): Target {
-  return { address, [Symbol.asyncDispose]: () => Promise.resolve() };
+/** A cluster that the contract is tried on, for as long as one test needs it. */
+export interface Target extends AsyncDisposable {
+  /** `host:port`. */
+  readonly address: string;
+}
+
+/** The Apache Kafka of the command line, or a fresh embedded cluster. */
+export async function openTarget(
+  start: () => Promise<AsyncDisposable & { readonly bootstrapServers: string }>,
+): Promise<Target> {
+  const { kafka } = targetArguments(Deno.args);
+  if (kafka !== undefined) {
+    return { address: kafka, [Symbol.asyncDispose]: () => Promise.resolve() };
+  }
+  const cluster = await start();
+  return {
+    address: cluster.bootstrapServers,
+    [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose](),
+  };
+}
+
+/** What is under test, for the names of tests. */
+export function targetName(): string {
+  return targetArguments(Deno.args).kafka === undefined ? "the embedded cluster" : "Apache Kafka";
+}
+
+/** Holds a scenario's transcript against what Apache Kafka answered, or makes it that. */
+export async function checkTranscript(scenario: string, notebook: Notebook): Promise<void> {
+  if (targetArguments(Deno.args).record) await writeTranscript(scenario, notebook.transcript);
+  assertEquals(
+    transcriptText(notebook.transcript),
+    transcriptText(await readTranscript(scenario)),
+  );
 }

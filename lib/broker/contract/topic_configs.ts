@@ -1,6 +1,7 @@
 import { waitFor } from "../../core/mod.ts";
+import type { Note } from "./notebook.ts";
 import type { RawConnection } from "./raw_connection.ts";
-import { errorName, type Note, type Scenario, type Session } from "./session.ts";
+import { errorName, type Scenario, type Session } from "./session.ts";
 
 const TOPIC = 2;
 const BROKER = 4;

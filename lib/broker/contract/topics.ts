@@ -1,5 +1,6 @@
+import type { Note } from "./notebook.ts";
 import type { RawConnection } from "./raw_connection.ts";
-import { type Body, errorName, type Note, type Scenario, type Session } from "./session.ts";
+import { type Body, errorName, type Scenario, type Session } from "./session.ts";
 
 type NewTopic = Body<"CreateTopics">["topics"][number];
 

@@ -1,6 +1,7 @@
+import type { Note } from "./notebook.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { appended, batchOf } from "./requests.ts";
-import { errorName, type Note, settled } from "./session.ts";
+import { errorName, settled } from "./session.ts";
 
 /** A transactional producer as the coordinator knows it. */
 export interface Producer {

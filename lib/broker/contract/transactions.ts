@@ -1,9 +1,10 @@
 import { waitFor } from "../../core/mod.ts";
 import { joinTwice, sync } from "./group_requests.ts";
+import type { Note } from "./notebook.ts";
 import { committed } from "./offsets.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { batchOf, fetchBody, fetched, fetchOne, offsetAt, produce } from "./requests.ts";
-import { errorName, type Note, type Scenario, type Session } from "./session.ts";
+import { errorName, type Scenario, type Session } from "./session.ts";
 import {
   addOffsets,
   addPartitions,

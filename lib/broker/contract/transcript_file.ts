@@ -1,4 +1,4 @@
-import type { Step } from "./session.ts";
+import type { Step } from "./notebook.ts";
 
 const FOLDER = new URL("./transcripts/", import.meta.url);
 
