@@ -8,13 +8,12 @@ export const PARTITIONS = 3;
 /** A topic that already holds a random number of records, so that no offset can be guessed. */
 export async function usedTopic(context: CheckContext): Promise<string> {
   const topic = await context.topic("orders", PARTITIONS);
-  await using producer = await context.kafka.producer();
-  for (let partition = 0; partition < PARTITIONS; partition++) {
-    const records = Array.from({ length: context.random.int(1, 9) }, () => ({
-      value: new TextEncoder().encode("somebody else's record"),
-    }));
-    await producer.produce({ topic, partition, records });
-  }
+  const producer = await context.producer();
+  const value = "somebody else's record";
+  const sends = Array.from({ length: PARTITIONS }, (_, partition) => partition)
+    .flatMap((partition) => new Array(context.random.int(1, 9)).fill(partition))
+    .map((partition) => producer.send({ topic, partition, value }));
+  await Promise.all(sends);
   return topic;
 }
 

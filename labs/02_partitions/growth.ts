@@ -26,10 +26,10 @@ export async function growth(context: LabContext): Promise<void> {
   const topic = await context.topic("growth", BEFORE);
   const subject = await context.subject();
   for (const [round, count] of [BEFORE, AFTER].entries()) {
-    if (round > 0) await context.admin.createPartitions(topic, count);
+    if (round > 0) await context.addPartitions(topic, count);
     const orders = interleaved(customers, ROUNDS, round * ROUNDS);
     const partitions = await placed(context, subject, orders.map(({ key }) => key), count);
-    await using producer = await context.kafka.producer();
+    const producer = await context.producer();
     await write(producer, topic, orders, partitions);
   }
   const log = await readAll(context.kafka, topic);

@@ -16,7 +16,7 @@ export const followsGrowth: Check = {
     const keys = numberedKeys(context.random, KEYS);
     const subject = await context.subject();
     for (const [round, count] of [BEFORE, AFTER].entries()) {
-      if (round > 0) await context.admin.createPartitions(topic, count);
+      if (round > 0) await context.addPartitions(topic, count);
       const records = interleaved(keys, 1, round);
       const outcomes = await subject.outcomes(
         "partitionFor",
@@ -24,7 +24,7 @@ export const followsGrowth: Check = {
       );
       const given = outcomes.map((outcome) => subject.valueOf("partitionFor", outcome));
       const written = records.filter((_, at) => exists(given[at], count));
-      await using producer = await context.kafka.producer();
+      const producer = await context.producer();
       await write(producer, topic, written, given.filter((each) => exists(each, count)));
     }
     const log = await readAll(context.kafka, topic);

@@ -30,7 +30,7 @@ export const keyOrder: Check = {
         evidence: { topic, key, given: String(partitions[lost]) },
       });
     }
-    await using producer = await context.kafka.producer();
+    const producer = await context.producer();
     await write(producer, topic, records, partitions as number[]);
     const log = await readAll(context.kafka, topic);
     if (log.length !== records.length) {

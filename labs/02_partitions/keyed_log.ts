@@ -1,5 +1,5 @@
-import type { ConsumedRecord, Kafka, ProducerSession } from "../../lib/kafka/mod.ts";
-import { bytesOf } from "./placement.ts";
+import type { ConsumedRecord, Kafka } from "../../lib/kafka/mod.ts";
+import type { Producer } from "../../lib/producer/mod.ts";
 
 /** A record of a keyed log: the `sequence`-th of its key. */
 export interface Keyed {
@@ -19,27 +19,18 @@ export function interleaved(keys: readonly string[], rounds: number, first = 0):
     .flatMap((round) => keys.map((key) => ({ key, sequence: first + round })));
 }
 
-/**
- * Sends the records one after another, each to the partition that is given for it. All that go to
- * one partition next to each other share a batch, so that thousands take no time.
- */
+/** Sends the records in their order, each to the partition that is given for it. */
 export async function write(
-  producer: ProducerSession,
+  producer: Producer,
   topic: string,
   records: readonly Keyed[],
   partitions: readonly number[],
 ): Promise<void> {
-  for (let at = 0; at < records.length;) {
-    const partition = partitions[at]!;
-    let end = at;
-    while (end < records.length && partitions[end] === partition) end++;
-    const batch = records.slice(at, end).map(({ key, sequence }) => ({
-      key: bytesOf(key),
-      value: bytesOf(String(sequence)),
-    }));
-    await producer.produce({ topic, partition, records: batch });
-    at = end;
-  }
+  await Promise.all(
+    records.map(({ key, sequence }, at) =>
+      producer.send({ topic, partition: partitions[at]!, key, value: String(sequence) })
+    ),
+  );
 }
 
 /** All records of a topic, partition after partition. */

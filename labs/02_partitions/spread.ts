@@ -61,7 +61,7 @@ async function measure(
   partitions: readonly number[],
 ): Promise<Measured> {
   const topic = await context.topic("spread", PARTITIONS);
-  await using producer = await context.kafka.producer();
+  const producer = await context.producer();
   await write(producer, topic, orders, partitions);
   const log = await readAll(context.kafka, topic);
   return {

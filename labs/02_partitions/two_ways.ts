@@ -48,7 +48,7 @@ async function stored(
   partitions: readonly number[],
 ): Promise<KeyedRecord[]> {
   const topic = await context.topic(purpose, PARTITIONS);
-  await using producer = await context.kafka.producer();
+  const producer = await context.producer();
   await write(producer, topic, interleaved(CUSTOMERS, ROUNDS), partitions);
   return await readAll(context.kafka, topic);
 }

@@ -1,5 +1,6 @@
 import type { Random } from "../core/mod.ts";
 import type { Admin, Kafka } from "../kafka/mod.ts";
+import type { Producer, ProducerOptions } from "../producer/mod.ts";
 import type { Screen } from "./draw/mod.ts";
 import type { Faults } from "./faults.ts";
 import type { LabEntry } from "./lab_entry.ts";
@@ -25,6 +26,10 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** Makes a topic with a fresh name; it is deleted afterwards. */
   topic(purpose: string, partitions?: number): Promise<string>;
+  /** Adds partitions to a topic and waits until the cluster has them. */
+  addPartitions(topic: string, count: number): Promise<void>;
+  /** A producer of the harness's own, straight to the cluster; it is closed afterwards. */
+  producer(options?: ProducerOptions): Promise<Producer>;
   /** A fresh name for a group; the group is deleted afterwards. */
   groupId(purpose: string): string;
   /** A proxy before the cluster that injects faults, between it and whoever connects through it. */

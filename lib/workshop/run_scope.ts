@@ -1,6 +1,6 @@
-import { type Random, seededRandom, WorkshopError } from "../core/mod.ts";
-import { messageOf } from "../core/mod.ts";
+import { messageOf, type Random, seededRandom, waitFor, WorkshopError } from "../core/mod.ts";
 import type { Admin, Kafka } from "../kafka/mod.ts";
+import { createProducer, type Producer, type ProducerOptions } from "../producer/mod.ts";
 import type { RunContext, SubjectNeeds } from "./context.ts";
 import { Faults } from "./faults.ts";
 import { type LabEntry, labId } from "./lab_entry.ts";
@@ -69,6 +69,18 @@ export class RunScope implements RunContext, AsyncDisposable {
     const made = await this.admin.createTopics([{ name, partitions }]);
     if (made.includes(name)) return name;
     throw new WorkshopError(`Topic ${name} could not be made`, { code: "TOPIC_NOT_MADE" });
+  }
+
+  async addPartitions(topic: string, count: number): Promise<void> {
+    await this.admin.createPartitions(topic, count);
+    await waitFor(async () => (await this.admin.describeTopic(topic)).length === count, {
+      what: `${count} partitions of ${topic}`,
+      signal: this.signal,
+    });
+  }
+
+  async producer(options: ProducerOptions = {}): Promise<Producer> {
+    return this.#opened.use(await createProducer(this.kafka, options));
   }
 
   groupId(purpose: string): string {
