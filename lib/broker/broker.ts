@@ -18,16 +18,18 @@ export class ListenError extends WorkshopError {
   /** The port that was asked for. */
   readonly port: number;
 
-  constructor(port: number, cause: Error & { code?: string }) {
-    const code = cause.code ?? "LISTEN_FAILED";
-    super(
-      code === "EADDRINUSE"
-        ? `Port ${port} is taken: stop what listens there, or choose another port`
-        : `Can't listen on port ${port}: ${messageOf(cause)}`,
-      { code, cause },
-    );
-    this.port = port;
+  constructor(message: string, details: { port: number; code: string; cause?: unknown }) {
+    super(message, details);
+    this.port = details.port;
   }
+}
+
+function listenError(port: number, cause: Error & { code?: string }): ListenError {
+  const code = cause.code ?? "LISTEN_FAILED";
+  const message = code === "EADDRINUSE"
+    ? `Port ${port} is taken: stop what listens there, or choose another port`
+    : `Can't listen on port ${port}: ${messageOf(cause)}`;
+  return new ListenError(message, { port, code, cause });
 }
 
 /** One broker: a listener on loopback and its connections. All state is the cluster's. */
@@ -63,7 +65,7 @@ export class Broker {
   listen(): Promise<void> {
     const { port } = this.#options;
     return new Promise((resolve, reject) => {
-      this.#server.once("error", (error: Error) => reject(new ListenError(port, error)));
+      this.#server.once("error", (error: Error) => reject(listenError(port, error)));
       this.#server.listen(port, HOST, () => resolve());
     });
   }

@@ -1,10 +1,11 @@
 import type { Socket } from "node:net";
 import { type Logger, messageOf } from "../core/mod.ts";
-import { joinChunks, ProtocolError } from "../protocol/mod.ts";
-import { FrameAssembler } from "./frame_assembler.ts";
+import { RequestError } from "./errors.ts";
+import { FrameSplitter, joinChunks, ProtocolError } from "../protocol/mod.ts";
 
 /** `socket.request.max.bytes`. */
 const MAX_REQUEST_BYTES = 104_857_600;
+const LENGTH_BYTES = 4;
 /** With this much read ahead of the request at work, the socket is not read any further. */
 const READ_AHEAD_BYTES = 1_048_576;
 /** Answers up to here are copied into one piece: cheaper than several writes. */
@@ -26,7 +27,9 @@ export class Connection {
   readonly #socket: Socket;
   readonly #dispatch: Dispatch;
   readonly #logger: Logger;
-  readonly #frames = new FrameAssembler({ maxBytes: MAX_REQUEST_BYTES });
+  readonly #splitter = new FrameSplitter(MAX_REQUEST_BYTES);
+  readonly #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
   readonly #gone = new AbortController();
   #busy = false;
 
@@ -58,15 +61,29 @@ export class Connection {
   }
 
   #received(chunk: Uint8Array): void {
-    this.#frames.push(chunk);
+    try {
+      for (const frame of this.#splitter.push(chunk)) {
+        this.#waiting.push(frame);
+        this.#waitingBytes += frame.length;
+      }
+    } catch (error) {
+      return this.#fail(error);
+    }
     if (!this.#busy) void this.#work();
-    else if (this.#frames.buffered > READ_AHEAD_BYTES) this.#socket.pause();
+    else if (this.#waitingBytes > READ_AHEAD_BYTES) this.#socket.pause();
+  }
+
+  /** The next request without its length. */
+  #next(): Uint8Array | undefined {
+    const frame = this.#waiting.shift();
+    this.#waitingBytes -= frame?.length ?? 0;
+    return frame?.subarray(LENGTH_BYTES);
   }
 
   async #work(): Promise<void> {
     this.#busy = true;
     try {
-      for (let frame = this.#frames.next(); frame !== undefined; frame = this.#frames.next()) {
+      for (let frame = this.#next(); frame !== undefined; frame = this.#next()) {
         const answering = this.#dispatch(frame, this);
         const answer = answering instanceof Promise ? await answering : answering;
         if (this.signal.aborted) return;
@@ -81,7 +98,8 @@ export class Connection {
   }
 
   #fail(error: unknown): void {
-    const level = error instanceof ProtocolError ? "DEBUG" : "ERROR";
+    const expected = error instanceof ProtocolError || error instanceof RequestError;
+    const level = expected ? "DEBUG" : "ERROR";
     this.#logger.log(level, `Closed a connection of ${this.clientHost}: ${messageOf(error)}`);
     this.#socket.destroy();
   }

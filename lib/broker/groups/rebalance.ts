@@ -64,6 +64,7 @@ export abstract class Rebalance {
       this.settle(member.syncing, { error: "REBALANCE_IN_PROGRESS" });
       member.syncing = undefined;
     }
+    this.context.purgatory.wake(this);
     this.state = "PreparingRebalance";
     this.#rebalanceTimer = this.context.timers.after(
       this.members.rebalanceTimeoutMs,

@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { tempFolder } from "../test_folder.ts";
 import { FileStorage } from "./files.ts";
 import { MemoryStorage } from "./memory.ts";
 import { type SegmentFile, type Storage, StorageError } from "./storage.ts";
@@ -8,7 +9,7 @@ const joined = (pieces: Uint8Array[]) => pieces.flatMap((piece) => [...piece]);
 
 function withStorages(check: (storage: Storage, kind: string) => void): void {
   check(new MemoryStorage(), "memory");
-  const dataDir = Deno.makeTempDirSync();
+  const dataDir = tempFolder();
   const files = new FileStorage(dataDir);
   try {
     check(files, "files");
@@ -58,7 +59,7 @@ Deno.test("a small batch does not keep the large buffer that it came in", () => 
 });
 
 Deno.test("a data folder keeps segments in the order of their offsets", () => {
-  const dataDir = Deno.makeTempDirSync();
+  const dataDir = tempFolder();
   {
     const storage = new FileStorage(dataDir);
     for (const baseOffset of [100, 0]) {
@@ -81,14 +82,14 @@ Deno.test("a data folder keeps segments in the order of their offsets", () => {
 });
 
 Deno.test("a data folder that can't be made is told with its path", () => {
-  const file = Deno.makeTempFileSync();
+  const file = Deno.makeTempFileSync({ dir: tempFolder() });
   const error = assertThrows(() => new FileStorage(`${file}/data`), StorageError);
   assertStringIncludes(error.message, `${file}/data`);
   Deno.removeSync(file);
 });
 
 Deno.test("two clusters can't use one data folder", () => {
-  const dataDir = Deno.makeTempDirSync();
+  const dataDir = tempFolder();
   const first = new FileStorage(dataDir);
   const error = assertThrows(() => new FileStorage(dataDir), StorageError);
   assertEquals(error.code, "DATA_FOLDER_IN_USE");

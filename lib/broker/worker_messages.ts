@@ -1,0 +1,30 @@
+import type { LogFields, LogLevel } from "../core/mod.ts";
+import type { ClusterOptions } from "./cluster.ts";
+
+/** What the cluster in a Worker is started with: what can be sent there. */
+export type WorkerClusterOptions = Omit<ClusterOptions, "clock" | "random" | "logger">;
+
+/** What is said to the Worker. */
+export type ToWorker =
+  | { readonly kind: "start"; readonly options: WorkerClusterOptions }
+  | { readonly kind: "close" };
+
+/** An error on its way between threads, where classes are lost. */
+export interface SentError {
+  readonly name: string;
+  readonly message: string;
+  readonly code: string;
+  readonly port?: number;
+}
+
+/** What the Worker says. */
+export type FromWorker =
+  | { readonly kind: "started"; readonly bootstrapServers: string; readonly clusterId: string }
+  | { readonly kind: "failed"; readonly error: SentError }
+  | {
+    readonly kind: "log";
+    readonly level: LogLevel;
+    readonly message: string;
+    readonly fields: LogFields;
+  }
+  | { readonly kind: "closed" };
