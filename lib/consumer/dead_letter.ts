@@ -3,6 +3,7 @@ import type { ConsumedRecord, Header, OutgoingRecord } from "../kafka/mod.ts";
 
 /** What is told of a record's failure, beside where it came from. */
 export interface FailureStory {
+  /** What was thrown. */
   readonly error: unknown;
   /** How often it was tried. */
   readonly attempts: number;

@@ -1,7 +1,7 @@
-interface Step {
+/** A stretch of the log that is worked on. */
+export interface Step {
   /** Offset to commit once this and everything before it is finished. */
   readonly nextOffset: bigint;
-  finished: boolean;
 }
 
 /**
@@ -10,7 +10,9 @@ interface Step {
  */
 export class OffsetTracker {
   #steps: Step[] = [];
-  #finishedSteps = 0;
+  #first = 0;
+  /** Finished while something before them is not. */
+  readonly #early = new Set<Step>();
   #finishedUpTo: bigint;
   #committed: bigint;
 
@@ -35,23 +37,25 @@ export class OffsetTracker {
     return this.#finishedUpTo > this.#committed ? this.#finishedUpTo : undefined;
   }
 
-  /** Something begins; call the function when it is finished. Begin in the order of the log. */
-  begin(nextOffset: bigint): () => void {
-    const step: Step = { nextOffset, finished: false };
+  /** Something begins; in the order of the log. */
+  begin(step: Step): void {
     this.#steps.push(step);
-    return () => {
-      step.finished = true;
-      this.#advance();
-    };
   }
 
-  #advance(): void {
-    while (this.#steps[this.#finishedSteps]?.finished) {
-      this.#finishedUpTo = this.#steps[this.#finishedSteps++]!.nextOffset;
+  /** Something is finished, in any order. */
+  finish(step: Step): void {
+    if (this.#steps[this.#first] !== step) {
+      this.#early.add(step);
+      return;
     }
-    if (this.#finishedSteps === this.#steps.length || this.#finishedSteps >= 1024) {
-      this.#steps = this.#steps.slice(this.#finishedSteps);
-      this.#finishedSteps = 0;
+    let next: Step | undefined = step;
+    do {
+      this.#finishedUpTo = next.nextOffset;
+      next = this.#steps[++this.#first];
+    } while (next !== undefined && this.#early.delete(next));
+    if (this.#first * 2 > this.#steps.length) {
+      this.#steps = this.#steps.slice(this.#first);
+      this.#first = 0;
     }
   }
 

@@ -2,8 +2,8 @@ import { setImmediate } from "node:timers";
 import type { Clock } from "../core/mod.ts";
 import type { ConsumedRecord, FetchedBatch, TopicPartition } from "../kafka/mod.ts";
 import type { ConsumerMeter } from "./consumer_meter.ts";
-import { OffsetTracker } from "./offset_tracker.ts";
-import type { ProcessingPlace, RecordProcessor } from "./record_processor.ts";
+import { OffsetTracker, type Step } from "./offset_tracker.ts";
+import type { Outcome, ProcessingPlace, RecordProcessor } from "./record_processor.ts";
 
 /** A worker lets others run after so many milliseconds: heartbeats, fetches, other partitions. */
 const TURN_MS = 10;
@@ -29,10 +29,9 @@ export interface PartitionWorkerOptions extends TopicPartition {
   readonly onFailed: (error: unknown) => void;
 }
 
-interface Item {
+interface Item extends Step {
   /** `undefined` where the log holds only markers or aborted records. */
   readonly record: ConsumedRecord | undefined;
-  readonly nextOffset: bigint;
   readonly bytes: number;
 }
 
@@ -181,7 +180,7 @@ export class PartitionWorker implements ProcessingPlace {
     if (item === undefined) return undefined;
     this.#next++;
     this.#queuedBytes -= item.bytes;
-    if (this.#next === this.#queue.length || this.#next >= 512) {
+    if (this.#next * 2 > this.#queue.length) {
       this.#queue = this.#queue.slice(this.#next);
       this.#next = 0;
     }
@@ -196,19 +195,22 @@ export class PartitionWorker implements ProcessingPlace {
 
   /** Processes records for as long as a turn lasts, then lets others run. */
   async #turn(first: Item): Promise<void> {
-    const { clock, meter, onFinished } = this.#options;
-    const endMs = clock.monotonicMs() + TURN_MS;
+    const { clock, meter, onFinished, processor } = this.#options;
+    let nowMs = clock.monotonicMs();
+    const endMs = nowMs + TURN_MS;
     let processed = 0;
     let finished = 0;
     this.#busy = true;
     try {
       for (let item: Item | undefined = first; item !== undefined; item = this.#take()) {
-        const finish = this.tracker.begin(item.nextOffset);
-        if (await this.#process(item) === "ok") processed++;
+        this.tracker.begin(item);
+        const outcome = this.#process(item, nowMs);
+        if ((outcome instanceof Promise ? await outcome : outcome) === "ok") processed++;
         if (this.signal.aborted) return;
-        finish();
+        this.tracker.finish(item);
         finished++;
-        if (this.#held !== undefined || clock.monotonicMs() >= endMs) break;
+        nowMs = outcome === "ok" ? processor.lastMs : clock.monotonicMs();
+        if (this.#held !== undefined || nowMs >= endMs) break;
       }
     } finally {
       if (processed > 0) meter.processed(this.topic, processed);
@@ -218,7 +220,8 @@ export class PartitionWorker implements ProcessingPlace {
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
 
-  #process({ record }: Item): Promise<"ok" | "dlq"> | undefined {
-    return record === undefined ? undefined : this.#options.processor.process(record, this);
+  #process({ record }: Item, nowMs: number): Outcome | Promise<Outcome> | undefined {
+    if (record === undefined) return undefined;
+    return this.#options.processor.process(record, this, nowMs);
   }
 }

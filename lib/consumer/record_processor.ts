@@ -11,7 +11,6 @@ import { deadLetterOf, type FailureStory } from "./dead_letter.ts";
 import {
   DEAD_LETTER_TOPIC,
   type DeadLetterSink,
-  type HandlerContext,
   type RecordHandler,
   type RetryPolicy,
 } from "./options.ts";
@@ -29,6 +28,9 @@ export interface RecordProcessorOptions {
   readonly random: Random | undefined;
 }
 
+/** How a record ended. */
+export type Outcome = "ok" | "dlq";
+
 /** The partition that a record is processed for. */
 export interface ProcessingPlace {
   /** Aborts when the result does not matter any more. */
@@ -45,41 +47,84 @@ export interface ProcessingPlace {
  */
 export class RecordProcessor {
   readonly #options: RecordProcessorOptions;
+  #lastMs = 0;
 
   constructor(options: RecordProcessorOptions) {
     this.#options = options;
   }
 
-  /** Processes a record to its end. */
-  async process(record: ConsumedRecord, place: ProcessingPlace): Promise<"ok" | "dlq"> {
-    const { clock, retry } = this.#options;
-    const firstTimeMs = clock.now();
-    for (let attempt = 1;; attempt++) {
-      try {
-        await this.#try(record, { signal: place.signal, attempt });
-        return "ok";
-      } catch (error) {
-        place.signal.throwIfAborted();
-        if (isRetriable(error) && attempt <= retry.maxRetries) {
-          await this.#pause(record, place, attempt, error);
-          continue;
-        }
-        const story = { error, attempts: attempt, firstTimeMs, lastTimeMs: clock.now() };
-        await this.#bury(record, place, story);
-        return "dlq";
-      }
+  /** When a handler last ended, on the clock that never steps. */
+  get lastMs(): number {
+    return this.#lastMs;
+  }
+
+  /**
+   * Processes a record to its end; gives no promise where the handler gave none and succeeded.
+   *
+   * @param startedAtMs now, on the clock that never steps: asking it costs more than a short handler
+   */
+  process(
+    record: ConsumedRecord,
+    place: ProcessingPlace,
+    startedAtMs: number,
+  ): Outcome | Promise<Outcome> {
+    try {
+      const result = this.#options.handler(record, { signal: place.signal, attempt: 1 });
+      if (result !== undefined) return this.#finish(record, place, startedAtMs, result);
+      this.#took(record, startedAtMs);
+      return "ok";
+    } catch (error) {
+      return this.#finish(record, place, startedAtMs, Promise.reject(error));
     }
   }
 
-  async #try(record: ConsumedRecord, context: HandlerContext): Promise<void> {
-    const { clock, meter, handler } = this.#options;
-    const startedAtMs = clock.monotonicMs();
+  async #finish(
+    record: ConsumedRecord,
+    place: ProcessingPlace,
+    startedAtMs: number,
+    firstTry: Promise<void>,
+  ): Promise<Outcome> {
     try {
-      const result = handler(record, context);
-      if (result !== undefined) await result;
-    } finally {
-      meter.took(record.topic, clock.monotonicMs() - startedAtMs);
+      await firstTry;
+      this.#took(record, startedAtMs);
+      return "ok";
+    } catch (error) {
+      this.#took(record, startedAtMs);
+      return await this.#afterFailure(record, place, error);
     }
+  }
+
+  async #afterFailure(
+    record: ConsumedRecord,
+    place: ProcessingPlace,
+    firstError: unknown,
+  ): Promise<Outcome> {
+    const { clock, retry } = this.#options;
+    const firstTimeMs = clock.now();
+    let error = firstError;
+    let attempts = 1;
+    place.signal.throwIfAborted();
+    while (isRetriable(error) && attempts <= retry.maxRetries) {
+      await this.#pause(record, place, attempts++, error);
+      const startedAtMs = clock.monotonicMs();
+      try {
+        await this.#options.handler(record, { signal: place.signal, attempt: attempts });
+        return "ok";
+      } catch (failure) {
+        place.signal.throwIfAborted();
+        error = failure;
+      } finally {
+        this.#took(record, startedAtMs);
+      }
+    }
+    await this.#bury(record, place, { error, attempts, firstTimeMs, lastTimeMs: clock.now() });
+    return "dlq";
+  }
+
+  #took({ topic }: ConsumedRecord, startedAtMs: number): void {
+    const { clock, meter } = this.#options;
+    this.#lastMs = clock.monotonicMs();
+    meter.took(topic, this.#lastMs - startedAtMs);
   }
 
   async #pause(
