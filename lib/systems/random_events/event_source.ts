@@ -6,7 +6,12 @@ import {
   poisonFrom,
   type PoisonKind,
 } from "../../events/mod.ts";
-import { randomEventFormat, SchemaValidationError, validateMessage } from "../../schemas/mod.ts";
+import {
+  randomEventFormat,
+  SchemaValidationError,
+  validateMessage,
+  validateValue,
+} from "../../schemas/mod.ts";
 
 /** One thing that a producer is to do. */
 export type SourceItem =
@@ -27,13 +32,17 @@ export type SourceItem =
     readonly raw: Uint8Array;
   };
 
-/** Random events without end, a share of them broken on purpose; the key is the user. */
+/**
+ * Random events without end, validated like any others, a share of them then broken on purpose; the
+ * key is the user.
+ */
 export function* generatedItems(
   generator: EventGenerator,
   { poisonShare, random }: { readonly poisonShare: number; readonly random: Random },
 ): Generator<SourceItem> {
   while (true) {
     const event = generator.next();
+    validateValue(event, randomEventFormat());
     const key = String(event.user_id);
     if (random.next() < poisonShare) {
       const { kind, value } = poisonFrom(event, random);

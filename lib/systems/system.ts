@@ -1,0 +1,85 @@
+import type { Clock, Logger, Meter, Random } from "../core/mod.ts";
+import type { ConsumerOptions, runConsumer } from "../consumer/mod.ts";
+import type { EventInput } from "../events/mod.ts";
+import type { ProducerOptions } from "../producer/mod.ts";
+import type { RunningRole } from "./running_role.ts";
+
+/** The settings that systems read; a loaded configuration has them all. */
+export interface SystemSettings {
+  /** The topic of the role. */
+  readonly topic: string;
+  /** The group of the role. */
+  readonly consumerGroupId: string;
+  /** Where a group begins that has committed nothing. */
+  readonly offsetReset: NonNullable<ConsumerOptions["offsetReset"]>;
+  /** Silence after which a member counts as gone, in milliseconds. */
+  readonly sessionTimeoutMs: number;
+  /** Time between a member's signs of life, in milliseconds. */
+  readonly heartbeatIntervalMs: number;
+  /** Longest wait of a fetch that finds nothing, in milliseconds. */
+  readonly pollTimeoutMs: number;
+  /** Tries after the first one. */
+  readonly maxRetries: number;
+  /** Delay before the first retry, in milliseconds. */
+  readonly retryBackoffMs: number;
+  /** Finished records between two commits. */
+  readonly commitIntervalMessages: number;
+  /** Longest time between two commits, in milliseconds. */
+  readonly commitIntervalMs: number;
+  /** Longest time for finishing work in progress at the end, in milliseconds. */
+  readonly shutdownTimeoutMs: number;
+  /** Replicas that must have a record before it counts as sent. */
+  readonly producerAcks: NonNullable<ProducerOptions["acks"]>;
+  /** Codec of record batches. */
+  readonly producerCompression: NonNullable<ProducerOptions["compression"]>;
+  /** How long a record waits for others to share its batch, in milliseconds. */
+  readonly producerLingerMs: number;
+  /** Time between two generated events, in milliseconds. */
+  readonly eventIntervalMs: number;
+  /** Path of the SQLite file, or `:memory:`. */
+  readonly storePath: string;
+}
+
+/** What every role of a system is started with. */
+export interface RoleContext {
+  /** The cluster; each role needs one of its own. */
+  readonly kafka: Parameters<typeof runConsumer>[0];
+  /** The settings of the role. */
+  readonly settings: SystemSettings;
+  /** Where its lines go. */
+  readonly logger: Logger;
+  /** Where its counts go. */
+  readonly meter: Meter;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
+  /** What time it is. @default {the machine's clock} */
+  readonly clock?: Clock;
+  /** Where chance comes from. @default {a fresh seed} */
+  readonly random?: Random;
+}
+
+/** What a producer is told beside. */
+export interface ProduceContext extends RoleContext {
+  /** Time between two records, in milliseconds, if not the settings'. */
+  readonly intervalMs?: number;
+  /** Records to produce; then it ends by itself. @default {no end} */
+  readonly count?: number;
+  /** Share of the records that are broken on purpose, from 0 to 1. @default {0} */
+  readonly poisonShare?: number;
+  /** Records to send in place of generated ones. */
+  readonly input?: EventInput;
+}
+
+/** One of the systems: started by its name. */
+export interface System {
+  /** What it is called on the command line. */
+  readonly name: string;
+  /** What it does, in one line. */
+  readonly description: string;
+  /** Whether it can send what an input holds. */
+  readonly takesInput: boolean;
+  /** Starts its producer. */
+  produce(context: ProduceContext): Promise<RunningRole<unknown>>;
+  /** Starts one of its consumers. */
+  consume(context: RoleContext): Promise<RunningRole<unknown>>;
+}
