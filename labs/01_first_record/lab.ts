@@ -1,4 +1,5 @@
-import type { LabContext } from "../../lib/workshop/mod.ts";
+import { findLab, type LabContext, standalone } from "../../lib/workshop/mod.ts";
+import { labs } from "../manifest.ts";
 import { openDesk } from "./place.ts";
 import { oneOrder } from "./one_order.ts";
 import { slowBroker } from "./slow_broker.ts";
@@ -12,3 +13,5 @@ export async function run(context: LabContext): Promise<void> {
   await slowBroker(context, desk, topic);
   await threeAnswers(context, desk, topic);
 }
+
+if (import.meta.main) await standalone(findLab(labs, "01"));

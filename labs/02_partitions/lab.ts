@@ -1,4 +1,5 @@
-import type { LabContext } from "../../lib/workshop/mod.ts";
+import { findLab, type LabContext, standalone } from "../../lib/workshop/mod.ts";
+import { labs } from "../manifest.ts";
 import { growth } from "./growth.ts";
 import { spread } from "./spread.ts";
 import { twoWays } from "./two_ways.ts";
@@ -9,3 +10,5 @@ export async function run(context: LabContext): Promise<void> {
   await spread(context);
   await growth(context);
 }
+
+if (import.meta.main) await standalone(findLab(labs, "02"));

@@ -9,15 +9,16 @@ import {
   withPrediction,
   type Workbench,
 } from "../workshop/mod.ts";
-import { command, EXIT, type ExitCode } from "./command.ts";
+import { EXIT, type ExitCode } from "./command.ts";
 import { flag } from "./options.ts";
 import { terminalAsker } from "./workshop/ask.ts";
 import { Benches } from "./workshop/benches.ts";
+import { labCommand } from "./workshop/lab_command.ts";
 import { gradeOnScreen, type ScreenGrading } from "./workshop/grade_on_screen.ts";
 import { listLabs } from "./workshop/list.ts";
 import { exitCodeOf, RUN_OPTIONS, runSettings } from "./workshop/options.ts";
 
-await command({
+await labCommand({
   name: "lab",
   summary: "Lists the labs; with a number, runs that lab's experiment and then its checks.",
   arguments: "[NN]",

@@ -9,13 +9,14 @@ import {
   type Screen,
   terminalScreen,
 } from "../workshop/mod.ts";
-import { command, EXIT } from "./command.ts";
+import { EXIT } from "./command.ts";
 import { flag, number } from "./options.ts";
 import { Benches } from "./workshop/benches.ts";
+import { labCommand } from "./workshop/lab_command.ts";
 import { missingTasks } from "./workshop/lab_tasks.ts";
 import { RUN_OPTIONS } from "./workshop/options.ts";
 
-await command({
+await labCommand({
   name: "lab:check",
   summary: "Proves the labs: stubs fail and teach, solutions pass, mutants die by their check.",
   arguments: "[NN]",

@@ -16,12 +16,13 @@ import {
   terminalScreen,
   verdictLine,
 } from "../workshop/mod.ts";
-import { command, EXIT, type ExitCode } from "./command.ts";
+import { EXIT, type ExitCode } from "./command.ts";
 import { flag } from "./options.ts";
 import { Benches } from "./workshop/benches.ts";
+import { labCommand } from "./workshop/lab_command.ts";
 import { exitCodeOf, RUN_OPTIONS, runSettings } from "./workshop/options.ts";
 
-await command({
+await labCommand({
   name: "verify",
   summary: "Grades the tasks, all or one of them, with fresh random data.",
   arguments: "[NN]",

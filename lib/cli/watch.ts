@@ -13,15 +13,15 @@ import {
   type WatchActions,
   watchLoop,
 } from "../workshop/mod.ts";
-import { command } from "./command.ts";
 import { Benches } from "./workshop/benches.ts";
+import { labCommand } from "./workshop/lab_command.ts";
 import { gradeOnScreen } from "./workshop/grade_on_screen.ts";
 import { listLabs } from "./workshop/list.ts";
 import { RUN_OPTIONS } from "./workshop/options.ts";
 import { showHint } from "./workshop/show_hint.ts";
 import { watchEvents } from "./workshop/watch_events.ts";
 
-await command({
+await labCommand({
   name: "watch",
   summary: "Grades a task whenever you save it, lab after lab.",
   arguments: "[NN]",

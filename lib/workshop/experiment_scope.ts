@@ -11,7 +11,7 @@ export interface Showing {
   readonly screen: Screen;
   /** Who is asked for predictions. @default {askNobody} */
   readonly asker?: Asker;
-  /** Called for each prediction, and again with what was seen. */
+  /** Called when somebody predicted something, and again with what was seen. */
   readonly onPrediction?: (prediction: Prediction) => Promise<void>;
 }
 
@@ -54,6 +54,6 @@ export class ExperimentScope extends RunScope implements LabContext {
 
   async #note(prediction: Prediction): Promise<void> {
     this.#predictions.set(prediction.id, prediction);
-    await this.#showing.onPrediction?.(prediction);
+    if (prediction.predicted !== undefined) await this.#showing.onPrediction?.(prediction);
   }
 }

@@ -1,4 +1,5 @@
 import { type Clock, messageOf, systemClock, withDeadline } from "../core/mod.ts";
+import { abortable } from "./abortable.ts";
 import {
   type Check,
   type CheckResult,
@@ -87,7 +88,7 @@ async function runCheck(
   try {
     await using opened = await options.open(check);
     subjects = opened.subjects;
-    verdict = await decided(check, opened.context, options.checkLimitMs ?? LIMIT_MS);
+    verdict = await decided(check, opened.context, options);
   } catch (error) {
     verdict = verdictOf(error, lab);
   }
@@ -98,8 +99,13 @@ async function runCheck(
   return { verdict, printed: printedBy(subjects) };
 }
 
-function decided(check: Check, context: CheckContext, timeoutMs: number): Promise<Verdict> {
-  return withDeadline(check.run(context), { what: `check ${check.id}`, timeoutMs });
+function decided(
+  check: Check,
+  context: CheckContext,
+  { checkLimitMs: timeoutMs = LIMIT_MS, signal }: GradeOptions,
+): Promise<Verdict> {
+  const run = withDeadline(check.run(context), { what: `check ${check.id}`, timeoutMs });
+  return signal === undefined ? run : abortable(run, signal);
 }
 
 function printedBy(subjects: readonly Subject[]): string {

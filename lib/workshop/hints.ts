@@ -40,3 +40,21 @@ export function parseHints(markdown: string, where: string): Hint[] {
 export function levelToShow(seen: number, asked: number | undefined): number {
   return asked ?? Math.min(HINT_LEVELS, seen + 1);
 }
+
+/** A piece of a hint. */
+export interface HintParagraph {
+  /** Whether its lines stay as they are. */
+  readonly code: boolean;
+  /** Without line breaks, unless it is code. */
+  readonly text: string;
+}
+
+/** A hint's text for a screen: paragraphs in one line each, to be wrapped; code as it is. */
+export function hintParagraphs(text: string): HintParagraph[] {
+  return text.split(/^```\w*$/m).flatMap((part, at): HintParagraph[] => {
+    const code = at % 2 === 1;
+    if (code) return [{ code, text: part.replace(/^\n|\n$/g, "") }];
+    return part.split(/\n\s*\n/).map((each) => each.trim().replaceAll("\n", " "))
+      .filter((each) => each !== "").map((each) => ({ code, text: each }));
+  });
+}

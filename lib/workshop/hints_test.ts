@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { ConfigError } from "../core/mod.ts";
-import { levelToShow, parseHints } from "./hints.ts";
+import { hintParagraphs, levelToShow, parseHints } from "./hints.ts";
 
 const HINTS =
   "# Hints\n\n## 1 A question\n\nWhy?\n\n## 2 Look up\n\nacks\n\n## 3 Pseudocode\n\nsend";
@@ -21,4 +21,13 @@ Deno.test("hints come one level at a time, and the last one stays", () => {
 Deno.test("hints without all three levels are refused", () => {
   assertThrows(() => parseHints(HINTS.replace("## 2 Look up", ""), "hints.md"), ConfigError);
   assertThrows(() => parseHints(HINTS.replace("acks", ""), "hints.md"), ConfigError);
+});
+
+Deno.test("a hint's paragraphs are wrapped anew, its code is left alone", () => {
+  const text = "Look at\nthis.\n\nAnd that:\n\n```ts\na\n  b\n```\n";
+  assertEquals(hintParagraphs(text), [
+    { code: false, text: "Look at this." },
+    { code: false, text: "And that:" },
+    { code: true, text: "a\n  b" },
+  ]);
 });

@@ -20,6 +20,7 @@ export * from "./open_target.ts";
 export * from "./predictions.ts";
 export * from "./progress.ts";
 export * from "./report.ts";
+export { standalone } from "./standalone.ts";
 export { RunScope, type RunScopeOptions } from "./run_scope.ts";
 export { type Outcome, Subject, type SubjectOptions, type ThrownError } from "./subject.ts";
 export * from "./subject_failure.ts";

@@ -45,12 +45,5 @@ export function withPrediction(
   next: Prediction,
 ): readonly Prediction[] {
   const at = before.findIndex((prediction) => prediction.id === next.id);
-  if (at === -1) return [...before, next];
-  // A run that asks nobody must not wipe out what somebody once believed.
-  const kept = next.predicted === undefined ? { ...next, ...before[at]!, ...seenOf(next) } : next;
-  return before.with(at, kept);
-}
-
-function seenOf(prediction: Prediction): Pick<Prediction, "seen"> {
-  return prediction.seen === undefined ? {} : { seen: prediction.seen };
+  return at === -1 ? [...before, next] : before.with(at, next);
 }

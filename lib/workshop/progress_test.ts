@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ConfigError } from "../core/mod.ts";
 import { pass } from "./check.ts";
-import { withPrediction } from "./predictions.ts";
+import { choiceOf, withPrediction } from "./predictions.ts";
 import {
   afterVerdict,
   type LabProgress,
@@ -68,11 +68,22 @@ Deno.test("a receipt keeps offsets as text, since JSON has no bigint", () => {
   assertEquals(receiptFacts([result]), { at: { offset: "42", records: 1 } });
 });
 
-Deno.test("a run that asks nobody keeps what somebody once predicted", () => {
-  const question = { id: "q", question: "How many?" };
-  const asked = withPrediction([], { ...question, predicted: "none", seen: "some" });
-  assertEquals(withPrediction(asked, { ...question, seen: "all" }), [
-    { ...question, predicted: "none", seen: "all" },
+Deno.test("the newest prediction of each question is kept", () => {
+  const first = { id: "q", question: "How many?", predicted: "none" };
+  const other = { id: "r", question: "Which?", predicted: "that" };
+  assertEquals(withPrediction([first, other], { ...first, predicted: "all", seen: "some" }), [
+    { ...first, predicted: "all", seen: "some" },
+    other,
   ]);
-  assertEquals(withPrediction(asked, { ...question, predicted: "all" })[0]?.predicted, "all");
+});
+
+Deno.test("a prediction is the letter of a choice, and anything else is none", () => {
+  const choices = ["none", "some"];
+  assertEquals(["b\n", " A ", "c", "", "both"].map((line) => choiceOf(line, choices)), [
+    1,
+    0,
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });

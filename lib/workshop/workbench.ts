@@ -3,6 +3,7 @@ import type { Admin } from "../kafka/mod.ts";
 import { type Grade, grade } from "./grader.ts";
 import { type CheckResult } from "./check.ts";
 import type { LabFiles } from "./lab_files.ts";
+import { abortable } from "./abortable.ts";
 import { ExperimentScope, type Showing } from "./experiment_scope.ts";
 import { RunScope, type RunScopeOptions } from "./run_scope.ts";
 import type { Target } from "./target.ts";
@@ -90,7 +91,7 @@ export class Workbench implements AsyncDisposable {
     const { seed = freshSeed() } = request;
     const options = this.#scopeOptions(files, "experiment", request.task, seed, mayImport);
     await using scope = new ExperimentScope(options, request);
-    await run(scope);
+    await abortable(run(scope), this.#signal);
   }
 
   #scopeOptions(

@@ -1,5 +1,6 @@
 import {
   HINT_LEVELS,
+  hintParagraphs,
   type LabFiles,
   levelToShow,
   parseHints,
@@ -21,7 +22,10 @@ export async function showHint(
   const hints = parseHints(await Deno.readTextFile(files.hints), shortPath(files.hints));
   const hint = hints[level - 1]!;
   screen.heading(`Lab ${lab.number}, hint ${level} of ${HINT_LEVELS}: ${hint.title}`);
-  screen.lines(hint.text.split("\n"));
+  for (const { code, text } of hintParagraphs(hint.text)) {
+    if (code) screen.lines(text.split("\n").map((line) => `  ${line}`));
+    else screen.say(text);
+  }
   await progress.update(lab.number, (before) => ({
     ...before,
     hintsSeen: Math.max(before.hintsSeen, level),

@@ -1,0 +1,3 @@
+export function echo(text: string): string {
+  return text;
+}

@@ -1,0 +1,4 @@
+export function echo(_text: string): string {
+  // The blank.
+  return "";
+}
