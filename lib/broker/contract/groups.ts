@@ -31,12 +31,9 @@ async function coordinators(session: Session): Promise<void> {
     );
     session.note(`v${version}`, { error: errorName(answer.errorCode), host: answer.host });
   }
+  const coordinatorKeys = [session.name("transaction"), session.name("another")];
   const several = await settled(
-    () =>
-      broker.call("FindCoordinator", 4, {
-        keyType: 1,
-        coordinatorKeys: [session.name("transaction"), session.name("another")],
-      }),
+    () => broker.call("FindCoordinator", 4, { keyType: 1, coordinatorKeys }),
     ({ coordinators }) => coordinators[0]!.errorCode,
   );
   session.note(

@@ -52,60 +52,67 @@ Deno.test("a broker that can't start says why, and nothing is left running", asy
   assert(["FORMAT_FAILED", "START_FAILED"].includes(error.code));
 });
 
-Deno.test("the kept cluster starts once, keeps its data, and is removed by clean", async (t) => {
-  await using folder = await runFolder();
-  const dir = `${folder.path}/kafka-data`;
-  const [port = 0, other = 0] = freePorts(2);
-  const local = new LocalKafka(dir, noDocker);
-  const first = await local.start({ port });
+// The brokers are let go on purpose: whether this process sees their end in time is left to chance.
+const lettingGo = { sanitizeOps: false, sanitizeResources: false };
 
-  await t.step("it answers where it says", async () => {
-    assertEquals(first.bootstrapServers, `localhost:${port}`);
-    assertEquals((await describeCluster(port)).clusterId, first.clusterId);
-    assertEquals([first.up, first.already, first.engine], [true, false, "java"]);
-  });
+Deno.test(
+  "the kept cluster lives on, keeps its data, and is removed by clean",
+  lettingGo,
+  async (t) => {
+    await using folder = await runFolder();
+    const dir = `${folder.path}/kafka-data`;
+    const [port = 0, other = 0] = freePorts(2);
+    const local = new LocalKafka(dir, noDocker);
+    const first = await local.start({ port });
 
-  await t.step("a second start finds it running, by another object too", async () => {
-    const again = await new LocalKafka(dir, noDocker).start();
-    assertEquals([again.already, again.brokers], [true, first.brokers]);
-  });
+    await t.step("it answers where it says", async () => {
+      assertEquals(first.bootstrapServers, `localhost:${port}`);
+      assertEquals((await describeCluster(port)).clusterId, first.clusterId);
+      assertEquals([first.up, first.already, first.engine], [true, false, "java"]);
+    });
 
-  await t.step("another shape is refused while it runs", async () => {
-    for (const shape of [{ brokers: 3 }, { port: other }, { engine: "docker" }] as const) {
-      const error = await assertRejects(() => local.start(shape), WorkshopError, "kafka:stop");
-      assertEquals(error.code, "OTHER_SHAPE");
-    }
-  });
+    await t.step("a second start finds it running, by another object too", async () => {
+      const again = await new LocalKafka(dir, noDocker).start();
+      assertEquals([again.already, again.brokers], [true, first.brokers]);
+    });
 
-  await t.step("stop ends it, and a second stop is fine", async () => {
-    assertEquals(await local.stop(), true);
-    assertEquals(await local.stop(), false);
-    assertEquals((await local.status())?.up, false);
-  });
+    await t.step("another shape is refused while it runs", async () => {
+      for (const shape of [{ brokers: 3 }, { port: other }, { engine: "docker" }] as const) {
+        const error = await assertRejects(() => local.start(shape), WorkshopError, "kafka:stop");
+        assertEquals(error.code, "OTHER_SHAPE");
+      }
+    });
 
-  await t.step("a taken port is named, and nothing is left running", async () => {
-    using _listener = Deno.listen({ hostname: "127.0.0.1", port: other });
-    await assertRejects(() => local.start({ port: other }), WorkshopError, `Port ${other}`);
-    assertEquals((await local.status())?.up, false);
-  });
+    await t.step("stop ends it, and a second stop is fine", async () => {
+      assertEquals(await local.stop(), true);
+      assertEquals(await local.stop(), false);
+      assertEquals((await local.status())?.up, false);
+    });
 
-  await t.step("data of one broker is not opened with three", async () => {
-    await assertRejects(() => local.start({ brokers: 3 }), WorkshopError, "kafka:clean");
-  });
+    await t.step("a taken port is named, and nothing is left running", async () => {
+      using _listener = Deno.listen({ hostname: "127.0.0.1", port: other });
+      await assertRejects(() => local.start({ port: other }), WorkshopError, `Port ${other}`);
+      assertEquals((await local.status())?.up, false);
+    });
 
-  await t.step("a start after a kill keeps cluster and port", async () => {
-    const second = await local.start();
-    assertEquals([second.clusterId, second.bootstrapServers], [
-      first.clusterId,
-      first.bootstrapServers,
-    ]);
-    assertNotEquals(second.brokers[0]!.pid, first.brokers[0]!.pid);
-  });
+    await t.step("data of one broker is not opened with three", async () => {
+      await assertRejects(() => local.start({ brokers: 3 }), WorkshopError, "kafka:clean");
+    });
 
-  await t.step("clean stops it and removes the folder", async () => {
-    assertEquals(await local.clean(), true);
-    assertEquals(await local.clean(), false);
-    await assertRejects(() => describeCluster(port), WorkshopError);
-    await assertRejects(() => Deno.stat(dir), Deno.errors.NotFound);
-  });
-});
+    await t.step("a start after a kill keeps cluster and port", async () => {
+      const second = await local.start();
+      assertEquals([second.clusterId, second.bootstrapServers], [
+        first.clusterId,
+        first.bootstrapServers,
+      ]);
+      assertNotEquals(second.brokers[0]!.pid, first.brokers[0]!.pid);
+    });
+
+    await t.step("clean stops it and removes the folder", async () => {
+      assertEquals(await local.clean(), true);
+      assertEquals(await local.clean(), false);
+      await assertRejects(() => describeCluster(port), WorkshopError);
+      await assertRejects(() => Deno.stat(dir), Deno.errors.NotFound);
+    });
+  },
+);

@@ -1,0 +1,78 @@
+import { loadConfig } from "../config/mod.ts";
+import { ApacheKafka } from "../workshop/cluster/mod.ts";
+import { command, EXIT, type ExitCode } from "./command.ts";
+import { flag, text } from "./options.ts";
+
+/** Tests that run on an Apache Kafka as they do on the embedded cluster. */
+const CONTRACT = ["lib/broker/contract_test.ts", "lib/broker/contract_kafkajs_test.ts"];
+/** Tests of what starts an Apache Kafka; they start their own. */
+const CLUSTER = ["lib/workshop/cluster/apache_kafka_suite.ts"];
+
+await command({
+  name: "test:kafka",
+  summary:
+    "Runs the contract of the embedded cluster, and the tests of kafka:start, on Apache Kafka.",
+  options: {
+    kafka: flag("Use KAFKA_BOOTSTRAP_SERVERS, or localhost:9092, instead of one of its own"),
+    filter: text("TEXT", "Run only the tests whose names hold this"),
+    record: flag("Make what Apache Kafka answers the contract"),
+  },
+}, async ({ options, signal }) => {
+  const filter = options.filter === undefined ? [] : [`--filter=${options.filter}`];
+  await using kafka = options.kafka ? undefined : await ownKafka(signal);
+  const address = kafka?.bootstrapServers ?? loadConfig().bootstrapServers[0]!;
+  const args = [`--kafka=${address}`, ...(options.record ? ["--record"] : [])];
+  console.log(`Contract on Apache Kafka at ${address}`);
+  const codes = [
+    await denoTest([...CONTRACT, ...filter, "--", ...args], [], signal),
+    ...(options.kafka || options.record ? [] : [
+      await denoTest([...CLUSTER, ...filter], ["--allow-run=java,mvn,mvn.cmd,ps,kill"], signal),
+    ]),
+  ];
+  return codes.find((code) => code !== EXIT.ok) ?? EXIT.ok;
+});
+
+async function ownKafka(signal: AbortSignal) {
+  await Deno.mkdir(".runs", { recursive: true });
+  const dir = await Deno.makeTempDir({ dir: `${Deno.cwd()}/.runs`, prefix: "contract-" });
+  const remove = () => Deno.remove(dir, { recursive: true });
+  try {
+    const kafka = await ApacheKafka.start({ dir, signal, heapMb: 512 });
+    return {
+      bootstrapServers: kafka.bootstrapServers,
+      async [Symbol.asyncDispose]() {
+        await kafka.stop();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function denoTest(
+  args: readonly string[],
+  permissions: readonly string[],
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const child = new Deno.Command("deno", {
+    args: [
+      "test",
+      "--quiet",
+      "--frozen",
+      "--no-prompt",
+      "--allow-read",
+      "--allow-write=.runs,kafka-data,lib/broker/contract/transcripts",
+      "--allow-net=localhost,127.0.0.1",
+      "--allow-env",
+      "--allow-sys",
+      ...permissions,
+      ...args,
+    ],
+    signal,
+  }).spawn();
+  const { success } = await child.status;
+  signal.throwIfAborted();
+  return success ? EXIT.ok : EXIT.failed;
+}
