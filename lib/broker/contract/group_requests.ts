@@ -138,7 +138,10 @@ export async function leave(
 
 /** What a group's coordinator says of it. */
 export async function describeGroup(broker: RawConnection, group: string): Promise<Note> {
-  const { groups } = await broker.call("DescribeGroups", 4, { groups: [group] });
+  const { groups } = await settled(
+    () => broker.call("DescribeGroups", 4, { groups: [group] }),
+    ({ groups }) => groups[0]!.errorCode,
+  );
   const { errorCode, groupState, protocolType, protocolData, members } = groups[0]!;
   return {
     error: errorName(errorCode),

@@ -59,12 +59,16 @@ export async function committed(
 ): Promise<Note> {
   const { group, topic, partitions = [0], version = 7, requireStable = false } = options;
   const topics = topic === null ? null : [{ name: topic, partitionIndexes: partitions }];
-  const answer = await broker.call("OffsetFetch", version, {
-    groupId: group,
-    topics: version < 8 ? topics : [],
-    groups: version < 8 ? [] : [{ groupId: group, topics }],
-    requireStable,
-  });
+  const answer = await settled(
+    () =>
+      broker.call("OffsetFetch", version, {
+        groupId: group,
+        topics: version < 8 ? topics : [],
+        groups: version < 8 ? [] : [{ groupId: group, topics }],
+        requireStable,
+      }),
+    (answer) => version < 8 ? answer.errorCode : answer.groups[0]!.errorCode,
+  );
   const found = version < 8 ? answer : answer.groups[0]!;
   return {
     error: errorName(found.errorCode),
@@ -182,7 +186,10 @@ async function unknownGroups(session: Session): Promise<void> {
 }
 
 async function deleteGroup(broker: RawConnection, group: string, version = 1): Promise<Note> {
-  const { results } = await broker.call("DeleteGroups", version, { groupsNames: [group] });
+  const { results } = await settled(
+    () => broker.call("DeleteGroups", version, { groupsNames: [group] }),
+    ({ results }) => results[0]!.errorCode,
+  );
   return results.map(({ errorCode }) => errorName(errorCode));
 }
 
