@@ -1,3 +1,5 @@
+import { runConsumer } from "../../lib/consumer/mod.ts";
+import { waitFor } from "../../lib/core/mod.ts";
 import type { ConsumedRecord } from "../../lib/kafka/mod.ts";
 import type { Cell, LabContext } from "../../lib/workshop/mod.ts";
 import { orderIn, recordAt, textOf } from "./order_log.ts";
@@ -47,22 +49,23 @@ function showBoth(
 /** Reads as a member of a group, as the shop's dispatch would. */
 async function consume(context: LabContext, topic: string): Promise<void> {
   const { screen } = context;
-  const { promise, resolve } = Promise.withResolvers<ConsumedRecord | undefined>();
-  await using _session = await context.kafka.joinGroup({
-    groupId: context.groupId("order_consumer_group"),
+  const received: ConsumedRecord[] = [];
+  const groupId = context.groupId("order_consumer_group");
+  await using consumer = await runConsumer(context.kafka, {
+    groupId,
     topics: [topic],
     offsetReset: "earliest",
-    onBatch: ({ records }) => records[0] && resolve(records[0]),
+    handler: (record) => void received.push(record),
   });
-  const onAbort = () => resolve(undefined);
-  const timer = setTimeout(() => resolve(undefined), 10_000);
-  context.signal.addEventListener("abort", onAbort, { once: true });
-  const received = await promise;
-  clearTimeout(timer);
-  context.signal.removeEventListener("abort", onAbort);
+  const record = await waitFor(() => received[0], {
+    what: "an order for the consumer group",
+    signal: context.signal,
+  });
+  await consumer.stop();
+  const [committed] = await context.admin.committedOffsets(groupId, [topic]);
   screen.line();
-  if (received === undefined) return screen.say("A consumer group got nothing within 10 s");
-  screen.say(`A consumer of a new group begins at the earliest offset:`);
-  screen.say(`Received order: ${orderText(orderIn(received))}`);
-  screen.say(`Offset: ${received.offset}`);
+  screen.say("A consumer of a new group begins at the earliest offset:");
+  screen.say(`Received order: ${orderText(orderIn(record))}`);
+  screen.say(`Offset: ${record.offset}`);
+  screen.say(`It has committed ${committed?.offset}: a committed offset is the next to read.`);
 }

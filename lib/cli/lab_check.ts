@@ -6,6 +6,7 @@ import {
   type LabEntry,
   LabFiles,
   type LabFinding,
+  missingTasks,
   type Screen,
   terminalScreen,
 } from "../workshop/mod.ts";
@@ -13,7 +14,6 @@ import { EXIT } from "./command.ts";
 import { flag, number } from "./options.ts";
 import { Benches } from "./workshop/benches.ts";
 import { labCommand } from "./workshop/lab_command.ts";
-import { missingTasks } from "./workshop/lab_tasks.ts";
 import { RUN_OPTIONS } from "./workshop/options.ts";
 
 await labCommand({
@@ -58,7 +58,7 @@ async function checkTasks(chosen: readonly LabEntry[]): Promise<LabFinding[]> {
     lab: number,
     what: "deno.json",
     holds: !missing.includes(number),
-    says: `the task lab:${number} is missing: see lib/cli/workshop/lab_tasks.ts`,
+    says: `the task lab:${number} is missing: see lib/workshop/lab_tasks.ts`,
   }));
 }
 

@@ -16,6 +16,7 @@ export * from "./inconclusive.ts";
 export * from "./lab_check.ts";
 export * from "./lab_entry.ts";
 export * from "./lab_files.ts";
+export * from "./lab_tasks.ts";
 export * from "./open_target.ts";
 export * from "./predictions.ts";
 export * from "./progress.ts";

@@ -1,4 +1,4 @@
-import { Cluster } from "../broker/mod.ts";
+import { startClusterInWorker } from "../broker/mod.ts";
 import { type Config, connectionOf, loadConfig } from "../config/mod.ts";
 import { ConfigError, messageOf } from "../core/mod.ts";
 import { connectKafka, type Kafka, type KafkaConnection } from "../kafka/mod.ts";
@@ -27,7 +27,7 @@ export async function openTarget(options: OpenTargetOptions = {}): Promise<Targe
 async function embeddedCluster(brokers: 1 | 3): Promise<Target> {
   const opened = new AsyncDisposableStack();
   try {
-    const cluster = opened.use(await Cluster.start({ brokers }));
+    const cluster = opened.use(await startClusterInWorker({ brokers }));
     const addresses = cluster.bootstrapServers.split(",");
     const connection = { bootstrapServers: addresses, clientId: "kafka-workshop-lab" };
     const kafka = opened.use(connectKafka(connection));

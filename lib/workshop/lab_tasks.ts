@@ -1,6 +1,6 @@
-import { ConfigError } from "../../core/mod.ts";
+import { ConfigError } from "../core/mod.ts";
 
-const PROJECT_FILE = new URL("../../../deno.json", import.meta.url);
+const PROJECT_FILE = new URL("../../deno.json", import.meta.url);
 
 /** The command of `deno task lab:NN`: that of `deno task lab`, with the number. */
 export function labCommand(command: string, number: string): string {
