@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { setImmediate } from "node:timers";
 import { dirname } from "node:path";
 import { ConfigError, messageOf } from "../core/mod.ts";
 import { sqliteError } from "./errors.ts";
@@ -93,7 +94,7 @@ class SqliteStore implements Store {
       this.#waiting.push({ documents, resolve, reject });
       if (this.#flushing) return;
       this.#flushing = true;
-      setTimeout(() => this.#flush(), 0);
+      setImmediate(() => this.#flush());
     });
   }
 
@@ -114,7 +115,7 @@ class SqliteStore implements Store {
       for (const { reject } of batch) reject(error);
     }
     this.#flushing = this.#waiting.length > 0;
-    if (this.#flushing) setTimeout(() => this.#flush(), 0);
+    if (this.#flushing) setImmediate(() => this.#flush());
   }
 
   #transaction<T>(work: () => T): T {
