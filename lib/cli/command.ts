@@ -1,4 +1,5 @@
 import { ConfigError, WorkshopError } from "../core/mod.ts";
+import { InconclusiveError } from "../workshop/mod.ts";
 import { type OptionTable, type ParsedLine, parseLine } from "./options.ts";
 
 /** What a task ends with: done, failed, called wrongly, could not be decided. */
@@ -60,8 +61,7 @@ export async function runCommand<const T extends OptionTable>(
     return await main({ ...line, signal: stop.signal }) ?? EXIT.ok;
   } catch (error) {
     if (stop.signal.aborted && error === stop.signal.reason) return EXIT.ok;
-    console.error(`error: ${describe(error)}`);
-    return error instanceof ConfigError ? EXIT.usage : EXIT.failed;
+    return tellError(error);
   } finally {
     release();
   }
@@ -111,6 +111,15 @@ function checkPositionals(spec: CommandSpec<OptionTable>, positionals: readonly 
     ? `"${positionals[most]}" is one argument too many`
     : `Something is missing: ${spec.arguments}`;
   throw new ConfigError(`${problem}: see deno task ${spec.name} --help`);
+}
+
+function tellError(error: unknown): ExitCode {
+  if (error instanceof InconclusiveError) {
+    console.error(`inconclusive: ${error.message}\n${error.remedy}`);
+    return EXIT.inconclusive;
+  }
+  console.error(`error: ${describe(error)}`);
+  return error instanceof ConfigError ? EXIT.usage : EXIT.failed;
 }
 
 function describe(error: unknown): string {

@@ -9,6 +9,8 @@ import { type Setting, SETTING_NAMES, SETTINGS } from "./settings.ts";
 export interface LoadConfigOptions {
   /** Looks up one environment variable. @default {Deno.env.get} */
   readonly env?: (name: string) => string | undefined;
+  /** Variables that are not asked, although they may be set. @default {none} */
+  readonly ignored?: (name: string) => boolean;
   /** Path of a JSON file whose values stand below the environment's. @default {none} */
   readonly file?: string;
   /** The program that is started, for its own defaults. @default {none: the table's defaults} */
@@ -38,7 +40,9 @@ interface Found {
  * ```
  */
 export function loadConfig(options: LoadConfigOptions = {}): Config {
-  const { env = (name) => Deno.env.get(name), file, role } = options;
+  const { file, role, ignored = () => false } = options;
+  const { env: ask = (name) => Deno.env.get(name) } = options;
+  const env = (name: string) => ignored(name) ? undefined : ask(name);
   const inFile = file === undefined ? new Map<SettingName, unknown>() : readConfigFile(file);
   const values: Record<string, unknown> = {};
   const origins: Record<string, Origin> = {};

@@ -2,6 +2,7 @@ import type { ConsumedRecord, TopicPartitionOffset } from "../../kafka/mod.ts";
 import { Bits } from "./bits.ts";
 import {
   firstUnaccounted,
+  INPUT_PARTITION,
   type LogReading,
   type Origin,
   type Origins,
@@ -33,10 +34,10 @@ export interface LedgerSources {
   readonly committed: readonly TopicPartitionOffset[];
   readonly processed: number;
   readonly retried: number;
-  /** Lines of an input that never became an event, each sent to the DLQ by the producer. */
-  readonly rejectedLines: number;
-  readonly deadLetteredLines: number;
   readonly inputLines: number | undefined;
+  readonly blankLines: number;
+  /** Lines of input that are no event: each is to be in the DLQ. */
+  readonly rejectedLines: number;
   /** Whether a signal ended the run: then what is left over is no fault. */
   readonly interrupted: boolean;
 }
@@ -47,6 +48,7 @@ export interface Ledger {
   /** One sentence for each rule that does not hold. */
   readonly faults: readonly string[];
   readonly inputLines: number | undefined;
+  readonly blankLines: number;
   readonly rejectedLines: number;
   readonly sent: number;
   readonly acknowledged: number;
@@ -95,13 +97,14 @@ export async function drawLedger(sources: LedgerSources): Promise<Ledger> {
     partitions.reduce((sum, account) => sum + pick(account), 0);
   const figures = {
     inputLines: sources.inputLines,
+    blankLines: sources.blankLines,
     rejectedLines: sources.rejectedLines,
     ...sends,
     inLog: log.count,
     doubledInLog: log.doubled,
     processed: sources.processed,
     retried: sources.retried,
-    inDlq: dlq.distinct + sources.deadLetteredLines,
+    inDlq: dlq.distinct,
     repeatedInDlq: dlq.repeated,
     stored: store.distinct,
     doubledInStore: store.repeated,
@@ -111,6 +114,7 @@ export async function drawLedger(sources: LedgerSources): Promise<Ledger> {
   const faults = findFaults(figures, {
     ...sources,
     unaccounted: firstUnaccounted(log, sources.committed, [dlq, store]),
+    deadLetteredLines: dlq.count(INPUT_PARTITION),
   });
   return { verdict: faults.length === 0 ? "pass" : "fail", faults, ...figures };
 }
@@ -162,9 +166,13 @@ function accountOf(
 
 function findFaults(
   figures: Omit<Ledger, "verdict" | "faults">,
-  run: LedgerSources & { readonly unaccounted: Origin | undefined },
+  run: LedgerSources & {
+    readonly unaccounted: Origin | undefined;
+    readonly deadLetteredLines: number;
+  },
 ): string[] {
   const { unaccounted, interrupted, inputLines, rejectedLines, deadLetteredLines } = run;
+  const knownLines = figures.sent + rejectedLines + run.blankLines;
   const open = figures.acknowledged + figures.failed + figures.uncertain;
   const outOfOrder = figures.partitions.filter((part) => !part.orderInLog || !part.orderInStore)
     .map((part) => part.partition);
@@ -185,7 +193,7 @@ function findFaults(
       `${figures.leftOver} records were left over although nothing interrupted the run`,
     ],
     [
-      !interrupted && inputLines !== undefined && figures.sent + rejectedLines !== inputLines,
+      inputLines !== undefined && knownLines !== inputLines,
       `${inputLines} lines were read, but ${figures.sent} sent and ${rejectedLines} rejected`,
     ],
     [

@@ -7,6 +7,9 @@ export interface SentMark {
   readonly sequence: number;
 }
 
+/** Stands for the partition of an input line, which never was a record: its offset is its number. */
+export const INPUT_PARTITION = -1;
+
 /** Where a stored document or a dead letter came from. */
 export interface Origin {
   readonly partition: number;

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { ConsumedRecord } from "../../kafka/mod.ts";
 import { drawLedger, type LedgerSources } from "./ledger.ts";
-import type { Origin } from "./ledger_reading.ts";
+import { INPUT_PARTITION, type Origin } from "./ledger_reading.ts";
 
 /** A run of ten records over two partitions: sequences 0 to 9, even ones in partition 0. */
 const SENT: [partition: number, offset: number, sequence: number][] = Array.from(
@@ -31,9 +31,9 @@ function account(run: Run) {
     committed: committed.map((offset, partition) => ({ topic: "t", partition, offset })),
     processed: 9,
     retried: 0,
-    rejectedLines: 0,
-    deadLetteredLines: 0,
     inputLines: undefined,
+    blankLines: 0,
+    rejectedLines: 0,
     interrupted: false,
     ...more,
   });
@@ -135,6 +135,14 @@ Deno.test.each(BROKEN)("the ledger names $name", async ({ run, fault }) => {
   const ledger = await account(run);
   assertEquals(ledger.verdict, "fail");
   assertEquals(ledger.faults.includes(fault), true, ledger.faults.join("; "));
+});
+
+Deno.test("lines of input balance when each is sent, blank, or rejected and in the DLQ", async () => {
+  const ledger = await account({
+    dlq: [[0, 2], [INPUT_PARTITION, 11]],
+    more: { inputLines: 12, blankLines: 1, rejectedLines: 1 },
+  });
+  assertEquals([ledger.verdict, ledger.inDlq, ledger.faults], ["pass", 2, []]);
 });
 
 Deno.test("what a signal leaves over is told and no fault", async () => {

@@ -31,6 +31,8 @@ export interface RandomEventsConsumerOptions {
   readonly store: Store;
   /** What is read; it is made like `random-events` when it is absent. @default {"random-events"} */
   readonly topic?: string;
+  /** Where records go that can't be processed; made like `DLQ` when absent. @default {"DLQ"} */
+  readonly deadLetterTopic?: string;
   /** The group. @default {"event-processors"} */
   readonly groupId?: string;
   /** Retries, commits, the session and the end. @default {the consumer's} */
@@ -73,10 +75,11 @@ export async function startRandomEventsConsumer(
 ): Promise<RunningRandomEventsConsumer> {
   const { store, topic = RANDOM_EVENTS_TOPIC, groupId = RANDOM_EVENTS_GROUP } = options;
   const { logger = nullLogger, meter = nullMeter, clock, random, consuming, signal } = options;
+  const { deadLetterTopic } = options;
   signal?.throwIfAborted();
   await ensureTopics(kafka, [
     { definition: RANDOM_EVENTS_TOPIC, name: topic },
-    { definition: DEAD_LETTER_TOPIC },
+    { definition: DEAD_LETTER_TOPIC, name: deadLetterTopic ?? DEAD_LETTER_TOPIC },
   ]);
   const shared = { logger, meter, ...(clock !== undefined && { clock }) };
   await using opened = new AsyncDisposableStack();
@@ -88,7 +91,7 @@ export async function startRandomEventsConsumer(
     ...(random !== undefined && { random }),
     groupId,
     topics: [topic],
-    deadLetters: deadLetterSink(letters),
+    deadLetters: deadLetterSink(letters, deadLetterTopic),
     handler: eventHandler({ processor, store, ...shared }),
   });
   opened.move();

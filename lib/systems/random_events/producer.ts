@@ -38,10 +38,10 @@ export async function startRandomEventsProducer(
   kafka: Parameters<typeof createProducer>[0],
   options: RandomEventsProducerOptions = {},
 ): Promise<RunningRole<ProducerStatistics>> {
-  const { topic = RANDOM_EVENTS_TOPIC, sending } = options;
+  const { topic = RANDOM_EVENTS_TOPIC, deadLetterTopic = DEAD_LETTER_TOPIC, sending } = options;
   await ensureTopics(kafka, [
     { definition: RANDOM_EVENTS_TOPIC, name: topic },
-    { definition: DEAD_LETTER_TOPIC },
+    { definition: DEAD_LETTER_TOPIC, name: deadLetterTopic },
   ]);
   const { meter, logger, clock } = options;
   const producer = await createProducer(kafka, {
@@ -69,7 +69,7 @@ class RandomEventsProducer implements RunningRole<ProducerStatistics> {
 
   constructor(producer: Producer, options: RandomEventsProducerOptions) {
     this.#producer = producer;
-    this.#deadLetters = deadLetterSink(producer);
+    this.#deadLetters = deadLetterSink(producer, options.deadLetterTopic);
     this.#options = options;
     this.#topic = options.topic ?? RANDOM_EVENTS_TOPIC;
     this.#logger = options.logger ?? nullLogger;

@@ -6,6 +6,8 @@ import type { ProducerOptions } from "../../producer/mod.ts";
 export interface RandomEventsProducerOptions {
   /** Where they go; it is made like `random-events` when it is absent. @default {"random-events"} */
   readonly topic?: string;
+  /** Where lines of input go that are no event; made like `DLQ` when absent. @default {"DLQ"} */
+  readonly deadLetterTopic?: string;
   /** Time between two events, in milliseconds; with input, 0 unless given. @default {5000} */
   readonly intervalMs?: number;
   /** Events to produce; then the producer ends by itself. @default {no end} */

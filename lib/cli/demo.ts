@@ -1,0 +1,61 @@
+import { loadConfig } from "../config/mod.ts";
+import { ConfigError } from "../core/mod.ts";
+import { colourPen, plainPen } from "../workshop/mod.ts";
+import { command, EXIT } from "./command.ts";
+import { ledgerLines } from "./demo/ledger_text.ts";
+import { planDemo } from "./demo/plan.ts";
+import { runDemo } from "./demo/run.ts";
+import { choice, duration, flag, number, text } from "./options.ts";
+
+const DEFAULT_RATE = 200;
+/** The embedded cluster is the demo's own: what is set for others is not asked. */
+const CLUSTER_VARIABLES = /^KAFKA_(BOOTSTRAP_SERVERS|BROKERS|SECURITY|SASL|SSL)/;
+
+await command({
+  name: "demo",
+  summary: "Runs the whole system and, at its end, accounts for every record.",
+  options: {
+    scenario: choice(["random_events"], "What to run", "random_events"),
+    duration: duration("End after this time: 20s, 10m; without it, at Ctrl-C"),
+    rate: number("Events a second", {
+      fallback: undefined,
+      min: 0.1,
+      max: 20_000,
+      fraction: true,
+    }),
+    input: text("FILE", "NDJSON events or a web access log, plain or .gz; - is standard input"),
+    port: number("Port of the embedded cluster (9092 or the next free one without it)", {
+      fallback: undefined,
+      min: 0,
+      max: 65535,
+    }),
+    seed: text("SEED", "Repeat the events of an earlier run"),
+    kafka: flag("Run on KAFKA_BOOTSTRAP_SERVERS, else localhost:9092, not on an embedded cluster"),
+    json: flag("Print nothing but the ledger, as one JSON line"),
+  },
+  notes: [
+    `Without --rate ${DEFAULT_RATE} events a second, or as fast as it goes with --input.`,
+    "Exit code: 0 all accounted for, 1 something lost, doubled or out of order, 2 wrong use,",
+    "3 the log could not be read at the end.",
+  ],
+}, async ({ options, given, signal }) => {
+  if (options.kafka && given.has("port")) {
+    throw new ConfigError("--port is the embedded cluster's: leave it out with --kafka");
+  }
+  const plan = planDemo({
+    config: loadConfig({ ignored: (name) => !options.kafka && CLUSTER_VARIABLES.test(name) }),
+    rate: options.rate ?? (options.input === undefined ? DEFAULT_RATE : undefined),
+    durationMs: options.duration,
+    input: options.input,
+    json: options.json,
+    kafka: options.kafka,
+    port: options.port,
+    seed: options.seed,
+  });
+  const print = (line: string) => options.json ? console.error(line) : console.log(line);
+  const outcome = await runDemo(plan, { signal, print });
+  const pen = Deno.stdout.isTerminal() && !Deno.noColor ? colourPen : plainPen;
+  if (options.json) console.log(JSON.stringify(outcome));
+  else console.log(["", ...ledgerLines(outcome.ledger, pen)].join("\n"));
+  return outcome.ledger.verdict === "pass" ? EXIT.ok : EXIT.failed;
+});

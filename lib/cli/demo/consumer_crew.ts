@@ -1,0 +1,160 @@
+import {
+  backoffDelayMs,
+  type Clock,
+  type Logger,
+  type Meter,
+  systemClock,
+} from "../../core/mod.ts";
+import type { LogSink } from "../../monitoring/mod.ts";
+import type { RandomEventsStatistics } from "../../systems/mod.ts";
+import { replayMeasurements } from "./meter_relay.ts";
+import type { ConsumerOrder, WorkerOrder, WorkerReport } from "./worker_messages.ts";
+
+/** What the crew is handed. */
+export interface ConsumerCrewDeps {
+  readonly meter: Meter;
+  /** Takes the lines of the Workers as they are. */
+  readonly sink: LogSink;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+}
+
+const RESTART = { baseMs: 500, maxMs: 5000 };
+
+/** The consumers of a demo, each in a Worker that is started again when it crashes. */
+export class ConsumerCrew implements AsyncDisposable {
+  readonly #seats: ConsumerSeat[];
+
+  constructor(orders: readonly ConsumerOrder[], deps: ConsumerCrewDeps) {
+    this.#seats = orders.map((order) => new ConsumerSeat(order, deps));
+  }
+
+  /** Resolves when each consumer has joined the group. */
+  async ready(): Promise<void> {
+    await Promise.all(this.#seats.map((seat) => seat.ready));
+  }
+
+  /** The statistics of every consumer that ever ran, also of those that crashed. */
+  statistics(): RandomEventsStatistics[] {
+    return this.#seats.flatMap((seat) => seat.statistics());
+  }
+
+  /** How often a consumer was started again. */
+  get restarts(): number {
+    return this.#seats.reduce((sum, seat) => sum + seat.restarts, 0);
+  }
+
+  /** How many run now. */
+  get running(): number {
+    return this.#seats.filter((seat) => seat.running).length;
+  }
+
+  /** Lets each finish what it works on, commit and leave; then, or when the time is up, ends it. */
+  async stop(timeoutMs: number): Promise<void> {
+    await Promise.all(this.#seats.map((seat) => seat.stop(timeoutMs)));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop(0);
+  }
+}
+
+class ConsumerSeat {
+  readonly #order: ConsumerOrder;
+  readonly #deps: ConsumerCrewDeps;
+  readonly #clock: Clock;
+  readonly #joined = Promise.withResolvers<void>();
+  readonly #stop = new AbortController();
+  readonly #ended: Promise<void>;
+  readonly #past: RandomEventsStatistics[] = [];
+  #current: RandomEventsStatistics | undefined;
+  #worker: Worker | undefined;
+  #crashes = 0;
+
+  constructor(order: ConsumerOrder, deps: ConsumerCrewDeps) {
+    this.#order = order;
+    this.#deps = deps;
+    this.#clock = deps.clock ?? systemClock;
+    this.#ended = this.#run();
+  }
+
+  get ready(): Promise<void> {
+    return this.#joined.promise;
+  }
+
+  get restarts(): number {
+    return this.#crashes;
+  }
+
+  get running(): boolean {
+    return this.#worker !== undefined;
+  }
+
+  statistics(): RandomEventsStatistics[] {
+    return this.#current === undefined ? this.#past : [...this.#past, this.#current];
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      const crash = await this.#life();
+      if (this.#current !== undefined) this.#past.push(this.#current);
+      this.#current = undefined;
+      if (crash === undefined) return;
+      this.#crashes++;
+      this.#deps.logger.log("ERROR", `Consumer ${this.#order.name} crashed and starts again`, {
+        cause: crash,
+        crashes: this.#crashes,
+      });
+      const delayMs = backoffDelayMs(this.#crashes, RESTART);
+      await this.#clock.sleep(delayMs, this.#stop.signal).catch(() => {});
+    }
+  }
+
+  /** One Worker from start to end; gives the reason when the end was a crash. */
+  async #life(): Promise<string | undefined> {
+    const worker = new Worker(new URL("./consumer_worker.ts", import.meta.url), {
+      type: "module",
+      name: this.#order.name,
+    });
+    this.#worker = worker;
+    const end = Promise.withResolvers<string | undefined>();
+    worker.onmessage = ({ data }: MessageEvent<WorkerReport>) => {
+      if (data.kind === "ready") this.#joined.resolve();
+      else if (data.kind === "news") this.#hear(data);
+      else end.resolve(data.kind === "crashed" ? data.message : undefined);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      end.resolve(event.message);
+    };
+    this.#tell({ kind: "start", order: this.#order });
+    try {
+      return await end.promise;
+    } finally {
+      worker.terminate();
+      this.#worker = undefined;
+    }
+  }
+
+  #hear({ statistics, measurements, entries }: Extract<WorkerReport, { kind: "news" }>): void {
+    if (statistics !== undefined) this.#current = statistics;
+    replayMeasurements(this.#deps.meter, measurements);
+    for (const entry of entries) this.#deps.sink.write(entry);
+  }
+
+  #tell(order: WorkerOrder): void {
+    this.#worker?.postMessage(order);
+  }
+
+  async stop(timeoutMs: number): Promise<void> {
+    this.#stop.abort();
+    this.#joined.resolve();
+    this.#tell({ kind: "stop" });
+    const late = new AbortController();
+    const deadline = this.#clock.sleep(timeoutMs, late.signal).then(() => {
+      this.#worker?.terminate();
+    }, () => {});
+    await Promise.race([this.#ended, deadline]);
+    late.abort();
+  }
+}

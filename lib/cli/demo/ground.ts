@@ -1,0 +1,64 @@
+import { ConfigError, type Logger, messageOf } from "../../core/mod.ts";
+import { type EventInput, openEventInput } from "../../events/mod.ts";
+import {
+  createJsonLogger,
+  createMeter,
+  type LogSink,
+  openLogFiles,
+  type PrometheusMeter,
+} from "../../monitoring/mod.ts";
+import type { Store } from "../../storage/mod.ts";
+import { openEventStore } from "../../systems/mod.ts";
+import type { DemoPlan } from "./plan.ts";
+import type { Steps } from "./steps.ts";
+
+/** What a demo stands on before anything runs: nothing here needs a cluster. */
+export interface Ground {
+  readonly plan: DemoPlan;
+  readonly steps: Steps;
+  readonly input: EventInput | undefined;
+  readonly meter: PrometheusMeter;
+  readonly logger: Logger;
+  /** Takes the lines of the Workers. */
+  readonly sink: LogSink;
+  readonly store: Store;
+}
+
+/**
+ * Opens the input, the logs, the run's folder and the store; all end with `opened`.
+ *
+ * @throws {ConfigError} when one of them can't be read or written
+ */
+export async function layGround(
+  plan: DemoPlan,
+  steps: Steps,
+  opened: AsyncDisposableStack,
+): Promise<Ground> {
+  const { config, folder } = plan;
+  const input = plan.input === undefined ? undefined : opened.use(await openEventInput(plan.input));
+  const sink = opened.use(await openLogFiles(config.logDir));
+  const meter = createMeter();
+  const logger = createJsonLogger({
+    service: "demo",
+    level: config.logLevel,
+    sinks: [sink],
+    meter,
+  });
+  steps.done(`Deno ${Deno.version.deno}, logs in ${config.logDir}/, seed ${plan.seed}`);
+  await makeFolder(folder, opened);
+  const store = opened.use(openEventStore({ path: `${folder}/events.db`, meter }));
+  steps.done(folder);
+  return { plan, steps, input, meter, logger, sink, store };
+}
+
+async function makeFolder(folder: string, opened: AsyncDisposableStack): Promise<void> {
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw new ConfigError(
+      `Can't make the run's folder ${folder} (${messageOf(cause)}): make the place writable`,
+      { cause },
+    );
+  }
+  opened.defer(() => Deno.remove(folder, { recursive: true }));
+}

@@ -1,0 +1,27 @@
+/** The steps of a demo's start, in the order in which they are printed. */
+export const START_STEPS = [
+  "Check the machine, the input and the folders",
+  "Prepare the run's folder and the schemas",
+  "Start the controller (KRaft: no ZooKeeper)",
+  "Start the broker",
+  "Create the topics",
+  "Start the producer and the consumers",
+  "Open the dashboard and the metrics",
+  "Ready",
+] as const;
+
+/** Prints the steps as they are done, each with what came of it. */
+export class Steps {
+  #done = 0;
+  readonly #print: (line: string) => void;
+
+  constructor(print: (line: string) => void) {
+    this.#print = print;
+  }
+
+  /** Says that the next step is done, and what came of it. */
+  done(outcome: string): void {
+    const step = START_STEPS[this.#done++]!;
+    this.#print(`[${this.#done}/${START_STEPS.length}] ${step}: ${outcome}`);
+  }
+}
