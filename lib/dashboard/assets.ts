@@ -7,6 +7,7 @@ import uplot from "uplot/dist/uPlot.esm.js" with { type: "text" };
 import alerts from "./page/alerts.ts" with { type: "text" };
 import app from "./page/app.ts" with { type: "text" };
 import breakdowns from "./page/breakdowns.ts" with { type: "text" };
+import browser from "./page/browser.ts" with { type: "text" };
 import chart from "./page/chart.ts" with { type: "text" };
 import consumers from "./page/consumers.ts" with { type: "text" };
 import deadLetters from "./page/dead_letters.ts" with { type: "text" };
@@ -16,6 +17,7 @@ import html from "./page/html.ts" with { type: "text" };
 import lanes from "./page/lanes.ts" with { type: "text" };
 import layoutCss from "./page/layout.css" with { type: "text" };
 import partsCss from "./page/parts.css" with { type: "text" };
+import preactModule from "./page/preact.ts" with { type: "text" };
 import scale from "./page/scale.ts" with { type: "text" };
 import state from "./page/state.ts" with { type: "text" };
 import stream from "./page/stream.ts" with { type: "text" };
@@ -36,6 +38,7 @@ const PAGE_MODULES: Readonly<Record<string, string>> = {
   "alerts.ts": alerts,
   "app.ts": app,
   "breakdowns.ts": breakdowns,
+  "browser.ts": browser,
   "chart.ts": chart,
   "consumers.ts": consumers,
   "dead_letters.ts": deadLetters,
@@ -43,6 +46,7 @@ const PAGE_MODULES: Readonly<Record<string, string>> = {
   "head.ts": head,
   "html.ts": html,
   "lanes.ts": lanes,
+  "preact.ts": preactModule,
   "scale.ts": scale,
   "state.ts": state,
   "stream.ts": stream,

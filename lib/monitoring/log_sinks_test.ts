@@ -11,8 +11,13 @@ const ENTRY: LogEntry = {
   fields: { service: "demo", topic: "t", reason: "two words", offset: "12" },
 };
 
+async function freshFolder(): Promise<string> {
+  await Deno.mkdir(".runs", { recursive: true });
+  return await Deno.makeTempDir({ dir: ".runs", prefix: "logs-" });
+}
+
 Deno.test("lines go to the file of their component and are added to what is there", async () => {
-  const folder = await Deno.makeTempDir();
+  const folder = await freshFolder();
   try {
     for (const round of [1, 2]) {
       using files = await openLogFiles(`${folder}/logs`);
@@ -34,18 +39,19 @@ Deno.test("lines go to the file of their component and are added to what is ther
 });
 
 Deno.test("a folder that can't be written to is an error that names it", async () => {
-  const file = await Deno.makeTempFile();
+  const folder = await freshFolder();
   try {
-    const error = await assertRejects(() => openLogFiles(`${file}/logs`), ConfigError);
-    assertStringIncludes(error.message, `${file}/logs`);
+    await Deno.writeTextFile(`${folder}/file`, "in the way");
+    const error = await assertRejects(() => openLogFiles(`${folder}/file/logs`), ConfigError);
+    assertStringIncludes(error.message, `${folder}/file/logs`);
     assertStringIncludes(error.message, "choose another");
   } finally {
-    await Deno.remove(file);
+    await Deno.remove(folder, { recursive: true });
   }
 });
 
 Deno.test("a log file in the way of another is an error and leaves nothing open", async () => {
-  const folder = await Deno.makeTempDir();
+  const folder = await freshFolder();
   try {
     await Deno.mkdir(`${folder}/application.log`);
     await assertRejects(() => openLogFiles(folder), ConfigError, folder);
@@ -55,7 +61,7 @@ Deno.test("a log file in the way of another is an error and leaves nothing open"
 });
 
 Deno.test("a line that can't be written is counted and stops nobody", async () => {
-  const folder = await Deno.makeTempDir();
+  const folder = await freshFolder();
   try {
     const files = await openLogFiles(folder);
     files[Symbol.dispose]();

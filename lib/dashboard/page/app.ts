@@ -1,5 +1,6 @@
-import { render } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { render } from "./preact.ts";
+import { useEffect, useRef, useState } from "./preact.ts";
+import { browser } from "./browser.ts";
 import { Alerts } from "./alerts.ts";
 import { Breakdowns, Store } from "./breakdowns.ts";
 import { Consumers } from "./consumers.ts";
@@ -23,7 +24,7 @@ function App() {
   const state = { ...held.current, connection: live.connection, failure: live.failure };
   const firing = state.snapshot?.alerts.filter((alert) => alert.state === "firing").length ?? 0;
   useEffect(() => {
-    document.title = firing === 0 ? "Kafka workshop" : `(${firing}) Kafka workshop`;
+    browser.document.title = firing === 0 ? "Kafka workshop" : `(${firing}) Kafka workshop`;
   }, [firing]);
   return html`
     <a class="skip" href="#main">Skip to the figures</a>
@@ -67,6 +68,6 @@ function useSilence({ heardAtMs }: PageState): number {
   return heardAtMs === null ? 0 : Math.max(0, nowMs - heardAtMs) / 1000;
 }
 
-const root = document.getElementById("app")!;
+const root = browser.document.getElementById("app")!;
 root.replaceChildren();
 render(html`<${App} />`, root);

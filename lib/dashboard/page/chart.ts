@@ -1,5 +1,7 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef } from "./preact.ts";
 import uPlot from "uplot";
+import { browser } from "./browser.ts";
+import type { PageElement } from "./browser.ts";
 import { digits, timeOfDay } from "./format.ts";
 import { html } from "./html.ts";
 import type { Columns } from "./summary.ts";
@@ -23,7 +25,7 @@ const FONT = '12px Inter, system-ui, "Segoe UI", Roboto, sans-serif';
 
 /** Lines over time, drawn by uPlot; the words beside it say the same. */
 export function Chart({ lines, columns, height }: ChartProps) {
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<PageElement | null>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(columns);
   latest.current = columns;
@@ -35,15 +37,15 @@ export function Chart({ lines, columns, height }: ChartProps) {
       plot.current = new uPlot(
         optionsOf(lines, { width: element.clientWidth, height }),
         latest.current as unknown as uPlot.AlignedData,
-        element,
+        element as ConstructorParameters<typeof uPlot>[2],
       );
     };
     build();
-    const resized = new ResizeObserver(() => {
+    const resized = new browser.ResizeObserver(() => {
       plot.current?.setSize({ width: element.clientWidth, height });
     });
     resized.observe(element);
-    const scheme = matchMedia("(prefers-color-scheme: dark)");
+    const scheme = browser.matchMedia("(prefers-color-scheme: dark)");
     scheme.addEventListener("change", build);
     return () => {
       resized.disconnect();
@@ -63,7 +65,7 @@ function optionsOf(
   size: { readonly width: number; readonly height: number },
 ): uPlot.Options {
   const color = (name: string) =>
-    getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+    browser.getComputedStyle(browser.document.documentElement).getPropertyValue(name).trim();
   const axis = {
     stroke: color("--muted"),
     font: FONT,

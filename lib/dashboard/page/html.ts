@@ -1,8 +1,6 @@
-/// <reference lib="dom" />
-/// <reference lib="dom.iterable" />
 import htm from "htm";
-import { h } from "preact";
-import type { VNode } from "preact";
+import { h } from "./preact.ts";
+import type { VNode } from "./preact_types.d.ts";
 
 type Html = (strings: TemplateStringsArray, ...values: unknown[]) => VNode;
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useState } from "./preact.ts";
 import { FIRST_STATE, nextState } from "./state.ts";
 import type { PageEvent, PageState } from "./state.ts";
 

@@ -1,4 +1,4 @@
-import { useMemo } from "preact/hooks";
+import { useMemo } from "./preact.ts";
 import type { Sample } from "../history.ts";
 import { Chart } from "./chart.ts";
 import type { Line } from "./chart.ts";
