@@ -67,7 +67,8 @@ export async function committed(
         groups: version < 8 ? [] : [{ groupId: group, topics }],
         requireStable,
       }),
-    (answer) => version < 8 ? answer.errorCode : answer.groups[0]!.errorCode,
+    ({ errorCode, topics, groups }) =>
+      groups[0]?.errorCode || errorCode || (topics[0]?.partitions[0]?.errorCode ?? 0),
   );
   const found = version < 8 ? answer : answer.groups[0]!;
   return {
