@@ -1,5 +1,4 @@
-import { ConfigError, WorkshopError } from "../core/mod.ts";
-import { InconclusiveError } from "../workshop/mod.ts";
+import { ConfigError, InconclusiveError, WorkshopError } from "../core/mod.ts";
 import { type OptionTable, type ParsedLine, parseLine } from "./options.ts";
 
 /** What a task ends with: done, failed, called wrongly, could not be decided. */

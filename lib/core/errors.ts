@@ -70,6 +70,18 @@ export class ConfigError extends WorkshopError {
   }
 }
 
+/** Nothing can be said about what was asked (exit code 3): something around it is missing. */
+export class InconclusiveError extends WorkshopError {
+  /** What to do, as a sentence without a full stop. */
+  readonly remedy: string;
+
+  /** `why` says what was missing. */
+  constructor(why: string, remedy: string, cause?: unknown) {
+    super(why, { code: "INCONCLUSIVE", ...(cause === undefined ? {} : { cause }) });
+    this.remedy = remedy;
+  }
+}
+
 /** The message of whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-import { messageOf } from "../../core/mod.ts";
+import { InconclusiveError, messageOf } from "../../core/mod.ts";
 import type { Kafka, TopicPartitionOffset } from "../../kafka/mod.ts";
 import type { Store } from "../../storage/mod.ts";
 import {
@@ -6,7 +6,6 @@ import {
   type RandomEventsStatistics,
   sentMarkOf,
 } from "../../systems/mod.ts";
-import { InconclusiveError } from "../../workshop/mod.ts";
 import { drawLedger, type Ledger } from "./ledger.ts";
 import { INPUT_PARTITION, type Origin } from "./ledger_reading.ts";
 import type { DemoPlan } from "./plan.ts";
