@@ -26,7 +26,11 @@ export class EventProcessor {
   readonly #detector: PatternDetector;
   readonly #statistics = new StatisticsCollector();
 
-  /** @throws {ConfigError} when the schema can't be read */
+  /**
+   * Has seen nothing yet.
+   *
+   * @throws {ConfigError} when the schema can't be read
+   */
   constructor(options: EventProcessorOptions = {}) {
     this.#format = options.format ?? randomEventFormat();
     this.#detector = options.detector ?? new PatternDetector();

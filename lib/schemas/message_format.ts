@@ -1,5 +1,6 @@
-import type { ErrorObject, ValidateFunction } from "ajv";
+import type { ErrorObject } from "ajv";
 import { SchemaValidationError, type ValidationStage } from "./errors.ts";
+import type { Validator } from "./schema_folder.ts";
 
 /** A compiled schema and the file it stands in. */
 export interface CompiledSchema {
@@ -8,7 +9,7 @@ export interface CompiledSchema {
   /** Where its subject lies in the message, as a JSON pointer. */
   readonly pointer: string;
   /** The compiled schema. */
-  readonly validate: ValidateFunction;
+  readonly validate: Validator;
 }
 
 /** A family of messages: one envelope, and a payload schema for each event type. */
@@ -91,7 +92,7 @@ function unreadable(problem: string, format: MessageFormat): SchemaValidationErr
 
 function check(value: unknown, stage: ValidationStage, schema: CompiledSchema): void {
   if (schema.validate(value)) return;
-  const first = schema.validate.errors![0]!;
+  const first = schema.validate.errors![0] as ErrorObject;
   throw new SchemaValidationError(stage, {
     pointer: schema.pointer + first.instancePath,
     problem: problemOf(first),

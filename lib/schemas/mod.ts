@@ -18,5 +18,10 @@ export {
   validateValue,
   type ValidMessage,
 } from "./message_format.ts";
-export { SCHEMA_FOLDER, SchemaFolder } from "./schema_folder.ts";
+export {
+  SCHEMA_FOLDER,
+  SchemaFolder,
+  type ValidationProblem,
+  type Validator,
+} from "./schema_folder.ts";
 export { loadTopics, type TopicDefinition, topicDefinition } from "./topics.ts";

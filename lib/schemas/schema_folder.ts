@@ -1,9 +1,28 @@
-import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { ConfigError, messageOf } from "../core/mod.ts";
 
 /** The folder of schemas that comes with this library; reading it needs `--allow-read=schemas`. */
 export const SCHEMA_FOLDER = new URL("../../schemas/", import.meta.url);
+
+/** A compiled schema: says whether a value fits, and keeps what was wrong with the last one. */
+export interface Validator {
+  (value: unknown): boolean;
+  /** What was wrong with the last value, `null` or absent when it fitted. */
+  errors?: readonly ValidationProblem[] | null;
+}
+
+/** A rule that a value breaks. */
+export interface ValidationProblem {
+  /** The rule's keyword. */
+  readonly keyword: string;
+  /** JSON pointer to the place. */
+  readonly instancePath: string;
+  /** The rule in words. */
+  readonly message?: string;
+  /** What the rule allows. */
+  readonly params: Readonly<Record<string, unknown>>;
+}
 
 /** A folder of JSON schemas, each compiled once, when it is first asked for. */
 export class SchemaFolder {
@@ -31,7 +50,7 @@ export class SchemaFolder {
    *
    * @throws {ConfigError} when it can't be read or is no schema
    */
-  compile(file: string, pointer = ""): ValidateFunction {
+  compile(file: string, pointer = ""): Validator {
     const schema = this.read(file);
     try {
       if (this.#ajv.getSchema(file) === undefined) {

@@ -8,4 +8,4 @@ export * from "./random_events/mod.ts";
 export type { RunningRole } from "./running_role.ts";
 export type { ProduceContext, RoleContext, System, SystemSettings } from "./system.ts";
 export { systemNamed, SYSTEMS } from "./systems.ts";
-export { ensureTopics, type TopicChoice, type TopicMaker } from "./topics.ts";
+export { ensureTopics, type TopicChoice, type TopicMaker, type TopicToMake } from "./topics.ts";

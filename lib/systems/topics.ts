@@ -1,10 +1,14 @@
 import { topicDefinition } from "../schemas/mod.ts";
 
 /** A topic to be made, as an admin wants it. */
-interface NewTopic {
+export interface TopicToMake {
+  /** Its name. */
   readonly name: string;
+  /** Number of partitions. */
   readonly partitions: number;
+  /** Copies of each partition. */
   readonly replicationFactor: number;
+  /** Settings that differ from the broker's. */
   readonly config?: Readonly<Record<string, string>>;
 }
 
@@ -12,7 +16,7 @@ interface NewTopic {
 export interface TopicMaker {
   /** Opens an admin. */
   admin(): Promise<
-    AsyncDisposable & { createTopics(topics: readonly NewTopic[]): Promise<string[]> }
+    AsyncDisposable & { createTopics(topics: readonly TopicToMake[]): Promise<string[]> }
   >;
 }
 
