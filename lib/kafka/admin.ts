@@ -42,6 +42,7 @@ export class KafkaAdmin implements Admin {
   static async open(client: KafkajsClient, cluster: WireCluster): Promise<KafkaAdmin> {
     const admin = new KafkaAdmin(client, cluster);
     try {
+      await cluster.reach();
       await admin.#by("Connecting", (kafkajs) => kafkajs.connect());
       return admin;
     } catch (error) {

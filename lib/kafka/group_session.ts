@@ -110,6 +110,7 @@ export class KafkaGroupSession implements GroupSession {
     options: GroupSessionOptions,
     deps: GroupSessionDeps,
   ): Promise<KafkaGroupSession> {
+    await deps.cluster.reach();
     const session = new KafkaGroupSession(options, deps);
     try {
       await Promise.race([session.#firstJoin.promise, session.closed]);

@@ -11,7 +11,7 @@ import { dial } from "./socket.ts";
 export interface KafkajsOptions {
   readonly logger: Logger;
   readonly requestTimeoutMs?: number;
-  /** How often kafkajs itself tries again. @default {5} */
+  /** How often kafkajs itself tries again. @default {4} */
   readonly retries?: number;
   /** A connection that was ended because of what came over it. */
   readonly onWarning?: (warning: WorkshopError) => void;
@@ -45,7 +45,7 @@ export function createKafkajs(connection: KafkaConnection, options: KafkajsOptio
     clientId: connection.clientId ?? "kafka-workshop",
     connectionTimeout: connection.connectionTimeoutMs ?? 10_000,
     requestTimeout: options.requestTimeoutMs ?? 30_000,
-    retry: { retries: options.retries ?? 5, initialRetryTime: 100, maxRetryTime: 2000 },
+    retry: { retries: options.retries ?? 4, initialRetryTime: 100, maxRetryTime: 2000 },
     ...(connection.tls ? { ssl: { ...connection.tls } } : {}),
     ...(connection.sasl === undefined ? {} : { sasl: { ...connection.sasl } as SaslOptions }),
     socketFactory({ host, port, onConnect }) {

@@ -9,6 +9,7 @@ interface KafkajsErrorShape {
   readonly cause?: unknown;
   readonly errors?: readonly unknown[];
   readonly topic?: string;
+  readonly broker?: string;
 }
 
 /** Kafka's current names for errors that kafkajs still calls by old ones. */
@@ -53,7 +54,7 @@ export function fromKafkajs(what: string, error: unknown): WorkshopError {
     case "KafkaJSBrokerNotFound":
     case "KafkaJSNoBrokerAvailableError":
     case "KafkaJSLockTimeout":
-      return new ConnectionError(message, {
+      return new ConnectionError(`${message}${checkThat(root.broker)}`, {
         code: "CONNECTION_FAILED",
         retriable: true,
         cause: error,
@@ -84,4 +85,8 @@ export function fromKafkajs(what: string, error: unknown): WorkshopError {
         ...topic,
       });
   }
+}
+
+function checkThat(broker: string | undefined): string {
+  return broker === undefined ? "" : `; check that a broker listens at ${broker}`;
 }

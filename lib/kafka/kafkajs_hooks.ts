@@ -11,6 +11,8 @@ export interface JoinedMember {
 
 /** Told at each turn of a membership. */
 export interface MembershipHooks {
+  /** The id that the member had when it was last in the group, so that it needn't be waited for. */
+  readonly formerMemberId: string | undefined;
   /** The member is about to join again, for whatever reason; the join waits for this. */
   joining(): Promise<void>;
   /** It has joined and knows its partitions. */
@@ -24,7 +26,7 @@ const HOOKS = Symbol("hooks");
 interface GroupInternals {
   readonly assigners: readonly { readonly [HOOKS]?: MembershipHooks }[];
   readonly generationId: number;
-  readonly memberId: string;
+  memberId: string | null;
   readonly cluster: { refreshMetadataIfNecessary(): Promise<void> };
   assigned(): readonly { readonly topic: string; readonly partitions: readonly number[] }[];
   checkForStaleAssignment(): void;
@@ -57,10 +59,11 @@ function hookMembership(prototype: GroupInternals): void {
   prototype.joinAndSync = async function () {
     const hooks = hooksOf(this);
     await hooks?.joining();
+    this.memberId ??= hooks?.formerMemberId ?? null;
     await joinAndSync.call(this);
     hooks?.joined({
       generationId: this.generationId,
-      memberId: this.memberId,
+      memberId: this.memberId!,
       assignment: this.assigned().flatMap(({ topic, partitions }) =>
         partitions.map((partition) => ({ topic, partition }))
       ),

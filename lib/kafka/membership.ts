@@ -11,7 +11,7 @@ import { fromKafkajs } from "./kafkajs_errors.ts";
 import { hookedAssigner, type MembershipHooks } from "./kafkajs_hooks.ts";
 import type { KafkaConnection } from "./port.ts";
 
-const RETRY = { retries: 6, initialRetryTime: 100, maxRetryTime: 1000 };
+const RETRY = { retries: 3, initialRetryTime: 100, maxRetryTime: 1000 };
 const REJOIN_BACKOFF = { baseMs: 200, maxMs: 5000 };
 const METADATA_MAX_AGE_MS = 30_000;
 
@@ -26,7 +26,7 @@ export interface MembershipOptions {
   readonly sessionTimeoutMs: number;
   readonly rebalanceTimeoutMs: number;
   readonly heartbeatIntervalMs: number;
-  readonly hooks: MembershipHooks;
+  readonly hooks: Omit<MembershipHooks, "formerMemberId">;
   /** The member is out of the group, and tries to come back. */
   readonly onCrash: (crash: WorkshopError) => void;
   readonly onWarning: (warning: WorkshopError) => void;
@@ -41,13 +41,14 @@ interface Attempt {
 
 /**
  * A member of a group, kept by a kafkajs consumer. When kafkajs crashes for a reason that may pass,
- * a fresh one takes over, with a backoff and for a limited time; else {@link run} rejects.
+ * a fresh one takes over under the same member id, with a backoff and for a limited time; else
+ * {@link run} rejects.
  */
 export class Membership {
   readonly #options: MembershipOptions;
   readonly #stopping = new AbortController();
   #attempt: Attempt | undefined;
-  #wasMember = false;
+  #memberId: string | undefined;
   #outSinceMs: number | undefined;
 
   constructor(options: MembershipOptions) {
@@ -69,7 +70,7 @@ export class Membership {
   }
 
   #mayPass(crash: WorkshopError): boolean {
-    if (!crash.retriable || !this.#wasMember) return false;
+    if (!crash.retriable || this.#memberId === undefined) return false;
     const now = this.#options.clock.monotonicMs();
     this.#outSinceMs ??= now;
     return now - this.#outSinceMs < REJOIN_TIMEOUT_MS;
@@ -108,9 +109,10 @@ export class Membership {
       allowAutoTopicCreation: false,
       retry: { ...RETRY, restartOnFailure: () => Promise.resolve(false) },
       partitionAssigners: [hookedAssigner({
+        formerMemberId: this.#memberId,
         joining: () => hooks.joining(),
         joined: (member) => {
-          this.#wasMember = true;
+          this.#memberId = member.memberId;
           this.#outSinceMs = undefined;
           onJoined();
           hooks.joined(member);

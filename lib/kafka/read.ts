@@ -37,11 +37,11 @@ export async function* readBounded(
     let next = stretch.from < stretch.to ? fetchAt(stretch.from) : undefined;
     while (next !== undefined) {
       const { records, nextOffset } = await next;
-      signal?.throwIfAborted();
       next = nextOffset < stretch.to ? fetchAt(nextOffset) : undefined;
       next?.catch(() => {});
       for (const record of records) {
         if (record.offset >= BigInt(stretch.to)) break;
+        signal?.throwIfAborted();
         yield record;
       }
     }

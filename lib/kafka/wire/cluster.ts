@@ -90,6 +90,19 @@ export class WireCluster {
     return await connection.request(name, body, { timeoutMs });
   }
 
+  /**
+   * Makes sure that somebody answers.
+   *
+   * @throws {ConnectionError} code `CONNECTION_FAILED`
+   */
+  async reach(): Promise<void> {
+    const { brokers } = await this.askAny("Metadata", {
+      topics: [],
+      allowAutoTopicCreation: false,
+    });
+    for (const { nodeId, host, port } of brokers) this.#brokers.set(nodeId, { host, port });
+  }
+
   /** Sends a request to whichever broker can be reached. */
   async askAny<N extends ApiName>(name: N, body: RequestInput<N>): Promise<ResponseBody<N>> {
     const connection = await this.#anyone();

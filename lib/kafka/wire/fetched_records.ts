@@ -46,8 +46,8 @@ export function recordsOf(fetched: FetchedBytes): FetchedRecords {
   let nextOffset = fromOffset;
   try {
     for (const batch of splitBatches(fetched.bytes, { partialTail: true })) {
-      if (batch.lastOffset < fromOffset) continue;
       demandIntact(batch);
+      if (batch.lastOffset < fromOffset) continue;
       if (!aborted.skips(batch)) {
         for (const record of decodeRecords(batch)) {
           if (record.offset >= fromOffset) records.push(toConsumed(record, topic, partition));

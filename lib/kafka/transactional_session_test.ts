@@ -1,0 +1,93 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { WorkshopError } from "../core/mod.ts";
+import { Bench, bytes } from "./_bench.ts";
+
+const batch = (value: string, partition = 0) => ({
+  topic: "orders",
+  partition,
+  records: [{ value: bytes(value) }],
+});
+
+Deno.test("a transaction's batches and offsets become visible together, or never", async () => {
+  await using bench = await Bench.start({ orders: 2 });
+  await using admin = await bench.kafka.admin();
+  await using session = await bench.kafka.transactional("billing");
+  const offset = (value: bigint) => [{ topic: "orders", partition: 0, offset: value }];
+
+  const aborted = await session.begin();
+  await aborted.produce(batch("aborted"));
+  await aborted.sendOffsets("billers", offset(5n));
+  await aborted.abort();
+  assertEquals(await admin.committedOffsets("billers", ["orders"]), []);
+
+  const committed = await session.begin();
+  await committed.produce(batch("a"));
+  await committed.produce(batch("b", 1));
+  await committed.sendOffsets("billers", offset(7n));
+  assertEquals(await bench.values("orders"), []);
+  await committed.commit();
+
+  assertEquals(await bench.values("orders"), ["a", "b"]);
+  assertEquals(await admin.committedOffsets("billers", ["orders"]), offset(7n));
+  const all = await bench.values("orders", { isolationLevel: "read_uncommitted" });
+  assertEquals(all.toSorted(), ["a", "aborted", "b"]);
+});
+
+Deno.test("there is one transaction at a time, and an ended one takes nothing more", async () => {
+  await using bench = await Bench.start({ orders: 1 });
+  await using session = await bench.kafka.transactional("billing");
+  const first = await session.begin();
+  const error = await assertRejects(() => session.begin(), WorkshopError);
+  assertEquals(error.code, "TRANSACTION_OPEN");
+  await first.abort();
+  const late = await assertRejects(() => first.produce(batch("late")), WorkshopError);
+  assertEquals(late.code, "TRANSACTION_ENDED");
+  await (await session.begin()).commit();
+});
+
+Deno.test("a session that took the id over fences the earlier one and aborts what it left", async () => {
+  await using bench = await Bench.start({ orders: 1 });
+  await using zombie = await bench.kafka.transactional("billing");
+  const left = await zombie.begin();
+  await left.produce(batch("zombie"));
+  await using heir = await bench.kafka.transactional("billing");
+  const error = await assertRejects(() => left.commit(), WorkshopError);
+  assertEquals([error.definite, error.retriable], [true, false]);
+  await assertRejects(() => zombie.begin(), WorkshopError);
+  const own = await heir.begin();
+  await own.produce(batch("heir"));
+  await own.commit();
+  assertEquals(await bench.values("orders"), ["heir"]);
+});
+
+Deno.test("a commit whose answer was lost is repeated and known", async () => {
+  await using bench = await Bench.start({ orders: 1 });
+  await using session = await bench.kafka.transactional("billing");
+  const transaction = await session.begin();
+  await transaction.produce(batch("a"));
+  const lost = bench.proxy.add({ apiKeys: ["EndTxn"], times: 2, action: "dropAnswer" });
+  await transaction.commit();
+  assertEquals([lost.fired, await bench.values("orders")], [2, ["a"]]);
+});
+
+Deno.test("a member that its group has left behind can't commit in a transaction", async () => {
+  await using bench = await Bench.start({ orders: 1 });
+  await using member = await bench.kafka.joinGroup({
+    groupId: "billers",
+    topics: ["orders"],
+    onBatch: () => {},
+  });
+  await using session = await bench.kafka.transactional("billing");
+  const transaction = await session.begin();
+  await transaction.produce(batch("a"));
+  const { id, memberId } = member.generation!;
+  const offsets = [{ topic: "orders", partition: 0, offset: 1n }];
+  const stale = { id: id - 1, memberId };
+  const error = await assertRejects(
+    () => transaction.sendOffsets("billers", offsets, stale),
+    WorkshopError,
+  );
+  assertEquals(error.code, "ILLEGAL_GENERATION");
+  await transaction.abort();
+  assertEquals(await bench.values("orders"), []);
+});
