@@ -1,0 +1,93 @@
+import { type Config, connectionOf, loadConfig, type Role } from "../config/mod.ts";
+import { messageOf, WorkshopError } from "../core/mod.ts";
+import { connectKafka, type Kafka } from "../kafka/mod.ts";
+import {
+  createJsonLogger,
+  createMeter,
+  HealthRegistry,
+  measureProcess,
+  openLogFiles,
+  serveMonitoring,
+  stderrSink,
+} from "../monitoring/mod.ts";
+import { type RoleContext, type RunningRole, type System, SYSTEMS } from "../systems/mod.ts";
+
+/** One side of a system as a task runs it. */
+export interface RoleRun {
+  readonly side: "producer" | "consumer";
+  readonly system: System;
+  /** Path of a JSON file of settings. */
+  readonly configFile: string | undefined;
+  readonly signal: AbortSignal;
+  /** Starts it; what it gives runs until it ends or the signal comes. */
+  readonly start: (context: RoleContext) => Promise<RunningRole<unknown>>;
+}
+
+/** Runs one side of a system against the cluster of the environment, until its end or the signal. */
+export async function runRole(run: RoleRun): Promise<void> {
+  const { side, system, signal } = run;
+  const role = `${system.name}.${side}` as Role;
+  const config = loadConfig({
+    role,
+    ...(run.configFile !== undefined && { file: run.configFile }),
+  });
+  await using opened = new AsyncDisposableStack();
+  const meter = createMeter();
+  const files = opened.use(await openLogFiles(config.logDir));
+  const logger = createJsonLogger({
+    service: role,
+    level: config.logLevel,
+    sinks: [files, stderrSink()],
+    meter,
+  }).child({ component: side });
+  const kafka = opened.use(connectKafka(connectionOf(config), { logger, meter }));
+  await tellCluster(kafka, config, role);
+  const health = new HealthRegistry();
+  opened.defer(measureProcess(meter, { service: role }));
+  if (config.metricsPort !== undefined) {
+    const asked = config.origins.metricsPort;
+    const server = opened.use(serveMonitoring({
+      port: config.metricsPort,
+      explicitPort: asked === "environment" || asked === "file",
+      meter,
+      health,
+      logger,
+    }));
+    console.log(`Metrics on ${server.url}/metrics, health on ${server.url}/readyz`);
+  }
+  const running = await run.start({ kafka, settings: config, logger, meter, signal });
+  health.register(side, watchEnd(running));
+  health.started();
+  console.log("Running until Ctrl-C");
+  await running.closed;
+  health.drain();
+  console.log(JSON.stringify(await running.stop()));
+}
+
+async function tellCluster(kafka: Kafka, config: Config, role: Role): Promise<void> {
+  const servers = config.bootstrapServers.join(", ");
+  try {
+    await using admin = await kafka.admin();
+    const { clusterId } = await admin.describeCluster();
+    console.log(`${role} on cluster ${clusterId} at ${servers}`);
+  } catch (cause) {
+    throw new WorkshopError(
+      `No Kafka answers at ${servers}: start one with deno task broker or deno task kafka:start, ` +
+        `or set KAFKA_BOOTSTRAP_SERVERS (${messageOf(cause)})`,
+      { code: "NO_BROKER", retriable: true, cause },
+    );
+  }
+}
+
+/** A check that fails once the role has ended. */
+function watchEnd(running: RunningRole<unknown>): () => void {
+  let ended = false;
+  running.closed.catch(() => {}).finally(() => ended = true);
+  return () => {
+    if (ended) throw new Error("it has ended");
+  };
+}
+
+/** A line for the help: where the cluster is and which systems there are. */
+export const ROLE_NOTE = `The cluster is KAFKA_BOOTSTRAP_SERVERS, else localhost:9092. ` +
+  `Systems: ${SYSTEMS.map(({ name }) => name).join(", ")}.`;
