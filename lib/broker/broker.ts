@@ -18,6 +18,7 @@ export class ListenError extends WorkshopError {
   /** The port that was asked for. */
   readonly port: number;
 
+  /** `code` is that of the system: `EADDRINUSE` when the port is taken. */
   constructor(message: string, details: { port: number; code: string; cause?: unknown }) {
     super(message, details);
     this.port = details.port;
@@ -63,9 +64,12 @@ export class Broker {
 
   /** @throws {ListenError} code `EADDRINUSE` when the port is taken */
   listen(): Promise<void> {
-    const { port } = this.#options;
+    const { port, logger } = this.#options;
     return new Promise((resolve, reject) => {
-      this.#server.once("error", (error: Error) => reject(listenError(port, error)));
+      this.#server.on("error", (error: Error) => {
+        if (this.#server.listening) logger.log("ERROR", `Listener of broker: ${error.message}`);
+        else reject(listenError(port, error));
+      });
       this.#server.listen(port, HOST, () => resolve());
     });
   }

@@ -16,7 +16,7 @@ export type BrokerCount = 1 | 2 | 3;
 
 /** What a cluster is started with. */
 export interface ClusterOptions {
-  /** @default {1} */
+  /** How many there are. @default {1} */
   readonly brokers?: BrokerCount;
   /** Port of each broker; 0 takes a free one. @default {[0]} */
   readonly ports?: readonly number[];
@@ -24,10 +24,13 @@ export interface ClusterOptions {
   readonly dataDir?: string;
   /** Forces each append down to the disk before it is acknowledged. @default {false} */
   readonly fsync?: boolean;
-  /** @default {"embedded-" and some random letters; that of the data folder, if it has one} */
+  /** How the cluster is called. @default {"embedded-" and some random letters; that of the data folder, if it has one} */
   readonly clusterId?: string;
+  /** Time for timestamps, sessions and waits. @default {systemClock} */
   readonly clock?: Clock;
+  /** Chance for ids. @default {seeded by chance} */
   readonly random?: Random;
+  /** Told of damaged logs and of requests that failed unforeseen. @default {nullLogger} */
   readonly logger?: Logger;
 }
 
@@ -94,14 +97,17 @@ export class Cluster implements RunningCluster {
     this.#state.brokers = this.#brokers.map(({ id, host, port }) => ({ id, host, port }));
   }
 
+  /** `host:port` of each broker, with commas between. */
   get bootstrapServers(): string {
     return this.#state.brokers.map(({ host, port }) => `${host}:${port}`).join(",");
   }
 
+  /** Id of the cluster, as its clients see it. */
   get clusterId(): string {
     return this.#state.clusterId;
   }
 
+  /** Ends the cluster; see {@link RunningCluster.close}. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -112,6 +118,7 @@ export class Cluster implements RunningCluster {
     this.#state.close();
   }
 
+  /** Ends the cluster. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -17,6 +17,9 @@ import { TransactionCoordinator, type TransactionEnd } from "./transactions/coor
 import type { TopicPartition } from "./transactions/transaction_records.ts";
 
 const INTERNAL_PARTITIONS = 50;
+const HOUSEKEEPING_MS = 600_000;
+/** `producer.id.expiration.ms`. */
+const PRODUCER_EXPIRATION_MS = 86_400_000;
 const INTERNAL_SEGMENT_BYTES = "104857600";
 
 /** A broker as clients are told of it. */
@@ -97,6 +100,7 @@ export class ClusterState {
       writeMarker: (partition, end) => this.#writeMarker(partition, end),
     });
     this.#replay();
+    this.#keepHouse();
   }
 
   #openMetadata(): MetadataLog {
@@ -127,6 +131,17 @@ export class ClusterState {
           replicationFactor: Math.min(3, this.brokerIds.length),
           configs: Object.entries({ ...all, "segment.bytes": INTERNAL_SEGMENT_BYTES }),
         }),
+    });
+  }
+
+  /** Does now and again what nobody asks for. */
+  #keepHouse(): void {
+    this.#timers.after(HOUSEKEEPING_MS, () => {
+      const silentSinceMs = this.clock.now() - PRODUCER_EXPIRATION_MS;
+      for (const { partitions } of this.topics) {
+        for (const { log } of partitions) log.producers.expire(silentSinceMs);
+      }
+      this.#keepHouse();
     });
   }
 

@@ -1,5 +1,6 @@
-import { kafkaError, type KafkaErrorName } from "../protocol/mod.ts";
 import { messageOf, WorkshopError } from "../core/mod.ts";
+import { kafkaError, type KafkaErrorName, ProtocolError } from "../protocol/mod.ts";
+import { StorageError } from "./storage/storage.ts";
 
 /** What a part answers when it can't do what it is asked: one of Kafka's errors. */
 export class RequestError extends WorkshopError {
@@ -10,13 +11,12 @@ export class RequestError extends WorkshopError {
   }
 }
 
-/** Name of Kafka's error for whatever was thrown. */
+/** Name of Kafka's error for what was thrown; what nobody foresaw is thrown on, to be seen. */
 export function errorNameOf(error: unknown): KafkaErrorName {
   if (error instanceof RequestError) return error.code;
-  if (error instanceof WorkshopError && error.code === "KAFKA_STORAGE_ERROR") {
-    return "KAFKA_STORAGE_ERROR";
-  }
-  return "UNKNOWN_SERVER_ERROR";
+  if (error instanceof StorageError) return "KAFKA_STORAGE_ERROR";
+  if (error instanceof ProtocolError) return "CORRUPT_MESSAGE";
+  throw error;
 }
 
 /** Number of Kafka's error for a name. */

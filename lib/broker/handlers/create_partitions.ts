@@ -8,6 +8,9 @@ import { placeReplicas } from "../topics/placement.ts";
 import { checkedReplicas } from "./create_topics.ts";
 import { handler } from "./handler.ts";
 
+/** More in one request would keep the broker busy for too long. */
+const MAX_PARTITIONS = 10_000;
+
 type Wanted = RequestBody<"CreatePartitions">["topics"][number];
 
 export const createPartitions = handler("CreatePartitions", [0, 3], ({ cluster }, body) => ({
@@ -28,6 +31,12 @@ function grow(cluster: ClusterState, wanted: Wanted, validateOnly: boolean): voi
     invalid(
       `The topic ${wanted.name} currently has ${present} partition(s); ` +
         `${wanted.count} would not be an increase.`,
+    );
+  }
+  if (added > MAX_PARTITIONS) {
+    throw new RequestError(
+      "POLICY_VIOLATION",
+      "Excessively large number of partitions per request.",
     );
   }
   const assignments = wanted.assignments === null

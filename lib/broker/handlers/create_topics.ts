@@ -5,7 +5,7 @@
 // with its id.
 import type { RequestBody, ResponseInput } from "../../protocol/mod.ts";
 import type { ClusterState } from "../cluster_state.ts";
-import { attempt, RequestError } from "../errors.ts";
+import { attempt, errorCode, RequestError } from "../errors.ts";
 import { placeReplicas } from "../topics/placement.ts";
 import type { TopicToCreate } from "../topics/topics.ts";
 import { effectiveConfigs } from "./describe_topic_configs.ts";
@@ -15,15 +15,29 @@ type Wanted = RequestBody<"CreateTopics">["topics"][number];
 type Result = ResponseInput<"CreateTopics">["topics"][number];
 
 const NO_ID = "A".repeat(22);
+/** More in one request would keep the broker busy for too long. */
+const MAX_PARTITIONS = 10_000;
 
 export const createTopics = handler("CreateTopics", [2, 7], ({ cluster }, body) => {
   const names = body.topics.map(({ name }) => name);
+  if (partitionsIn(body) > MAX_PARTITIONS) return refuseAll(names);
   const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
   const topics = body.topics.filter(({ name }, index) =>
     !twice.has(name) || names.indexOf(name) === index
   ).map((wanted) => create(cluster, wanted, { twice, validateOnly: body.validateOnly }));
   return { throttleTimeMs: 0, topics };
 });
+
+function partitionsIn({ topics }: RequestBody<"CreateTopics">): number {
+  return topics.reduce((sum, { numPartitions }) => sum + Math.max(1, numPartitions), 0);
+}
+
+function refuseAll(names: readonly string[]) {
+  const code = errorCode("POLICY_VIOLATION");
+  const errorMessage = "Excessively large number of partitions per request.";
+  const refused = { topicId: NO_ID, errorCode: code, errorMessage, configs: [] };
+  return { throttleTimeMs: 0, topics: names.map((name) => ({ name, ...refused })) };
+}
 
 function create(
   cluster: ClusterState,

@@ -17,6 +17,8 @@ type Answer = ResponseInput<"Fetch">;
 type PartitionAnswer = Answer["responses"][number]["partitions"][number];
 
 const READ_COMMITTED = 1;
+/** `fetch.max.bytes`. */
+const MAX_BYTES = 57_671_680;
 const NO_RECORDS = new Uint8Array(0);
 
 /** What has been read so far. */
@@ -92,7 +94,10 @@ function read(
   const committed = body.isolationLevel === READ_COMMITTED;
   const { highWatermark, lastStableOffset, logStartOffset } = log;
   const found = log.read(fetchOffset, {
-    maxBytes: Math.min(asked.partitionMaxBytes, Math.max(0, body.maxBytes - progress.bytes)),
+    maxBytes: Math.min(
+      asked.partitionMaxBytes,
+      Math.max(0, Math.min(body.maxBytes, MAX_BYTES) - progress.bytes),
+    ),
     endOffset: committed ? lastStableOffset : highWatermark,
     atLeastOne: progress.bytes === 0,
   });

@@ -45,6 +45,7 @@ export interface Storage {
 
 /** A disk that refuses: full, gone, or not ours. */
 export class StorageError extends WorkshopError {
+  /** `code` is `KAFKA_STORAGE_ERROR` unless another is given. */
   constructor(message: string, options: { code?: string; cause?: unknown } = {}) {
     const { code = "KAFKA_STORAGE_ERROR", cause } = options;
     super(message, { code, retriable: true, ...(cause === undefined ? {} : { cause }) });
