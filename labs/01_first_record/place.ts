@@ -29,7 +29,7 @@ export interface Desk {
 /** Opens a proxy, the learner's process behind it, and a producer in that process. */
 export async function openDesk(context: CheckContext): Promise<Desk> {
   const faults = await context.faults();
-  const subject = await context.subject({ through: faults, timeLimitMs: 8000 });
+  const subject = await context.subject({ through: faults, timeLimitMs: 4000 });
   const producer = await subject.open("producer", {
     connection: faults.connection,
     options: { lingerMs: 0, deliveryTimeoutMs: DELIVERY_TIMEOUT_MS },

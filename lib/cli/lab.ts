@@ -5,6 +5,7 @@ import {
   labId,
   ProgressFile,
   shortPath,
+  SubjectFailure,
   terminalScreen,
   withPrediction,
   type Workbench,
@@ -49,23 +50,12 @@ interface LabRun extends ScreenGrading {
 }
 
 async function runLab(bench: Workbench, run: LabRun): Promise<ExitCode> {
-  const { files, seed, screen, progress, ask } = run;
+  const { files, screen } = run;
   const { lab } = files;
   const pristine = await files.isPristine();
   screen.heading(`Lab ${lab.number}: ${lab.title}`);
   screen.say(`“${lab.misconception}”. Is it so? The text is labs/${labId(lab)}/README.md`);
-  await bench.experiment(files, {
-    task: pristine ? files.solution : files.task,
-    author: pristine ? "the reference solution" : "you",
-    seed,
-    screen,
-    ...(ask ? { asker: terminalAsker(screen) } : {}),
-    onPrediction: (prediction) =>
-      progress.update(lab.number, (before) => ({
-        ...before,
-        predictions: withPrediction(before.predictions, prediction),
-      })),
-  });
+  await showExperiment(bench, run, pristine);
   if (pristine) {
     screen.heading("Your turn");
     screen.say(
@@ -76,4 +66,26 @@ async function runLab(bench: Workbench, run: LabRun): Promise<ExitCode> {
   }
   const verdict = await gradeOnScreen(bench, run);
   return exitCodeOf(verdict);
+}
+
+/** Learner code that hangs or crashes ends the experiment; the checks then say more about it. */
+async function showExperiment(bench: Workbench, run: LabRun, pristine: boolean): Promise<void> {
+  const { files, seed, screen, progress, ask } = run;
+  try {
+    await bench.experiment(files, {
+      task: pristine ? files.solution : files.task,
+      author: pristine ? "the reference solution" : "you",
+      seed,
+      screen,
+      ...(ask ? { asker: terminalAsker(screen) } : {}),
+      onPrediction: (prediction) =>
+        progress.update(files.lab.number, (before) => ({
+          ...before,
+          predictions: withPrediction(before.predictions, prediction),
+        })),
+    });
+  } catch (error) {
+    if (!(error instanceof SubjectFailure)) throw error;
+    screen.say(screen.pen.yellow(`The experiment ended early: ${error.message}`));
+  }
 }

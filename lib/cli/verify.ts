@@ -80,10 +80,11 @@ async function gradeOne(
   const grade = await bench.grade(files, {
     seed,
     ...(solutions ? { task: files.solution } : {}),
-    onResult: (result) => screen.lines(resultLines(result, { replay, pen: screen.pen })),
+    onResult: (result) =>
+      screen.lines(resultLines(result, { replay, pen: screen.pen, width: screen.width })),
   });
   if (!solutions) await recordGrade(new ProgressFile(), grade, taskText, bench.target);
-  screen.lines(printedLines(grade.printed, screen.pen));
+  screen.lines(printedLines(grade.printed, screen.pen, screen.width));
   screen.line(verdictLine(grade, screen.pen));
   return { lab, grade };
 }

@@ -12,7 +12,7 @@ import type { CheckContext } from "./context.ts";
 import { InconclusiveError } from "./inconclusive.ts";
 import { type LabEntry, labId } from "./lab_entry.ts";
 import type { Subject } from "./subject.ts";
-import { SubjectFailure } from "./subject_failure.ts";
+import { SubjectFailure, type SubjectFailureKind } from "./subject_failure.ts";
 
 /** What grading a task gave. */
 export interface Grade {
@@ -54,7 +54,18 @@ export interface GradeOptions {
 
 const LIMIT_MS = 60_000;
 
-/** Runs all checks of a lab, one after another; a failed one does not keep the others from running. */
+/** After these nothing that is asked of the code can be answered, or only after a long wait. */
+const HOPELESS: ReadonlySet<string> = new Set<SubjectFailureKind>([
+  "unloadable",
+  "missing function",
+  "endless loop",
+  "promise never settled",
+]);
+
+/**
+ * Runs all checks of a lab, one after another. A failed one does not keep the others from running,
+ * unless it shows that the code can't be asked anything at all.
+ */
 export async function grade(
   lab: LabEntry,
   checks: readonly Check[],
@@ -63,14 +74,17 @@ export async function grade(
   const { seed, onResult, signal, clock = systemClock } = options;
   const results: CheckResult[] = [];
   let printed = "";
+  let hopeless = false;
   for (const check of checks) {
     signal?.throwIfAborted();
     const startMs = clock.monotonicMs();
-    const run = await runCheck(lab, check, options);
+    const run: CheckRun = hopeless ? NOT_TRIED : await runCheck(lab, check, options);
     signal?.throwIfAborted();
     if (printed === "") printed = run.printed;
+    const { verdict } = run;
+    hopeless ||= verdict.verdict === "fail" && HOPELESS.has(verdict.anomaly);
     const tookMs = clock.monotonicMs() - startMs;
-    const result = { id: check.id, claim: check.claim, verdict: run.verdict, tookMs };
+    const result = { id: check.id, claim: check.claim, verdict, tookMs };
     results.push(result);
     onResult?.(result);
   }
@@ -78,11 +92,22 @@ export async function grade(
   return { lab, seed, verdict, results, printed };
 }
 
+/** What running a check gave. */
+interface CheckRun {
+  readonly verdict: Verdict;
+  readonly printed: string;
+}
+
+const NOT_TRIED: CheckRun = {
+  verdict: inconclusive("Not tried: your code could not be asked", "Mend what failed above first"),
+  printed: "",
+};
+
 async function runCheck(
   lab: LabEntry,
   check: Check,
   options: GradeOptions,
-): Promise<{ readonly verdict: Verdict; readonly printed: string }> {
+): Promise<CheckRun> {
   let subjects: readonly Subject[] = [];
   let verdict: Verdict;
   try {

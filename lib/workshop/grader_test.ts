@@ -44,6 +44,23 @@ Deno.test("learner code that misbehaves has failed, and the message is the anoma
   });
 });
 
+Deno.test("code that never answers is asked once, not in each check", async () => {
+  const asked: string[] = [];
+  const check = (id: string): Check => ({
+    id,
+    claim: "It answers",
+    run() {
+      asked.push(id);
+      throw new SubjectFailure("endless loop", "f() never came to rest");
+    },
+  });
+  const open = () => Promise.resolve(opened());
+  const { results, verdict } = await grade(LAB, [check("a"), check("b")], { seed: "s", open });
+  assertEquals(asked, ["a"]);
+  assertEquals(results.map((result) => result.verdict.verdict), ["fail", "inconclusive"]);
+  assertEquals(verdict, "fail");
+});
+
 Deno.test("whatever else is thrown is not the learner's fault", async () => {
   const environment = await verdictOf(() => {
     throw new WorkshopError("No broker answers", { code: "NOT_ANSWERING" });

@@ -298,17 +298,14 @@ export class Subject implements AsyncDisposable {
   }
 
   #unloadable(error: Error): SubjectFailure {
-    const hint = /Requires \w+ access/.test(error.message)
-      ? ": a task may use only what its docstring names"
-      : "";
-    return new SubjectFailure(
-      "unloadable",
-      `${this.name} can't be loaded: ${titled(error)}${hint}`,
-      {
-        at: frameIn(error.stack, this.#options.task),
-        cause: error,
-      },
-    );
+    const [, kind, what] = /Requires (\w+) access to "([^"]+)"/.exec(error.message) ?? [];
+    const why = kind === undefined
+      ? titled(error)
+      : `it wants ${kind} access to ${what}, and a task may use only what its docstring names`;
+    return new SubjectFailure("unloadable", `${this.name} can't be loaded: ${why}`, {
+      at: frameIn(error.stack, this.#options.task),
+      cause: error,
+    });
   }
 
   #stray(kind: "rejection" | "error", error: Error): SubjectFailure {

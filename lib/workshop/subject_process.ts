@@ -31,11 +31,13 @@ const ROOT = new URL("../../", import.meta.url);
 export class SubjectProcess {
   readonly #options: SubjectProcessOptions;
   readonly #nonce = crypto.randomUUID();
-  readonly #connections = new Set<Deno.Conn>();
+  readonly #connections = new Set<Deno.TcpConn>();
   readonly #reading: Promise<void>[] = [];
   #listener: Deno.TcpListener | undefined;
   #child: Deno.ChildProcess | undefined;
-  #main = Promise.withResolvers<Deno.Conn>();
+  #main = Promise.withResolvers<Deno.TcpConn>();
+  /** The connection of a runner that has loaded the task. */
+  #ready: Deno.TcpConn | undefined;
   #output = "";
   #outputBytes = 0;
   #closing = false;
@@ -108,7 +110,8 @@ export class SubjectProcess {
   async close(): Promise<void> {
     const dead = this.#closing;
     this.#closing = true;
-    if (this.#options.live && !dead) await this.#sayGoodbye();
+    const connection = this.#ready;
+    if (this.#options.live && !dead && connection) await this.#sayGoodbye(connection);
     this.#signal();
     this.#listener?.close();
     this.#listener = undefined;
@@ -116,9 +119,7 @@ export class SubjectProcess {
     await Promise.all(this.#reading);
   }
 
-  async #sayGoodbye(): Promise<void> {
-    const connection = await Promise.race([this.#main.promise, this.#child?.status]);
-    if (connection === undefined || !("closeWrite" in connection)) return;
+  async #sayGoodbye(connection: Deno.TcpConn): Promise<void> {
     const { promise: late, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, GOODBYE_MS);
     await connection.closeWrite().catch(() => {});
@@ -154,7 +155,7 @@ export class SubjectProcess {
     await Promise.all(reading);
   }
 
-  async #read(connection: Deno.Conn): Promise<void> {
+  async #read(connection: Deno.TcpConn): Promise<void> {
     const decoder = new TextDecoder();
     const buffer = new Uint8Array(64 * 1024);
     let rest = "";
@@ -170,7 +171,7 @@ export class SubjectProcess {
     }
   }
 
-  #take(line: string, connection: Deno.Conn): void {
+  #take(line: string, connection: Deno.TcpConn): void {
     let report: Report;
     try {
       report = JSON.parse(line) as Report;
@@ -178,7 +179,10 @@ export class SubjectProcess {
       return;
     }
     if (report?.nonce !== this.#nonce) return;
-    if (report.type === "ready") this.#main.resolve(connection);
+    if (report.type === "ready") {
+      this.#ready = connection;
+      this.#main.resolve(connection);
+    }
     this.#options.onReport(report);
   }
 

@@ -153,13 +153,23 @@ Deno.test("learner code can't read the solutions, the environment or other files
   assertStringIncludes((await failureOf(importing)).message, "Requires read access");
   assertStringIncludes(
     (await failureOf(`import "${solutions}x.ts"; export const f = () => 1;`)).message,
-    "Requires read access",
+    "it wants read access",
   );
   const reading = `export const f = () => Deno.readTextFile("${secret}");`;
   assertStringIncludes((await failureOf(reading)).message, "Requires read access");
   await withTask(`export const f = () => Deno.env.get("PATH");`, async (subject) => {
     assertEquals(await subject.call("f", []), undefined);
   });
+});
+
+Deno.test("a task with clients that can't be loaded, or exits at once, ends at once", async () => {
+  const solutions = new URL("../../solutions/", import.meta.url);
+  const importing = `import "${solutions}x.ts"; export const f = () => 1;`;
+  assertEquals((await failureOf(importing, { live: true })).kind, "unloadable");
+  assertEquals((await failureOf("Deno.exit(0);", { live: true })).kind, "process ended");
+  await withTask("export const f = () => 1;", async (subject) => {
+    assertEquals(await subject.call("f", []), 1);
+  }, { live: true });
 });
 
 Deno.test("learner code dials nothing but what it may", async () => {

@@ -126,8 +126,8 @@ class WatchLoop {
 
   async #reset(): Promise<void> {
     await this.stop();
+    // A task that changes by it is graded like any other that is saved.
     await this.#actions.reset(this.#current);
-    this.begin();
   }
 
   async #next(): Promise<void> {

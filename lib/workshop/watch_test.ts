@@ -70,7 +70,6 @@ Deno.test("a reset needs the key twice in a row", async () => {
     "hint 01",
     asked,
     "reset 01",
-    "grade 01",
   ]);
 });
 

@@ -35,10 +35,11 @@ export async function gradeOnScreen(
   const grade = await bench.grade(files, {
     seed,
     ...(signal === undefined ? {} : { signal }),
-    onResult: (result) => screen.lines(resultLines(result, { replay, pen: screen.pen })),
+    onResult: (result) =>
+      screen.lines(resultLines(result, { replay, pen: screen.pen, width: screen.width })),
   });
   await recordGrade(progress, grade, taskText, bench.target);
-  screen.lines(printedLines(grade.printed, screen.pen));
+  screen.lines(printedLines(grade.printed, screen.pen, screen.width));
   screen.line();
   screen.line(verdictLine(grade, screen.pen));
   if (grade.verdict === "pass") screen.say(`Compare with ${shortPath(files.solution)}`);

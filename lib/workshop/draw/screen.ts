@@ -77,7 +77,8 @@ export function terminalScreen(): Screen {
 
 function columns(): number {
   try {
-    return Deno.consoleSize().columns;
+    // A terminal that does not know its size says 0.
+    return Deno.consoleSize().columns || 80;
   } catch {
     return 80;
   }
