@@ -22,7 +22,7 @@ export interface Pipeline {
 }
 
 /** How long producer and consumers may take to end, in milliseconds, each. */
-export const SHUTDOWN_MS = 3000;
+export const SHUTDOWN_MS = 2000;
 
 const JOIN_TIMEOUT_MS = 30_000;
 /** What the retries of a demo wait for first, unless somebody set it: people are watching. */
