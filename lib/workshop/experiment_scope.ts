@@ -20,6 +20,7 @@ export class ExperimentScope extends RunScope implements LabContext {
   readonly #showing: Showing;
   readonly #predictions = new Map<string, Prediction>();
 
+  /** Begins an experiment; dispose of it at the end. */
   constructor(options: RunScopeOptions, showing: Showing) {
     super(options);
     this.#showing = showing;

@@ -29,7 +29,11 @@ export class LabFiles {
   /** The lab they belong to. */
   readonly lab: LabEntry;
 
-  /** @param root the folder that holds labs/, tasks/ and solutions/ */
+  /**
+   * Reads nothing yet.
+   *
+   * @param root the folder that holds labs/, tasks/ and solutions/
+   */
   constructor(lab: LabEntry, root: URL = PROJECT) {
     this.lab = lab;
     this.#root = root;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { Finished, Run } from "./cluster/java.ts";
 export * from "./check.ts";
 export * from "./context.ts";
 export * from "./doctor.ts";
@@ -25,6 +26,7 @@ export { standalone } from "./standalone.ts";
 export { RunScope, type RunScopeOptions } from "./run_scope.ts";
 export { type Outcome, Subject, type SubjectOptions, type ThrownError } from "./subject.ts";
 export * from "./subject_failure.ts";
+export type { SubjectLimits } from "./subject_process.ts";
 export type { LiveKind, LiveObject, LiveOptions } from "./subject/live.ts";
 export { LiveHandle } from "./subject/wire.ts";
 export type { Target } from "./target.ts";

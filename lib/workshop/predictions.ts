@@ -24,7 +24,7 @@ export interface Prediction {
 export type Asker = (question: Question) => Promise<number | undefined>;
 
 /** Asks nobody: not a terminal, or `--no-predict`. */
-export const askNobody: Asker = () => Promise.resolve(undefined);
+export const askNobody: Asker = (): Promise<undefined> => Promise.resolve(undefined);
 
 /** The choice that a typed line means: its letter or nothing. */
 export function choiceOf(line: string, choices: readonly string[]): number | undefined {

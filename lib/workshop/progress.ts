@@ -40,7 +40,11 @@ const FORMAT = 1;
 export class ProgressFile {
   readonly #path: string | URL;
 
-  /** @param path the file, which need not exist yet */
+  /**
+   * Reads nothing yet.
+   *
+   * @param path the file, which need not exist
+   */
   constructor(path: string | URL = new URL("../../.progress.json", import.meta.url)) {
     this.#path = path;
   }

@@ -9,16 +9,21 @@ import type { Target } from "./target.ts";
 
 /** What a scope is opened with. */
 export interface RunScopeOptions {
+  /** Whose experiment or check it is. */
   readonly lab: LabEntry;
   /** `experiment`, or the id of a check: each has its own stream of chance. */
   readonly purpose: string;
+  /** Replays it. */
   readonly seed: string;
+  /** The cluster. */
   readonly target: Target;
+  /** Questions and orders to it. */
   readonly admin: Admin;
   /** The file whose functions are called. */
   readonly task: URL;
   /** What that file may import. */
   readonly mayImport: readonly string[];
+  /** Aborts when the person has had enough. */
   readonly signal: AbortSignal;
   /** Told of what could not be cleaned up. */
   readonly onWarning?: (message: string) => void;
@@ -27,12 +32,14 @@ export interface RunScopeOptions {
 /** All that one experiment or check starts, and its end: names, proxies, processes. */
 export class RunScope implements RunContext, AsyncDisposable {
   readonly random: Random;
+  /** The processes of learner code that were started in it. */
   readonly subjects: Subject[] = [];
   readonly #options: RunScopeOptions;
   readonly #opened = new AsyncDisposableStack();
   readonly #topics: string[] = [];
   readonly #groups: string[] = [];
 
+  /** Starts nothing yet. */
   constructor(options: RunScopeOptions) {
     this.#options = options;
     this.random = seededRandom(options.seed).fork(`${labId(options.lab)}/${options.purpose}`);
@@ -132,6 +139,7 @@ export class RunScope implements RunContext, AsyncDisposable {
     if (used.length > 0) await this.admin.deleteGroups(used);
   }
 
+  /** Ends processes and proxies, and removes the names. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#opened[Symbol.asyncDispose]();
   }

@@ -2,11 +2,11 @@ import { messageOf, WorkshopError } from "../core/mod.ts";
 import type { LiveKind, LiveOptions } from "./subject/live.ts";
 import type { EncodedOutcome, Report, Request } from "./subject/messages.ts";
 import { decode, encode, type Encoded, LiveHandle } from "./subject/wire.ts";
-import { SubjectProcess, type SubjectProcessOptions } from "./subject_process.ts";
+import { type SubjectLimits, SubjectProcess } from "./subject_process.ts";
 import { frameIn, SubjectFailure } from "./subject_failure.ts";
 
 /** How learner code is started. */
-export interface SubjectOptions extends Omit<SubjectProcessOptions, "onReport" | "onEnd"> {
+export interface SubjectOptions extends SubjectLimits {
   /** Longest time of one request, in milliseconds. @default {5000} */
   readonly timeLimitMs?: number;
 }

@@ -1,8 +1,8 @@
 import type { Report, Request, Startup } from "./subject/messages.ts";
 import { SubjectFailure } from "./subject_failure.ts";
 
-/** What the process of learner code may do, and who is told what it says. */
-export interface SubjectProcessOptions {
+/** What the process of learner code may do. */
+export interface SubjectLimits {
   /** The file URL of the task. */
   readonly task: string;
   /** Files and folders that the task may import beside itself. @default {[]} */
@@ -15,6 +15,10 @@ export interface SubjectProcessOptions {
   readonly heapLimitMiB?: number;
   /** Memory in all, buffers included, in MiB. @default {512} */
   readonly memoryLimitMiB?: number;
+}
+
+/** What the process may do, and who is told what it says. */
+export interface SubjectProcessOptions extends SubjectLimits {
   /** Called for each report of our runner. */
   readonly onReport: (report: Report) => void;
   /** Called when the process ended although nobody had asked it to. */

@@ -12,7 +12,7 @@ import type { Target } from "./target.ts";
 export interface GradeRequest {
   /** The file to grade. @default {the learner's task} */
   readonly task?: URL;
-  /** @default {a fresh one} */
+  /** Replays it. @default {a fresh one} */
   readonly seed?: string;
   /** Only the checks with these ids. @default {all} */
   readonly only?: readonly string[];
@@ -26,7 +26,7 @@ export interface GradeRequest {
 export interface ExperimentRequest extends Showing {
   /** The file whose functions it calls. */
   readonly task: URL;
-  /** @default {a fresh one} */
+  /** Replays it. @default {a fresh one} */
   readonly seed?: string;
 }
 
@@ -114,6 +114,7 @@ export class Workbench implements AsyncDisposable {
     };
   }
 
+  /** Closes the cluster. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#admin[Symbol.asyncDispose]();
     await this.target[Symbol.asyncDispose]();
