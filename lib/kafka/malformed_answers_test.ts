@@ -72,7 +72,7 @@ Deno.test("random answers end connections, not the process", async () => {
     connectionTimeoutMs: 20,
     signal: new AbortController().signal,
   } as const;
-  for (let round = 0; round < 300; round++) {
+  for (let round = 0; round < 150; round++) {
     await assertRejects(
       () => WireConnection.open(parseAddress(server.address), options),
       ConnectionError,

@@ -10,7 +10,7 @@ import type {
 import { demandSuccess } from "./wire/broker_error.ts";
 import type { WireCluster } from "./wire/cluster.ts";
 
-/** A broker that is starting may need a moment; one that isn't there should be told soon. */
+/** A broker that is starting may need a moment to hand out ids. */
 const OPEN_TIMEOUT_MS = 3000;
 
 /** A producer session over its own connections. */
@@ -58,6 +58,7 @@ export class WireProducerSession implements ProducerSession {
 }
 
 async function newIdentity(cluster: WireCluster): Promise<ProducerIdentity> {
+  await cluster.reach();
   return await cluster.retrying(async () => {
     const answer = await cluster.askAny("InitProducerId", {
       transactionalId: null,

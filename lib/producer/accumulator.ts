@@ -28,6 +28,8 @@ export class PartitionQueue {
 export class Accumulator {
   readonly #options: AccumulatorOptions;
   readonly #queues = new Map<string, Map<number, PartitionQueue>>();
+  /** Whether batches go out without waiting for more. */
+  hurry = false;
 
   constructor(options: AccumulatorOptions) {
     this.#options = options;
@@ -72,7 +74,7 @@ export class Accumulator {
   isDue({ batches }: PartitionQueue, nowMs: number): boolean {
     const head = batches[0];
     return head !== undefined &&
-      (head.closed || nowMs - head.openedAtMs >= this.#options.lingerMs);
+      (this.hurry || head.closed || nowMs - head.openedAtMs >= this.#options.lingerMs);
   }
 
   /** Takes a queue's first batch out, closed. */
@@ -90,10 +92,5 @@ export class Accumulator {
   /** Every queue that was ever written to. */
   *queues(): Generator<PartitionQueue> {
     for (const partitions of this.#queues.values()) yield* partitions.values();
-  }
-
-  /** Closes what is open: everything is due. */
-  closeAll(): void {
-    for (const { batches } of this.queues()) batches.forEach((batch) => this.#close(batch));
   }
 }

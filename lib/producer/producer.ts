@@ -57,6 +57,7 @@ export class Producer implements AsyncDisposable {
   readonly #memory: MemoryLine;
   readonly #gate = new FlushGate();
   #lingering = false;
+  #flushes = 0;
   #closed = false;
 
   /** Use {@link createProducer}. */
@@ -204,14 +205,15 @@ export class Producer implements AsyncDisposable {
 
   /** Sends what waits and resolves when every record sent before has its outcome. */
   async flush(): Promise<void> {
-    const flushed = this.#gate.flush();
-    this.#sendAll();
-    await flushed;
-  }
-
-  #sendAll(): void {
-    this.#accumulator.closeAll();
-    this.#drainDue();
+    this.#flushes++;
+    this.#accumulator.hurry = true;
+    try {
+      const flushed = this.#gate.flush();
+      this.#drainDue();
+      await flushed;
+    } finally {
+      this.#accumulator.hurry = --this.#flushes > 0;
+    }
   }
 
   /**
@@ -231,7 +233,7 @@ export class Producer implements AsyncDisposable {
     });
     for (const entry of this.#memory.takeAll()) this.#outcomes.refused(entry, late);
     this.#topics.refuseAll(late);
-    this.#sendAll();
+    this.#drainDue();
     await this.#sessions.close();
     await flushed;
   }

@@ -1,3 +1,4 @@
+import { WorkshopError } from "../core/mod.ts";
 import type { ProducerSession } from "../kafka/mod.ts";
 
 /** A session that somebody is using. */
@@ -11,6 +12,7 @@ export interface SessionLease {
 interface Held {
   readonly session: ProducerSession;
   users: number;
+  closed: boolean;
 }
 
 /**
@@ -21,6 +23,7 @@ export class SessionHolder {
   readonly #open: () => Promise<ProducerSession>;
   readonly #closing = new Set<Promise<void>>();
   #current: Promise<Held> | undefined;
+  #closed = false;
 
   constructor(open: () => Promise<ProducerSession>) {
     this.#open = open;
@@ -29,6 +32,9 @@ export class SessionHolder {
   /** A usable session, opened if need be. */
   async lease(): Promise<SessionLease> {
     while (true) {
+      if (this.#closed) {
+        throw new WorkshopError("The producer is closed", { code: "PRODUCER_CLOSED" });
+      }
       const opening = this.#current ??= this.#opened();
       const held = await opening;
       if (held.session.usable) return this.#lent(held);
@@ -38,7 +44,7 @@ export class SessionHolder {
 
   async #opened(): Promise<Held> {
     try {
-      return { session: await this.#open(), users: 0 };
+      return { session: await this.#open(), users: 0, closed: false };
     } catch (error) {
       this.#current = undefined;
       throw error;
@@ -64,15 +70,20 @@ export class SessionHolder {
     if (held.users === 0) this.#close(held);
   }
 
-  #close({ session }: Held): void {
-    const closing = Promise.resolve(session[Symbol.asyncDispose]()).catch(() => {}).finally(() => {
-      this.#closing.delete(closing);
-    });
+  #close(held: Held): void {
+    if (held.closed) return;
+    held.closed = true;
+    const closing = Promise.resolve(held.session[Symbol.asyncDispose]()).catch(() => {}).finally(
+      () => {
+        this.#closing.delete(closing);
+      },
+    );
     this.#closing.add(closing);
   }
 
   /** Closes the session, whoever is using it. */
   async close(): Promise<void> {
+    this.#closed = true;
     const held = await this.#current?.catch(() => undefined);
     this.#current = undefined;
     if (held !== undefined) this.#close(held);
