@@ -5,6 +5,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import type { Logger } from "../core/mod.ts";
 import { createTopic, produceOne, readAll } from "./_produce_raw.ts";
 import { ListenError } from "./broker.ts";
 import { Cluster, type RunningCluster } from "./cluster.ts";
@@ -139,6 +140,32 @@ Deno.test("a data folder keeps committed offsets, and a transaction that was lef
     const fresh = { transactionalId: null, transactionTimeoutMs: 1000 };
     const other = await broker.call("InitProducerId", 4, fresh);
     assert(other.producerId > producerId, "producer ids are given out once over all runs");
+  });
+});
+
+Deno.test("a damaged log is cut with a warning that names file and offset", async () => {
+  await withFolder(async (dataDir) => {
+    {
+      await using cluster = await Cluster.start({ dataDir });
+      using broker = await connect(cluster);
+      await createTopic(broker, "orders");
+      await produceOne(broker, { topic: "orders", value: "one" });
+      await produceOne(broker, { topic: "orders", value: "two" });
+    }
+    const file = `${dataDir}/orders-0/00000000000000000000.log`;
+    Deno.truncateSync(file, Deno.statSync(file).size - 1);
+    const lines: string[] = [];
+    const logger: Logger = {
+      log: (level, message) => lines.push(`${level} ${message}`),
+      child: () => logger,
+    };
+    await using cluster = await Cluster.start({ dataDir, logger });
+    assertEquals(lines.length, 1);
+    assertStringIncludes(lines[0]!, "WARN");
+    assertStringIncludes(lines[0]!, file);
+    assertStringIncludes(lines[0]!, "before offset 1");
+    using broker = await connect(cluster);
+    assertEquals(await readAll(broker, "orders"), ["one"]);
   });
 });
 

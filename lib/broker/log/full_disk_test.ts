@@ -1,0 +1,51 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { encodeBatch } from "../../protocol/mod.ts";
+import { errorNameOf } from "../errors.ts";
+import { MemoryStorage } from "../storage/memory.ts";
+import { type LogFolder, type SegmentFile, StorageError } from "../storage/storage.ts";
+import { PartitionLog } from "./partition_log.ts";
+
+/** A folder whose disk is full as long as the test says so. */
+class FullDisk implements LogFolder {
+  isFull = false;
+  readonly #inner = new MemoryStorage().folder("orders-0");
+
+  open(): SegmentFile[] {
+    return [];
+  }
+
+  create(baseOffset: number): SegmentFile {
+    const inner = this.#inner.create(baseOffset);
+    const append = inner.append.bind(inner);
+    inner.append = (bytes) => {
+      if (this.isFull) throw new StorageError("No space left");
+      append(bytes);
+    };
+    return inner;
+  }
+
+  remove(): void {}
+}
+
+Deno.test("a full disk refuses a batch without a trace, and takes it when there is room", () => {
+  const disk = new FullDisk();
+  const log = new PartitionLog({ folder: disk });
+  const batch = (baseSequence: number) =>
+    encodeBatch([{ timestampMs: 1, value: Uint8Array.of(1) }], {
+      producerId: 1,
+      producerEpoch: 0,
+      baseSequence,
+    });
+  const context = { leaderEpoch: 0, nowMs: 1 };
+  log.append(batch(0), context);
+  disk.isFull = true;
+  const error = assertThrows(() => log.append(batch(1), context), StorageError);
+  assertEquals(errorNameOf(error), "KAFKA_STORAGE_ERROR");
+  assertEquals([log.logEndOffset, log.producers.list()[0]!.lastSequence], [1, 0]);
+  disk.isFull = false;
+  assertEquals(log.append(batch(1), context).baseOffset, 1);
+});
+
+Deno.test("what nobody foresaw is not turned into an answer", () => {
+  assertThrows(() => errorNameOf(new TypeError("a fault of ours")), TypeError);
+});

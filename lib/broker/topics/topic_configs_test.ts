@@ -1,0 +1,54 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { RequestError } from "../errors.ts";
+import { checkTopicConfig, TOPIC_CONFIGS } from "./topic_configs.ts";
+
+function refused(name: string, value: string | null): boolean {
+  try {
+    checkTopicConfig(name, value);
+    return false;
+  } catch (error) {
+    return error instanceof RequestError && error.code === "INVALID_CONFIG";
+  }
+}
+
+Deno.test("every default is a value that could be set", () => {
+  for (const { name, default: value } of TOPIC_CONFIGS) checkTopicConfig(name, value);
+  assertEquals(TOPIC_CONFIGS.length, 33);
+  const names = TOPIC_CONFIGS.map(({ name }) => name);
+  assertEquals(names, names.toSorted());
+});
+
+Deno.test("values of the wrong kind or outside of their bounds are refused", () => {
+  const bad: [string, string | null][] = [
+    ["no.such.setting", "1"],
+    ["retention.ms", null],
+    ["retention.ms", "soon"],
+    ["retention.ms", "1.5"],
+    ["retention.ms", "-2"],
+    ["max.message.bytes", "2147483648"],
+    ["segment.bytes", "1000"],
+    ["preallocate", "yes"],
+    ["min.cleanable.dirty.ratio", "1.1"],
+    ["cleanup.policy", "compact,keep"],
+    ["compression.type", "brotli"],
+    ["min.insync.replicas", "0"],
+  ];
+  assertEquals(bad.filter(([name, value]) => !refused(name, value)), []);
+});
+
+Deno.test("lists, booleans and numbers are taken as Kafka takes them", () => {
+  for (
+    const [name, value] of [
+      ["cleanup.policy", "compact, delete"],
+      ["preallocate", "TRUE"],
+      ["retention.ms", "-1"],
+      ["min.cleanable.dirty.ratio", "0"],
+      ["message.timestamp.type", "LogAppendTime"],
+    ] as const
+  ) checkTopicConfig(name, value);
+});
+
+Deno.test("a refusal names the setting and the value", () => {
+  const error = assertThrows(() => checkTopicConfig("retention.ms", "soon"), RequestError);
+  assert(error.message.includes("retention.ms") && error.message.includes("soon"));
+});
