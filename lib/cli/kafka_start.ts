@@ -3,6 +3,9 @@ import { command } from "./command.ts";
 import { kafkaDataFolder } from "./kafka_data.ts";
 import { choice, flag, number } from "./options.ts";
 
+/** Whether the last line on the terminal is one that is written again and again. */
+let rewriting = false;
+
 await command({
   name: "kafka:start",
   summary: `Starts Apache Kafka ${KAFKA_VERSION} on this machine; it runs until kafka:stop.`,
@@ -27,7 +30,8 @@ await command({
     ...(options.brokers === "auto" ? {} : { brokers: options.brokers === "3" ? 3 : 1 }),
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.engine === "auto" ? {} : { engine: options.engine }),
-    onProgress: showProgress,
+    onProgress: showFetching,
+    onStarting: () => showLine(`Starting Apache Kafka ${KAFKA_VERSION} …`),
     signal,
   });
   console.log(options.json ? JSON.stringify(outcome) : describe(outcome));
@@ -48,11 +52,16 @@ function describe(outcome: StartOutcome): string {
   ].join("\n");
 }
 
-function showProgress({ files }: { files: number }): void {
+function showFetching({ files }: { files: number }): void {
   const line = `Fetching Apache Kafka ${KAFKA_VERSION}: ${files} files`;
   if (Deno.stderr.isTerminal()) {
+    rewriting = true;
     Deno.stderr.writeSync(new TextEncoder().encode(`\r${line} `));
   } else if (files % 50 === 1) {
     console.error(line);
   }
+}
+
+function showLine(line: string): void {
+  console.error(rewriting ? `\n${line}` : line);
 }

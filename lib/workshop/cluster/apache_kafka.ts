@@ -39,6 +39,8 @@ export interface ApacheKafkaOptions {
   readonly timeoutMs?: number;
   /** Told while the jars are fetched. */
   readonly onProgress?: (progress: FetchProgress) => void;
+  /** Told when the jars are there and the brokers are started. */
+  readonly onStarting?: () => void;
   /** Ends the start. */
   readonly signal?: AbortSignal;
 }
@@ -90,6 +92,7 @@ export class ApacheKafka implements AsyncDisposable {
       ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
+    options.onStarting?.();
     const nodes = nodePorts(options.brokers ?? 1, options.ports);
     const clusterId = await storedClusterId(options.dir) ?? options.clusterId ?? randomClusterId();
     const kafka = new ApacheKafka(options, nodes, clusterId);

@@ -27,6 +27,8 @@ export interface LocalKafkaOptions {
   readonly engine?: Engine;
   /** Told while the jars are fetched. */
   readonly onProgress?: (progress: FetchProgress) => void;
+  /** Told when all is there and the brokers are started. */
+  readonly onStarting?: () => void;
   /** Ends the start. */
   readonly signal?: AbortSignal;
 }
@@ -112,7 +114,7 @@ export class LocalKafka {
   async #startJava(
     ports: readonly number[],
     clusterId: string,
-    { onProgress, signal }: LocalKafkaOptions,
+    { onProgress, onStarting, signal }: LocalKafkaOptions,
   ): Promise<readonly { pid: number }[]> {
     const kafka = await ApacheKafka.start({
       dir: this.#dir,
@@ -121,6 +123,7 @@ export class LocalKafka {
       clusterId,
       detached: true,
       ...(onProgress === undefined ? {} : { onProgress }),
+      ...(onStarting === undefined ? {} : { onStarting }),
       ...(signal === undefined ? {} : { signal }),
     });
     return kafka.nodes.map(({ id }) => ({ pid: kafka.pid(id)! }));
@@ -254,7 +257,8 @@ function choosePorts(
   }
   const wanted = before?.brokers.map(({ port }) => port);
   if (wanted?.every(isPortFree)) return { ports: wanted, movedFrom: undefined };
-  const first = nextFreePort(DEFAULT_PORT, count);
+  const wantedFirst = wanted?.[0] ?? DEFAULT_PORT;
+  const first = nextFreePort(wantedFirst, count);
   const ports = requireFreePorts(first, count);
-  return { ports, movedFrom: first === DEFAULT_PORT ? undefined : DEFAULT_PORT };
+  return { ports, movedFrom: first === wantedFirst ? undefined : wantedFirst };
 }

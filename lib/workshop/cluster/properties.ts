@@ -23,6 +23,9 @@ export function defaultSettings(brokers: number): Record<string, string> {
   const inSync = String(brokers > 1 ? 2 : 1);
   return {
     "auto.create.topics.enable": "true",
+    // A broker that was killed comes back only when its old session is over.
+    "broker.heartbeat.interval.ms": "1000",
+    "broker.session.timeout.ms": "6000",
     "default.replication.factor": String(brokers),
     "group.initial.rebalance.delay.ms": "0",
     "log.retention.bytes": String(1024 ** 3),
