@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { messageOf } from "../core/mod.ts";
 import { compose } from "./cluster/compose.ts";
-import { requireJava, requireMaven, type Run, runProgram } from "./cluster/java.ts";
+import { requireJava, requireMaven, runProgram } from "./cluster/java.ts";
 import { isPortFree } from "./cluster/ports.ts";
 
 /** What the doctor found about one part of the machine. */
@@ -19,7 +19,10 @@ export interface Finding {
 /** The machine as the doctor sees it; tests hand in another. */
 export interface Machine {
   /** Runs a program to its end. */
-  readonly run: Run;
+  readonly run: (
+    program: string,
+    args: readonly string[],
+  ) => Promise<{ readonly success: boolean; readonly stdout: string; readonly stderr: string }>;
   /** The running Deno's version. */
   readonly denoVersion: string;
   /** Whether a port of the loopback interface is free. */

@@ -1,7 +1,8 @@
 import { messageOf } from "../core/mod.ts";
 import type { CheckResult } from "./check.ts";
 import { parseHints } from "./hints.ts";
-import { type LabFiles, type Mutant, shortPath } from "./lab_files.ts";
+import type { LabFiles, Mutant } from "./lab_files.ts";
+import { shortPath } from "./subject_failure.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** One thing that must hold of a lab for it to be worth passing. */

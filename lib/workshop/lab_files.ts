@@ -2,6 +2,7 @@ import { ConfigError, messageOf } from "../core/mod.ts";
 import type { CheckModule } from "./check.ts";
 import type { LabContext } from "./context.ts";
 import { type LabEntry, labId } from "./lab_entry.ts";
+import { shortPath } from "./subject_failure.ts";
 
 /** What a lab's lab.ts exports. */
 export interface LabModule {
@@ -120,11 +121,6 @@ export class LabFiles {
   async reset(): Promise<void> {
     await Deno.writeTextFile(this.task, await this.pristineTask());
   }
-}
-
-/** The last two parts of a path: `tasks/01_first_record.ts`. */
-export function shortPath(url: URL | string): string {
-  return decodeURIComponent(String(url).split("/").slice(-2).join("/"));
 }
 
 /** SHA-256 of a text, in hexadecimal. */

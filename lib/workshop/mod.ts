@@ -3,7 +3,6 @@
  *
  * @module
  */
-export type { Finished, Run } from "./cluster/java.ts";
 export * from "./check.ts";
 export * from "./context.ts";
 export * from "./doctor.ts";

@@ -3,7 +3,16 @@ import type { LiveKind, LiveOptions } from "./subject/live.ts";
 import type { EncodedOutcome, Report, Request } from "./subject/messages.ts";
 import { decode, encode, type Encoded, LiveHandle } from "./subject/wire.ts";
 import { type SubjectLimits, SubjectProcess } from "./subject_process.ts";
-import { frameIn, SubjectFailure } from "./subject_failure.ts";
+import {
+  loadFailure,
+  memoryFailure,
+  shortPath,
+  strayFailure,
+  SubjectFailure,
+  tamperingFailure,
+  throwFailure,
+  timeFailure,
+} from "./subject_failure.ts";
 
 /** How learner code is started. */
 export interface SubjectOptions extends SubjectLimits {
@@ -67,7 +76,9 @@ export class Subject implements AsyncDisposable {
       const ready = await subject.#await(LOADING, "loading the task", LOAD_LIMIT_MS, () => {
         return subject.#process.start();
       });
-      if (ready.type === "unloadable") throw subject.#unloadable(decode(ready.error) as Error);
+      if (ready.type === "unloadable") {
+        throw loadFailure(subject.#task, decode(ready.error) as Error);
+      }
       if (ready.type === "ready") subject.#exports = ready.exports;
       return subject;
     } catch (error) {
@@ -93,7 +104,11 @@ export class Subject implements AsyncDisposable {
 
   /** The task's file, as the learner knows it: `tasks/01_first_record.ts`. */
   get name(): string {
-    return decodeURIComponent(this.#options.task.split("/").slice(-2).join("/"));
+    return shortPath(this.#task);
+  }
+
+  get #task(): string {
+    return this.#options.task;
   }
 
   /**
@@ -137,12 +152,7 @@ export class Subject implements AsyncDisposable {
   /** What was returned. @throws {SubjectFailure} when it threw instead */
   valueOf(name: string, outcome: Outcome): unknown {
     if (outcome.outcome === "returned") return outcome.value;
-    const { error } = outcome;
-    const at = frameIn(error.stack, this.#options.task);
-    throw new SubjectFailure("unexpected error", `${name}() threw ${titled(error)}`, {
-      at,
-      cause: error,
-    });
+    throw throwFailure(this.#task, name, outcome.error);
   }
 
   /** Opens a client of ours in the learner's process; hand the handle over as an argument. */
@@ -231,18 +241,7 @@ export class Subject implements AsyncDisposable {
     const alive = await promise;
     clearTimeout(timer);
     this.#pending.delete(id);
-    this.#fail(
-      alive
-        ? new SubjectFailure(
-          "promise never settled",
-          `${what} gave nothing within ${limitMs} ms: it waits for something that never comes`,
-        )
-        : new SubjectFailure(
-          "endless loop",
-          `${what} gave nothing within ${limitMs} ms and never came to rest: look for a loop ` +
-            `without an end`,
-        ),
-    );
+    this.#fail(timeFailure(what, limitMs, alive));
   }
 
   #onReport(report: Report): void {
@@ -259,23 +258,11 @@ export class Subject implements AsyncDisposable {
         this.#callback(report.id, report.target, report.args);
         return;
       case "stray":
-        return this.#fail(this.#stray(report.kind, decode(report.error) as Error));
+        return this.#fail(strayFailure(this.#task, report.kind, decode(report.error) as Error));
       case "tampered":
-        return this.#fail(
-          new SubjectFailure(
-            "tampering",
-            `${this.name} changes ${report.what}, which all code in its process shares: leave ` +
-              `built-in objects as they are`,
-          ),
-        );
+        return this.#fail(tamperingFailure(this.#task, report.what));
       case "memory":
-        return this.#fail(
-          new SubjectFailure(
-            "out of memory",
-            `${this.name} came to use ${Math.round(report.bytes / 1e6)} MB of memory: look for ` +
-              `something that only grows`,
-          ),
-        );
+        return this.#fail(memoryFailure(this.#task, report.bytes));
     }
   }
 
@@ -296,34 +283,4 @@ export class Subject implements AsyncDisposable {
     for (const pending of this.#pending.values()) pending.reject(this.#failure);
     this.#process.kill();
   }
-
-  #unloadable(error: Error): SubjectFailure {
-    const [, kind, what] = /Requires (\w+) access to "([^"]+)"/.exec(error.message) ?? [];
-    const why = kind === undefined
-      ? titled(error)
-      : `it wants ${kind} access to ${what}, and a task may use only what its docstring names`;
-    return new SubjectFailure("unloadable", `${this.name} can't be loaded: ${why}`, {
-      at: frameIn(error.stack, this.#options.task),
-      cause: error,
-    });
-  }
-
-  #stray(kind: "rejection" | "error", error: Error): SubjectFailure {
-    const at = frameIn(error.stack, this.#options.task);
-    return kind === "rejection"
-      ? new SubjectFailure(
-        "unhandled rejection",
-        `A promise of ${this.name} was rejected and nobody awaited it: ${titled(error)}`,
-        { at, cause: error },
-      )
-      : new SubjectFailure(
-        "uncaught error",
-        `${this.name} threw where nobody could catch it: ${titled(error)}`,
-        { at, cause: error },
-      );
-  }
-}
-
-function titled(error: Error): string {
-  return `${error.name}: ${error.message}`;
 }

@@ -1,5 +1,5 @@
 import type { Report, Request, Startup } from "./subject/messages.ts";
-import { SubjectFailure } from "./subject_failure.ts";
+import { shortPath, SubjectFailure } from "./subject_failure.ts";
 
 /** What the process of learner code may do. */
 export interface SubjectLimits {
@@ -217,7 +217,7 @@ export class SubjectProcess {
   }
 
   get #name(): string {
-    return decodeURIComponent(this.#options.task.split("/").slice(-2).join("/"));
+    return shortPath(this.#options.task);
   }
 
   #endOf(status: Deno.CommandStatus): SubjectFailure {
