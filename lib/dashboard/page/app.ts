@@ -31,7 +31,7 @@ function App() {
     <${Head} state=${state} paused=${paused} silentSeconds=${silentSeconds}
       onPause=${() => setPaused(!paused)} />
     <${Banner} state=${state} silentSeconds=${silentSeconds} />
-    <main id="main" tabindex="-1" class=${state.failure === null ? "" : "old"}>
+    <main id="main" tabindex="-1">
       <${Overview} state=${state} />
     </main>
   `;

@@ -1,5 +1,5 @@
 import type { DeadLettersView, DeadLetterView } from "../source.ts";
-import { counted, digits, timeOfDay } from "./format.ts";
+import { counted, digits, shortened, timeOfDay } from "./format.ts";
 import { html } from "./html.ts";
 
 interface DeadLettersProps {
@@ -56,7 +56,7 @@ function LetterRow({ letter }: { readonly letter: DeadLetterView }) {
       </td>
       <td role="cell" data-label="Stage">${letter.stage}</td>
       <td role="cell" data-label="Attempts" class="number">${digits(letter.attempts)}</td>
-      <td role="cell" data-label="Reason" class="reason">${letter.reason}</td>
+      <td role="cell" data-label="Reason" class="reason">${shortened(letter.reason)}</td>
     </tr>
   `;
 }

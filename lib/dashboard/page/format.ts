@@ -52,3 +52,8 @@ export function ranges(numbers: readonly number[]): string {
   }
   return parts.join(", ");
 }
+
+/** At most `length` characters of a text. */
+export function shortened(text: string, length = 200): string {
+  return text.length <= length ? text : `${text.slice(0, length)}…`;
+}

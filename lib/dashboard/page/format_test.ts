@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { counted, digits, percent, ranges, rate, span, timeOfDay } from "./format.ts";
+import { counted, digits, percent, ranges, rate, shortened, span, timeOfDay } from "./format.ts";
 
 Deno.test("thousands are set apart in numbers of any length", () => {
   assertEquals(
@@ -64,4 +64,8 @@ Deno.test("nouns follow their count", () => {
 Deno.test("partitions are told as runs", () => {
   assertEquals(ranges([5, 0, 1, 2, 9, 8, 8]), "0–2, 5, 8, 9");
   assertEquals(ranges([]), "");
+});
+
+Deno.test("a long text is cut and says so", () => {
+  assertEquals([shortened("abc", 3), shortened("abcd", 3)], ["abc", "abc…"]);
 });

@@ -1,7 +1,7 @@
 import type { DashboardSnapshot, GroupView, PartitionLagView, TopicView } from "../source.ts";
 import { digits, span } from "./format.ts";
 import { html } from "./html.ts";
-import { laneScale, laneShape } from "./scale.ts";
+import { lagShare, laneScale, laneShape } from "./scale.ts";
 import type { LaneScale } from "./scale.ts";
 import { levelOf } from "./tiles.ts";
 
@@ -40,7 +40,8 @@ function GroupLanes({ group }: { readonly group: GroupView }) {
         partitions.map((partition) =>
           html`
             <${LaneRow} key=${`${topic}/${partition.partition}`} partition=${partition}
-              scale=${laneScale(partitions)} reader=${readerOf(group, partition)} />
+              scale=${laneScale(partitions)} reader=${readerOf(group, partition)}
+              share=${lagShare(partition, group.partitions)} />
           `
         )
       )}
@@ -96,9 +97,11 @@ interface RowProps {
   readonly partition: PartitionLagView;
   readonly scale: LaneScale;
   readonly reader: string;
+  /** How much of the bar below the unread records is filled, in percent. */
+  readonly share?: number;
 }
 
-function LaneRow({ partition, scale, reader }: RowProps) {
+function LaneRow({ partition, scale, reader, share = 0 }: RowProps) {
   const { topic, low, committed, end, lag, lagSeconds } = partition;
   return html`
     <tr role="row">
@@ -111,9 +114,12 @@ function LaneRow({ partition, scale, reader }: RowProps) {
         ${committed === null ? html`<span class="minor">never</span>` : digits(committed)}
       </td>
       <td role="cell" data-label="End" class="number">${digits(end)}</td>
-      <td role="cell" data-label="Unread" class="number strong">${lag === null
-        ? "–"
-        : digits(lag)}</td>
+      <td role="cell" data-label="Unread" class="number strong">
+        ${lag === null ? "–" : digits(lag)}
+        <span class="lag-bar" aria-hidden="true"><span style=${{
+          width: `${share}%`,
+        }}></span></span>
+      </td>
       <td role="cell" data-label="Oldest" class="number">${lagSeconds === null
         ? "–"
         : span(lagSeconds)}</td>
@@ -122,7 +128,7 @@ function LaneRow({ partition, scale, reader }: RowProps) {
   `;
 }
 
-function Lane({ partition, scale }: Omit<RowProps, "reader">) {
+function Lane({ partition, scale }: Pick<RowProps, "partition" | "scale">) {
   const { low, committed, end } = laneShape(partition, scale);
   const from = committed ?? low;
   const words = partition.committed === null
@@ -137,12 +143,14 @@ function Lane({ partition, scale }: Omit<RowProps, "reader">) {
   return html`
     <div class="lane" role="img" aria-label=${words}>
       ${committed === null
-        ? html`<span class="lane-kept" style=${at(low, end)}></span>`
-        : html`<span class="lane-read" style=${at(low, Math.max(low, from))}></span>`}
-      ${behind && html`<span class="lane-unread" style=${at(from, end)}></span>`}
-      <span class="lane-mark low" style=${{ left: `${low}%` }}></span>
+        ? html`<span key="log" class="lane-kept" style=${at(low, end)}></span>`
+        : html`<span key="log" class="lane-read" style=${at(low, Math.max(low, from))}></span>`}
+      ${behind && html`<span key="unread" class="lane-unread" style=${at(from, end)}></span>`}
+      <span key="low" class="lane-mark low" style=${{ left: `${low}%` }}></span>
       ${committed !== null &&
-        html`<span class="lane-mark committed" style=${{ left: `${from}%` }}></span>`}
+        html`<span key="committed" class="lane-mark committed" style=${{
+          left: `${from}%`,
+        }}></span>`}
     </div>
   `;
 }

@@ -52,3 +52,14 @@ function roundUp(length: bigint): bigint {
     if (step !== undefined) return step * unit;
   }
 }
+
+const FULL_BAR = 200n;
+
+/** A partition's unread records in percent of the most of its group, or of 200 when all have fewer. */
+export function lagShare(
+  { lag }: { readonly lag: string | null },
+  all: readonly { readonly lag: string | null }[],
+): number {
+  const most = all.map((one) => BigInt(one.lag ?? 0)).reduce((a, b) => a > b ? a : b, FULL_BAR);
+  return Number(BigInt(lag ?? 0) * 1000n / most) / 10;
+}

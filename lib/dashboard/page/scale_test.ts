@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { laneScale, laneShape } from "./scale.ts";
+import { lagShare, laneScale, laneShape } from "./scale.ts";
 
 const lane = (low: string, committed: string | null, end: string) => ({ low, committed, end });
 
@@ -36,4 +36,13 @@ Deno.test("a commit outside of the log stays inside the lane", () => {
   const scale = laneScale([lane("10", "5", "20")]);
   assertEquals(laneShape(lane("10", "5", "20"), scale).committed, 0);
   assertEquals(laneShape(lane("10", "9999", "20"), scale).committed, 100);
+});
+
+Deno.test("unread records are shown as a share of the most, small ones of a fixed measure", () => {
+  const lags = (...all: (string | null)[]) => {
+    const partitions = all.map((lag) => ({ lag }));
+    return partitions.map((partition) => lagShare(partition, partitions));
+  };
+  assertEquals(lags("50", "0", null), [25, 0, 0]);
+  assertEquals(lags("9007199254740993", "4503599627370496"), [100, 49.9]);
 });
