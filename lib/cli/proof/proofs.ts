@@ -1,0 +1,135 @@
+import { WorkshopError } from "../../core/mod.ts";
+import type { DemoOutcome } from "../demo/run.ts";
+import type { Figure, Proof, ProofContext } from "./proof.ts";
+
+const CONCURRENT_PARTS = ["broker", "kafka", "producer", "consumer", "proxy", "systems"];
+/** What ten minutes may add to the memory of a warm demo. */
+const FLAT_SHARE = 0.15;
+
+/** All proofs, the shortest first; one that stands here is run and listed. */
+export const PROOFS: readonly Proof[] = [
+  {
+    name: "outage",
+    claim: "The demo survives an Apache Kafka that is stopped and started again in its middle",
+    minutes: 2,
+    run: outage,
+  },
+  {
+    name: "labs-kafka",
+    claim:
+      "On Apache Kafka every solution passes, every stub fails, every mutant dies by its check",
+    minutes: 4,
+    run: labsOnKafka,
+  },
+  {
+    name: "memory",
+    claim: "Ten minutes at 2,000 events a second leave the demo's memory flat and nothing lost",
+    minutes: 11,
+    run: flatMemory,
+  },
+  {
+    name: "repeat",
+    claim: "The concurrent parts' tests pass twenty times in a row",
+    minutes: 30,
+    run: twentyTimes,
+  },
+  {
+    name: "bench",
+    claim: "The embedded cluster and our clients are as fast as their peers in the same run",
+    minutes: 10,
+    run: bench,
+  },
+];
+
+async function outage(context: ProofContext): Promise<readonly Figure[]> {
+  await context.task("kafka:start");
+  try {
+    const running = context.task("demo", "--kafka", "--duration", "60s", "--json");
+    running.catch(() => {});
+    await pause(15_000, context.signal);
+    await context.task("kafka:stop");
+    context.say("Apache Kafka is stopped for ten seconds");
+    await pause(10_000, context.signal);
+    await context.task("kafka:start");
+    return ledgerFigures(JSON.parse(await running));
+  } finally {
+    await context.task("kafka:stop");
+  }
+}
+
+async function labsOnKafka(context: ProofContext): Promise<readonly Figure[]> {
+  await context.task("kafka:start");
+  try {
+    await context.task("verify", "--solutions", "--kafka");
+    const output = await context.task("lab:check", "--kafka");
+    return [{ what: "lab:check --kafka", value: lastLine(output) }];
+  } finally {
+    await context.task("kafka:stop");
+  }
+}
+
+async function flatMemory({ task }: ProofContext): Promise<readonly Figure[]> {
+  const outcome: DemoOutcome = JSON.parse(
+    await task("demo", "--rate", "2000", "--duration", "10m", "--json"),
+  );
+  const { earlyMb, lastMb, peakMb } = outcome.memory;
+  const growth = lastMb / earlyMb - 1;
+  if (growth > FLAT_SHARE) {
+    throw new WorkshopError(`Memory grew from ${earlyMb} MB to ${lastMb} MB`, {
+      code: "MEMORY_GREW",
+    });
+  }
+  return [
+    ...ledgerFigures(outcome),
+    { what: "memory a quarter into the run", value: `${earlyMb} MB` },
+    { what: "memory at the end", value: `${lastMb} MB (${(growth * 100).toFixed(1)} %)` },
+    { what: "highest memory", value: `${peakMb} MB` },
+  ];
+}
+
+async function twentyTimes({ task, say }: ProofContext): Promise<readonly Figure[]> {
+  for (let run = 1; run <= 20; run++) {
+    say(`Run ${run} of 20`);
+    await task("test:parts", ...CONCURRENT_PARTS.map((part) => `lib/${part}`));
+  }
+  return [{ what: "runs in a row", value: "20" }];
+}
+
+async function bench({ task }: ProofContext): Promise<readonly Figure[]> {
+  const output = await task("bench");
+  return output.split("\n").filter((line) => line.trim() !== "")
+    .map((line) => ({ what: "", value: line }));
+}
+
+function ledgerFigures({ ledger, consumerRestarts }: DemoOutcome): Figure[] {
+  return [
+    { what: "sent, acknowledged", value: `${ledger.sent}, ${ledger.acknowledged}` },
+    {
+      what: "uncertain, of these in the log",
+      value: `${ledger.uncertain}, ${ledger.uncertainInLog}`,
+    },
+    {
+      what: "in the log, lost, doubled",
+      value: `${ledger.inLog}, ${ledger.lost}, ${ledger.doubledInLog}`,
+    },
+    {
+      what: "stored, in the DLQ, left over",
+      value: `${ledger.stored}, ${ledger.inDlq}, ${ledger.leftOver}`,
+    },
+    { what: "consumers started again", value: String(consumerRestarts) },
+  ];
+}
+
+function lastLine(output: string): string {
+  return output.trimEnd().split("\n").at(-1) ?? "";
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    }, { once: true });
+  });
+}
