@@ -116,15 +116,19 @@ function LaneRow({ partition, scale, reader, share = 0 }: RowProps) {
       <td role="cell" data-label="End" class="number">${digits(end)}</td>
       <td role="cell" data-label="Unread" class="number strong">
         ${lag === null ? "–" : digits(lag)}
-        <span class="lag-bar" aria-hidden="true"><span style=${{
-          width: `${share}%`,
-        }}></span></span>
+        ${lag !== null && html`<${LagBar} share=${share} />`}
       </td>
       <td role="cell" data-label="Oldest" class="number">${lagSeconds === null
         ? "–"
         : span(lagSeconds)}</td>
       <td role="cell" data-label="Read by" class="reader">${reader === "" ? "–" : reader}</td>
     </tr>
+  `;
+}
+
+function LagBar({ share }: { readonly share: number }) {
+  return html`
+    <span class="lag-bar" aria-hidden="true"><span style=${{ width: `${share}%` }}></span></span>
   `;
 }
 
