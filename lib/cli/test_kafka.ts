@@ -4,7 +4,8 @@ import { command, EXIT, type ExitCode } from "./command.ts";
 import { flag, text } from "./options.ts";
 
 /** Tests that run on an Apache Kafka as they do on the embedded cluster. */
-const CONTRACT = ["lib/broker/contract_test.ts", "lib/broker/contract_kafkajs_test.ts"];
+const CONTRACT = ["contract_test.ts", "contract_kafkajs_test.ts", "contract_port_test.ts"]
+  .map((file) => `lib/broker/${file}`);
 /** Tests of what starts an Apache Kafka; they start their own. */
 const CLUSTER = ["lib/workshop/cluster/apache_kafka_suite.ts"];
 
