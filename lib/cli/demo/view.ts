@@ -42,7 +42,7 @@ export function plainLine(snapshot: DashboardSnapshot, options: ViewOptions): st
   return `${clockText(options)}  sent ${traffic.produced} (${options.rates.sent}/s)  ` +
     `processed ${traffic.processed} (${options.rates.processed}/s)  lag ${totalLag(snapshot)}  ` +
     `stored ${stored}  retried ${traffic.retried}  DLQ ${traffic.deadLettered}  ` +
-    `alerts ${snapshot.alerts.length}${down}`;
+    `alerts ${firing(snapshot).length}${down}`;
 }
 
 function totals(snapshot: DashboardSnapshot, options: ViewOptions): string[] {
@@ -104,12 +104,14 @@ function breakdown({ statistics }: DashboardSnapshot, width: number): string[] {
   return [first.title, ...bars(items, { width })];
 }
 
-function latest({ alerts, deadLetters }: DashboardSnapshot, pen: Pen): string[] {
+function firing({ alerts }: DashboardSnapshot): DashboardSnapshot["alerts"] {
+  return alerts.filter((alert) => alert.state === "firing");
+}
+
+function latest(snapshot: DashboardSnapshot, pen: Pen): string[] {
   const lines = [
-    ...alerts.filter((alert) => alert.state === "firing").slice(0, 2).map((alert) =>
-      pen.red(`${alert.name}: ${alert.why}`)
-    ),
-    ...deadLetters.latest.slice(0, 2).map((letter) =>
+    ...firing(snapshot).slice(0, 2).map((alert) => pen.red(`${alert.name}: ${alert.why}`)),
+    ...snapshot.deadLetters.latest.slice(0, 2).map((letter) =>
       pen.yellow(`DLQ ${letter.topic}/${letter.partition}@${letter.offset}: ${letter.errorCode}`)
     ),
   ];
