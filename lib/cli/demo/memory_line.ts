@@ -1,7 +1,8 @@
 /** The memory of the process over a run, in megabytes of 10⁶ bytes. */
 export interface MemoryFigures {
-  /** A quarter into the run, when everything is warm. */
+  /** The median of the run's second fifth, when everything is warm. */
   readonly earlyMb: number;
+  /** The median of its last fifth. */
   readonly lastMb: number;
   readonly peakMb: number;
   readonly samples: number;
@@ -24,8 +25,8 @@ export class MemoryLine implements Disposable {
     const samples = this.#samples;
     const rounded = (value: number) => Math.round(value * 10) / 10;
     return {
-      earlyMb: rounded(samples[Math.floor(samples.length / 4)]!),
-      lastMb: rounded(samples.at(-1)!),
+      earlyMb: rounded(median(fifth(samples, 1))),
+      lastMb: rounded(median(fifth(samples, 4))),
       peakMb: rounded(Math.max(...samples)),
       samples: samples.length,
     };
@@ -34,4 +35,14 @@ export class MemoryLine implements Disposable {
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
   }
+}
+
+/** One fifth of a run's samples, 0 to 4; never empty. */
+function fifth(samples: readonly number[], index: number): readonly number[] {
+  const from = Math.floor(samples.length * index / 5);
+  return samples.slice(from, Math.max(from + 1, Math.floor(samples.length * (index + 1) / 5)));
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

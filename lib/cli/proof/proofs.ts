@@ -81,8 +81,11 @@ async function flatMemory({ task }: ProofContext): Promise<readonly Figure[]> {
   }
   return [
     ...ledgerFigures(outcome),
-    { what: "memory a quarter into the run", value: `${earlyMb} MB` },
-    { what: "memory at the end", value: `${lastMb} MB (${(growth * 100).toFixed(1)} %)` },
+    { what: "memory, median of minutes 2 to 4", value: `${earlyMb} MB` },
+    {
+      what: "memory, median of the last 2 minutes",
+      value: `${lastMb} MB (${(growth * 100).toFixed(1)} %)`,
+    },
     { what: "highest memory", value: `${peakMb} MB` },
   ];
 }
