@@ -28,6 +28,7 @@ export interface Placed {
  * What is graded:
  * - the topic gets one record for the order: its key is `order.user`, its value the order as JSON,
  *   and it has the headers `content-type: application/json` and `correlation-id: <the order_id>`;
+ *   its partition is left to the producer;
  * - the promise resolves once the broker has acknowledged that very record, however slow the broker
  *   is, and gives the topic, partition and offset that the broker gave;
  * - when the order is not stored, or nobody can know whether it is, the promise rejects with the

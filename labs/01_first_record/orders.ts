@@ -33,3 +33,13 @@ export function randomOrders(random: Random, count: number): Order[] {
     quantity: random.int(1, 99),
   }));
 }
+
+/** An order of each customer, in random order; their keys reach each of three partitions. */
+export function ordersOfAll(random: Random): Order[] {
+  const orders = randomOrders(random, USERS.length).map((order, at) => ({
+    ...order,
+    user: USERS[at]!,
+  }));
+  return orders.map((order) => ({ order, at: random.next() })).sort((a, b) => a.at - b.at)
+    .map(({ order }) => order);
+}

@@ -1,7 +1,17 @@
 import { equal } from "@std/assert";
-import { type Check, fail, pass } from "../../lib/workshop/mod.ts";
-import { headerOf, orderIn, recordAt, textOf, usedTopic } from "./order_log.ts";
-import { randomOrders } from "./orders.ts";
+import type { ConsumedRecord } from "../../lib/kafka/mod.ts";
+import { type Check, type Facts, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
+import { partitionForKey } from "../../lib/protocol/mod.ts";
+import {
+  headerOf,
+  orderIn,
+  PARTITIONS,
+  recordAt,
+  recordsOf,
+  textOf,
+  usedTopic,
+} from "./order_log.ts";
+import { type Order, ordersOfAll, randomOrders } from "./orders.ts";
 import { isFail, openDesk, placedBy } from "./place.ts";
 
 const ORDERS = 6;
@@ -37,6 +47,16 @@ export const recordAtOffset: Check = {
           evidence,
         });
       }
+      const all = await recordsOf(context.kafka, topic, order);
+      if (all.length !== 1) {
+        return fail({
+          happened: `The log holds the order ${all.length} times, at offsets ${
+            all.map((each) => `${each.partition}/${each.offset}`).join(" and ")
+          }. Each send() is a record of its own: whoever reads them sees ${all.length} orders`,
+          anomaly: "duplicate record",
+          evidence: { ...evidence, records: all.length },
+        });
+      }
       last = evidence;
     }
     return pass({ ...last, orders: ORDERS });
@@ -50,40 +70,60 @@ export const keyAndHeaders: Check = {
   async run(context) {
     const topic = await usedTopic(context);
     const { subject, place } = await openDesk(context);
-    const [order] = randomOrders(context.random, 1);
-    const placed = placedBy(subject, await place(order!, topic));
-    if (isFail(placed)) return placed;
-    const record = await recordAt(context.kafka, { ...placed, topic });
-    const evidence = { ...placed, id: order!.order_id };
-    if (record === undefined) {
-      return fail({
-        happened: "There is no record at the place that placeOrder() gave, so it has no key",
-        anomaly: "phantom record",
-        evidence,
-      });
+    const orders = ordersOfAll(context.random);
+    let facts: Facts = {};
+    for (const order of orders) {
+      const placed = placedBy(subject, await place(order, topic));
+      if (isFail(placed)) return placed;
+      const record = await recordAt(context.kafka, { ...placed, topic });
+      facts = { ...placed, id: order.order_id };
+      const fault = record === undefined
+        ? {
+          happened: "There is no record at the place that placeOrder() gave, so it has no key",
+          anomaly: "phantom record",
+        }
+        : wrongKey(record, order) ?? wrongPartition(record) ?? wrongHeader(record, order);
+      if (fault !== undefined) return fail({ ...fault, evidence: facts });
     }
-    const key = textOf(record.key);
-    if (key !== order!.user) {
-      return fail({
-        happened: `The record's key is ${key === undefined ? "missing" : `"${key}"`} and not the ` +
-          `customer "${order!.user}". Records with one key stay in one partition and in order: ` +
-          `by the customer, a shop can tell which of two orders came first`,
-        anomaly: "wrong key",
-        evidence: { ...evidence, key: String(key) },
-      });
-    }
-    const wanted = { "content-type": "application/json", "correlation-id": order!.order_id };
-    for (const [name, value] of Object.entries(wanted)) {
-      const given = headerOf(record, name);
-      if (given === value) continue;
-      return fail({
-        happened: `Header ${name} is ${given === undefined ? "missing" : `"${given}"`}, not ` +
-          `"${value}". A consumer decides by headers how to read a value, and finds by them what ` +
-          `belongs together, without opening it`,
-        anomaly: "missing header",
-        evidence: { ...evidence, header: name, given: String(given) },
-      });
-    }
-    return pass({ ...evidence, key });
+    return pass({ ...facts, orders: orders.length });
   },
 };
+
+type Fault = Pick<Fail, "happened" | "anomaly"> | undefined;
+
+function wrongKey(record: ConsumedRecord, { user }: Order): Fault {
+  const key = textOf(record.key);
+  if (key === user) return undefined;
+  return {
+    happened: `The record's key is ${key === undefined ? "missing" : `"${key}"`} and not the ` +
+      `customer "${user}". Records with one key stay in one partition and in order: by the ` +
+      `customer, a shop can tell which of two orders came first`,
+    anomaly: "wrong key",
+  };
+}
+
+function wrongPartition({ key, partition }: ConsumedRecord): Fault {
+  const chosen = partitionForKey(key!, PARTITIONS);
+  if (partition === chosen) return undefined;
+  return {
+    happened: `The record of "${textOf(key)}" lies in partition ${partition}, but its key ` +
+      `belongs to ${chosen}. Leave the partition to the producer: it puts all records of a key ` +
+      `where every other client looks for them`,
+    anomaly: "key in the wrong partition",
+  };
+}
+
+function wrongHeader(record: ConsumedRecord, order: Order): Fault {
+  const wanted = { "content-type": "application/json", "correlation-id": order.order_id };
+  for (const [name, value] of Object.entries(wanted)) {
+    const given = headerOf(record, name);
+    if (given === value) continue;
+    return {
+      happened: `Header ${name} is ${given === undefined ? "missing" : `"${given}"`}, not ` +
+        `"${value}". A consumer decides by headers how to read a value, and finds by them what ` +
+        `belongs together, without opening it`,
+      anomaly: "missing header",
+    };
+  }
+  return undefined;
+}

@@ -100,10 +100,12 @@ export const checks: readonly Check[] = [
 ];
 
 function somePlacements({ random }: CheckContext, count: number): Placement[] {
-  return randomKeys(random, count).map((key) => ({
+  const keys = randomKeys(random, count).map((key) => ({
     key,
     partitionCount: random.int(1, random.pick([3, 12, 100, 1000])),
   }));
+  // The empty key by several counts: by one alone, its partition may happen to be 0.
+  return [...keys, ...[2, 5, 7, 100].map((partitionCount) => ({ key: "", partitionCount }))];
 }
 
 async function ask(context: CheckContext, placements: readonly Placement[]): Promise<unknown[]> {

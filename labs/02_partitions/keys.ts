@@ -1,8 +1,17 @@
 import type { Random } from "../../lib/core/mod.ts";
 
-const ALPHABETS = ["abcdefghijklmnopqrstuvwxyz0123456789-", "äßñøœčğ", "注文顧客東京", "📦🚚🧾"];
+const ALPHABETS = [
+  [..."abcdefghijklmnopqrstuvwxyz0123456789-"],
+  [..."AbCdEf GhIj_Kl "],
+  [..."äßñøœčğ", "e\u0301"],
+  [..."注文顧客東京"],
+  [..."📦🚚🧾"],
+];
 
-/** Random keys of every kind that matters to a hash: empty, of each length, outside ASCII. */
+/**
+ * Random keys of every kind that matters to a hash: empty, of each length, outside ASCII, with
+ * capitals, spaces at their ends and characters that could be written otherwise.
+ */
 export function randomKeys(random: Random, count: number): string[] {
   const everyTail = Array.from({ length: 9 }, (_, length) => randomText(random, 0, length));
   const others = Array.from(
@@ -20,6 +29,5 @@ export function numberedKeys(random: Random, count: number): string[] {
 }
 
 function randomText(random: Random, alphabet: number, length: number): string {
-  const characters = [...ALPHABETS[alphabet]!];
-  return Array.from({ length }, () => random.pick(characters)).join("");
+  return Array.from({ length }, () => random.pick(ALPHABETS[alphabet]!)).join("");
 }

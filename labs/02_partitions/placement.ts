@@ -33,6 +33,14 @@ const MISTAKES: readonly [explains: string, formula: (placement: Placement) => n
     ({ key, partitionCount }) => murmur2(bytesOf(key)) % partitionCount,
   ],
   [
+    "That is the remainder of the signed hash, made positive afterwards. Java clears the sign bit " +
+    "before it divides",
+    ({ key, partitionCount }) => {
+      const remainder = murmur2(bytesOf(key)) % partitionCount;
+      return remainder < 0 ? remainder + partitionCount : remainder;
+    },
+  ],
+  [
     "That is the hash of JavaScript's characters. Kafka stores bytes, so hash the key's UTF-8",
     ({ key, partitionCount }) => {
       const characters = Uint8Array.from(key, (character) => character.charCodeAt(0));
