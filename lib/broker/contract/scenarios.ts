@@ -8,6 +8,7 @@ import { PRODUCE } from "./produce.ts";
 import type { Scenario } from "./session.ts";
 import { TOPIC_CONFIGS } from "./topic_configs.ts";
 import { TOPICS } from "./topics.ts";
+import { TRANSACTION_OFFSETS } from "./transaction_offsets.ts";
 import { TRANSACTIONS } from "./transactions.ts";
 
 /** Every scenario of the contract, in the order they are run. */
@@ -22,4 +23,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...GROUPS,
   ...OFFSETS,
   ...TRANSACTIONS,
+  ...TRANSACTION_OFFSETS,
 ];
