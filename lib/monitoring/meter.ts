@@ -86,6 +86,7 @@ class RegistryMeter implements PrometheusMeter {
   readonly #registry = new Registry();
   readonly #instruments = new Map<string, Instrument>();
   readonly #collectors = new Set<() => void | Promise<void>>();
+  readonly #complaints = new Set<string>();
   readonly #table: MetricsTable;
   readonly #strict: boolean;
   readonly #logger: Logger;
@@ -177,6 +178,8 @@ class RegistryMeter implements PrometheusMeter {
 
   #complain(code: string, message: string): void {
     if (this.#strict) throw new WorkshopError(message, { code });
+    if (this.#complaints.has(message)) return;
+    this.#complaints.add(message);
     this.#logger.log("WARN", message, { code });
   }
 
