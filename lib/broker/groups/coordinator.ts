@@ -168,7 +168,6 @@ export class GroupCoordinator {
   }
 
   delete(groupId: string): void {
-    requireId(groupId);
     const known = this.#groups.get(groupId);
     if (known === undefined) throw new RequestError("GROUP_ID_NOT_FOUND");
     if (known.group.state !== "Empty") throw new RequestError("NON_EMPTY_GROUP");

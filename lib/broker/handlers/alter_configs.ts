@@ -42,6 +42,9 @@ export function alterableTopic(
       "Only settings of topics can be changed on the embedded cluster",
     );
   }
+  if (resourceName === "") {
+    throw new RequestError("INVALID_REQUEST", "Default topic resources are not allowed.");
+  }
   const topic = cluster.topics.get(resourceName);
   if (topic === undefined) {
     throw new RequestError(

@@ -34,10 +34,7 @@ function grow(cluster: ClusterState, wanted: Wanted, validateOnly: boolean): voi
     );
   }
   if (added > MAX_PARTITIONS) {
-    throw new RequestError(
-      "POLICY_VIOLATION",
-      "Excessively large number of partitions per request.",
-    );
+    throw new RequestError("UNKNOWN_SERVER_ERROR", `Can't add ${added} partitions in one request`);
   }
   const assignments = wanted.assignments === null
     ? placeReplicas({

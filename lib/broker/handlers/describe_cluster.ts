@@ -7,12 +7,14 @@ import { handler } from "./handler.ts";
 import { CLUSTER_OPERATIONS, UNKNOWN_OPERATIONS } from "./operations.ts";
 
 const BROKERS = 1;
+const CONTROLLERS = 2;
 
 export const describeCluster = handler("DescribeCluster", [0, 1], ({ cluster }, body) => {
   const { endpointType } = body;
   if (endpointType !== BROKERS) {
+    const known = endpointType === CONTROLLERS;
     return {
-      errorCode: errorCode("MISMATCHED_ENDPOINT_TYPE"),
+      errorCode: errorCode(known ? "MISMATCHED_ENDPOINT_TYPE" : "UNSUPPORTED_ENDPOINT_TYPE"),
       errorMessage: "The request was sent to an endpoint of brokers",
       endpointType: BROKERS,
       clusterId: "",

@@ -19,7 +19,7 @@ export const describeConfigs = handler("DescribeConfigs", [1, 4], ({ cluster }, 
   results: body.resources.map((resource) => {
     const { value, errorCode, errorMessage } = attempt(() => configsOf(cluster, resource));
     const { resourceType, resourceName, configurationKeys: keys } = resource;
-    const configs = (value ?? []).filter(({ name }) => keys === null || keys.includes(name))
+    const configs = (value ?? []).filter(({ name }) => !keys?.length || keys.includes(name))
       .map((config) => body.includeSynonyms ? config : { ...config, synonyms: [] });
     return { errorCode, errorMessage, resourceType, resourceName, configs };
   }),

@@ -42,7 +42,9 @@ function refuseTwice(configs: readonly Change[]): void {
 /** The value that a setting gets; null puts the default back. */
 function changed(topic: Topic, { name, configOperation, value }: Change): string | null {
   const operation = OPERATIONS[configOperation];
-  if (operation === undefined) throw new RequestError("INVALID_REQUEST", "Unknown operation");
+  if (operation === undefined) {
+    throw new RequestError("UNKNOWN_SERVER_ERROR", `There is no operation ${configOperation}`);
+  }
   if (operation === "delete") return null;
   if (value === null) throw new RequestError("INVALID_REQUEST", `Null value for ${name}`);
   const next = operation === "set" ? value : edited(topic, { name, value, operation });

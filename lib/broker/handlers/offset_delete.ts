@@ -11,6 +11,7 @@ import { handler } from "./handler.ts";
 
 export const offsetDelete = handler("OffsetDelete", [0, 0], ({ cluster, brokerId }, body) => {
   const found = attempt(() => {
+    if (body.groupId === "") throw new RequestError("INVALID_GROUP_ID");
     cluster.checkCoordinator("group", body.groupId, brokerId);
     return subscriptions(cluster, body.groupId);
   });

@@ -22,6 +22,7 @@ export class LeaderEpochs {
    * of the log.
    */
   endOf(epoch: number, endOffset: number): { epoch: number; endOffset: number } | undefined {
+    if (epoch < 0) return undefined;
     if (epoch === this.latest) return { epoch, endOffset };
     const next = this.#starts.findIndex((start) => start.epoch > epoch);
     if (next === -1) return undefined;

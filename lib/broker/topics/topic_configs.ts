@@ -164,9 +164,10 @@ function problemWith(definition: TopicConfigDefinition, value: string): string |
 }
 
 function problemWithNumber(
-  { min = -Infinity, max = Infinity }: TopicConfigDefinition,
+  { type, min = -Infinity, max = Infinity }: TopicConfigDefinition,
   value: string,
 ): string | undefined {
+  if (type === "long" && BigInt(value.trim()) > BigInt(LONG_MAX)) return "It is too large";
   const number = Number(value);
   if (number < min) return `It must be at least ${min}`;
   return number > max ? `It must be at most ${max}` : undefined;

@@ -25,6 +25,7 @@ Deno.test("values of the wrong kind or outside of their bounds are refused", () 
     ["retention.ms", "soon"],
     ["retention.ms", "1.5"],
     ["retention.ms", "-2"],
+    ["retention.ms", "9223372036854775808"],
     ["max.message.bytes", "2147483648"],
     ["segment.bytes", "1000"],
     ["preallocate", "yes"],
