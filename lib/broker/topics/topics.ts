@@ -104,7 +104,7 @@ export class Topics {
       configs: request.configs.map(([key, value]) => [key, value!]),
     });
     for (const replicas of request.assignments) {
-      this.#addPartition(topic, placementOn(replicas), 0);
+      this.#addNewPartition(topic, replicas);
     }
     this.#save(topic);
     this.#add(topic);
@@ -113,7 +113,7 @@ export class Topics {
 
   /** Adds partitions to a topic; `assignments` are the brokers of the new ones only. */
   grow(topic: Topic, assignments: readonly (readonly number[])[]): void {
-    for (const replicas of assignments) this.#addPartition(topic, placementOn(replicas), 0);
+    for (const replicas of assignments) this.#addNewPartition(topic, replicas);
     this.#save(topic);
   }
 
@@ -151,6 +151,12 @@ export class Topics {
 
   #partitions(): Partition[] {
     return [...this].flatMap((topic) => topic.partitions);
+  }
+
+  /** Whatever a deleted topic of the same name could not take with it is removed first. */
+  #addNewPartition(topic: Topic, replicas: readonly number[]): void {
+    this.#options.storage.folder(logName(topic.name, topic.partitions.length)).remove();
+    this.#addPartition(topic, placementOn(replicas), 0);
   }
 
   #addPartition(topic: Topic, placement: PartitionPlacement, logStartOffset: number): Partition {
