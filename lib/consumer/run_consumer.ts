@@ -20,8 +20,10 @@ import { PartitionWorker } from "./partition_worker.ts";
 import { RecordProcessor } from "./record_processor.ts";
 import type { ConsumerStatistics } from "./statistics.ts";
 
-/** Of the time to stop in, what is kept for the last commit and for leaving the group. */
-const LEAVING_MS = 3000;
+/** Of the time to stop in, what is kept for the last commit. */
+const COMMITTING_MS = 1000;
+/** Of the time to stop in, what is kept for leaving the group. */
+const LEAVING_MS = 2000;
 
 /** A consumer at work. */
 export interface RunningConsumer extends AsyncDisposable {
@@ -225,11 +227,15 @@ class GroupConsumer implements RunningConsumer {
   async #stop(): Promise<ConsumerStatistics> {
     const { shutdownTimeoutMs = 8000 } = this.#options;
     this.#hold();
-    await this.#within(this.#idle(), Math.max(0, shutdownTimeoutMs - LEAVING_MS), "the handlers");
-    await this.#within(this.#committer.commitNow(), LEAVING_MS / 2, "the last commit");
+    await this.#within(
+      this.#idle(),
+      Math.max(0, shutdownTimeoutMs - COMMITTING_MS - LEAVING_MS),
+      "the handlers",
+    );
+    await this.#within(this.#committer.commitNow(), COMMITTING_MS, "the last commit");
     this.#ending.abort();
     for (const [key, worker] of [...this.#workers]) this.#lose(key, worker);
-    await this.#within(this.#dispose(), LEAVING_MS / 2, "leaving the group");
+    await this.#within(this.#dispose(), LEAVING_MS, "leaving the group");
     this.#generation = undefined;
     this.#end.resolve();
     return this.statistics();

@@ -16,7 +16,7 @@ import { startingPositions } from "./starting_positions.ts";
 
 const MAX_FETCH_BYTES = 16 * 1024 * 1024;
 const COMMIT_TIMEOUT_MS = 10_000;
-const LEAVE_TIMEOUT_MS = 5000;
+const LEAVE_TIMEOUT_MS = 1000;
 /** An open transaction may keep committed offsets unstable for as long as it may last. */
 const POSITIONS_TIMEOUT_MS = 15 * 60_000;
 const STALE_ANSWERS = new Set([

@@ -11,7 +11,7 @@ import { dial } from "./socket.ts";
 export interface KafkajsOptions {
   readonly logger: Logger;
   readonly requestTimeoutMs?: number;
-  /** How often kafkajs itself tries again. @default {4} */
+  /** How often kafkajs itself tries a connection or a request again. @default {4} */
   readonly retries?: number;
   /** A connection that was ended because of what came over it. */
   readonly onWarning?: (warning: WorkshopError) => void;
@@ -20,7 +20,7 @@ export interface KafkajsOptions {
 /** A kafkajs client of one's own, and a way to drop its connections without waiting for answers. */
 export interface KafkajsClient {
   readonly kafkajs: Kafkajs;
-  /** Destroys whatever connection is still open. */
+  /** Destroys whatever connection is still open, and lets no other be made. */
   destroySockets(): void;
 }
 
@@ -49,6 +49,7 @@ export function createKafkajs(connection: KafkaConnection, options: KafkajsOptio
     ...(connection.tls ? { ssl: { ...connection.tls } } : {}),
     ...(connection.sasl === undefined ? {} : { sasl: { ...connection.sasl } as SaslOptions }),
     socketFactory({ host, port, onConnect }) {
+      if (closed) throw new Error("The session was closed");
       const socket = dial({ host, port }, connection.tls, onConnect);
       sockets.add(socket);
       socket.once("close", () => sockets.delete(socket));

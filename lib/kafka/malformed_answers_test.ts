@@ -69,6 +69,7 @@ Deno.test("random answers end connections, not the process", async () => {
   const options = {
     clientId: "test",
     tls: false,
+    sasl: undefined,
     connectionTimeoutMs: 20,
     signal: new AbortController().signal,
   } as const;

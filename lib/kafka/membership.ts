@@ -11,7 +11,10 @@ import { fromKafkajs } from "./kafkajs_errors.ts";
 import { hookedAssigner, type MembershipHooks } from "./kafkajs_hooks.ts";
 import type { KafkaConnection } from "./port.ts";
 
-const RETRY = { retries: 3, initialRetryTime: 100, maxRetryTime: 1000 };
+/** Short waits: kafkajs can't be stopped in the middle of one. Longer trouble is for us to ride out. */
+const RETRY = { retries: 5, initialRetryTime: 50, maxRetryTime: 200 };
+/** How long kafkajs may take to notice that its connections are gone, in milliseconds. */
+const SETTLE_MS = 500;
 const REJOIN_BACKOFF = { baseMs: 200, maxMs: 5000 };
 const METADATA_MAX_AGE_MS = 30_000;
 
@@ -99,7 +102,7 @@ export class Membership {
 
   #create(onJoined: () => void): Attempt {
     const { connection, logger, onWarning, hooks } = this.#options;
-    const client = createKafkajs(connection, { logger, onWarning, ...RETRY });
+    const client = createKafkajs(connection, { logger, onWarning, retries: 0 });
     const consumer = client.kafkajs.consumer({
       groupId: this.#options.groupId,
       sessionTimeout: this.#options.sessionTimeoutMs,
@@ -130,20 +133,22 @@ export class Membership {
   }
 
   async #dismiss({ client, consumer }: Attempt, timeoutMs: number): Promise<void> {
-    const { groupId, logger, clock } = this.#options;
+    const leaving = consumer.disconnect().catch(() => {});
+    if (!await this.#within(leaving, timeoutMs)) {
+      const { groupId, logger } = this.#options;
+      logger.log("INFO", "The group's coordinator did not answer in time", { groupId });
+    }
+    client.destroySockets();
+    await this.#within(leaving, SETTLE_MS);
+  }
+
+  async #within(work: Promise<void>, timeoutMs: number): Promise<boolean> {
+    const { clock } = this.#options;
     try {
-      await withDeadline(consumer.disconnect(), {
-        what: `leaving group ${groupId}`,
-        timeoutMs,
-        clock,
-      });
-    } catch (error) {
-      logger.log("DEBUG", "Left the group without its coordinator's answer", {
-        groupId,
-        error: String(error),
-      });
-    } finally {
-      client.destroySockets();
+      await withDeadline(work, { what: "leaving the group", timeoutMs, clock });
+      return true;
+    } catch {
+      return false;
     }
   }
 }

@@ -130,6 +130,7 @@ export class WireCluster {
     if (known !== undefined) {
       const connection = await known;
       if (connection.usable) return connection;
+      connection.retire();
       if (this.#connections.get(key) !== known) return await this.#connect(address, lane);
     }
     const opening = this.#open(address);
@@ -144,6 +145,7 @@ export class WireCluster {
     const connection = await WireConnection.open(address, {
       clientId: this.#connection.clientId ?? "kafka-workshop",
       tls: this.#connection.tls,
+      sasl: this.#connection.sasl,
       connectionTimeoutMs: this.#connection.connectionTimeoutMs ?? 10_000,
       signal: this.#closing.signal,
     });

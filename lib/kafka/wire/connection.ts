@@ -10,20 +10,24 @@ import {
 } from "../../protocol/mod.ts";
 import { messageOf } from "../../core/mod.ts";
 import { type Address, formatAddress } from "../address.ts";
-import { ConnectionError, CorruptDataError, RequestTimeoutError } from "../errors.ts";
+import { BrokerError, ConnectionError, CorruptDataError, RequestTimeoutError } from "../errors.ts";
 import { FrameGuard } from "../frame_guard.ts";
-import type { KafkaConnection } from "../port.ts";
+import type { KafkaConnection, SaslOptions } from "../port.ts";
 import { dial } from "../socket.ts";
 import { demandSuccess } from "./broker_error.ts";
 import { FrameReader } from "./frame_reader.ts";
+import { logIn } from "./sasl.ts";
 import { commonVersion, type OfferedVersions } from "./versions.ts";
 
 const API_VERSIONS_VERSION = 0;
+/** The broker ends a connection whose login has run out: another takes over before. */
+const RELOGIN_SHARE = 0.8;
 
 /** How a connection is made. */
 export interface ConnectionOptions {
   readonly clientId: string;
   readonly tls: KafkaConnection["tls"];
+  readonly sasl: KafkaConnection["sasl"];
   readonly connectionTimeoutMs: number;
   /** Gives up connecting. */
   readonly signal: AbortSignal;
@@ -57,6 +61,8 @@ export class WireConnection {
   #offered: OfferedVersions = new Map();
   #correlationId = 0;
   #ended: Error | undefined;
+  #usableUntilMs = Infinity;
+  #retired = false;
 
   private constructor(address: Address, options: ConnectionOptions, onConnect: () => void) {
     this.peer = formatAddress(address);
@@ -79,11 +85,22 @@ export class WireConnection {
     const connection = await WireConnection.#dialled(address, options);
     try {
       await connection.#learnVersions(options.connectionTimeoutMs);
+      if (options.sasl !== undefined) await connection.#logIn(options.sasl, options);
       return connection;
     } catch (error) {
       connection.close();
+      if (error instanceof BrokerError && !error.retriable) throw error;
       throw connectFailed(connection.peer, error);
     }
+  }
+
+  async #logIn(sasl: SaslOptions, { connectionTimeoutMs: timeoutMs }: ConnectionOptions) {
+    const lifetimeMs = await logIn({
+      peer: this.peer,
+      handshake: (body) => this.request("SaslHandshake", body, { timeoutMs }),
+      authenticate: (body) => this.request("SaslAuthenticate", body, { timeoutMs }),
+    }, sasl);
+    if (lifetimeMs > 0) this.#usableUntilMs = performance.now() + lifetimeMs * RELOGIN_SHARE;
   }
 
   static #dialled(address: Address, options: ConnectionOptions): Promise<WireConnection> {
@@ -120,9 +137,15 @@ export class WireConnection {
     );
   }
 
-  /** Whether requests can still be sent. */
+  /** Whether requests can still be sent: it stands, and its login holds for a while. */
   get usable(): boolean {
-    return this.#ended === undefined;
+    return this.#ended === undefined && performance.now() < this.#usableUntilMs;
+  }
+
+  /** Closes the connection as soon as nothing is unanswered. */
+  retire(): void {
+    this.#retired = true;
+    if (this.#pending.size === 0) this.close();
   }
 
   /**
@@ -206,6 +229,7 @@ export class WireConnection {
       pending.fail(corrupt);
       throw corrupt;
     }
+    if (this.#retired && this.#pending.size === 0) this.close();
   }
 
   #onTimeout(name: ApiName, timeoutMs: number): void {
