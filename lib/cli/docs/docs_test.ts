@@ -1,10 +1,9 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals } from "@std/assert";
+import { placeProblem } from "./place_problem.ts";
 import { linksIn, placesIn } from "./places.ts";
+import { projectTasks, ROOT } from "./project_tasks.ts";
 
-const ROOT = new URL("../../../", import.meta.url);
-const TASKS: Record<string, { command: string; description?: string } | string> = JSON.parse(
-  await Deno.readTextFile(new URL("deno.json", ROOT)),
-).tasks;
+const TASKS = await projectTasks();
 
 async function documents(): Promise<string[]> {
   const docs: string[] = ["README.md", "CHANGELOG.md"];
@@ -17,33 +16,11 @@ async function documents(): Promise<string[]> {
   return docs.sort();
 }
 
-/** The source of a task's entry file, where its flags are declared. */
-async function entrySource(task: string): Promise<string> {
-  const definition = TASKS[task];
-  const line = typeof definition === "string" ? definition : definition?.command ?? "";
-  const entry = /\blib\/cli\/\w+\.ts\b/.exec(line)?.[0];
-  return entry === undefined ? line : await Deno.readTextFile(new URL(entry, ROOT));
-}
-
 for (const path of await documents()) {
   Deno.test(`${path} names only files, tasks, flags and links that exist`, async () => {
     const text = await Deno.readTextFile(new URL(path, ROOT));
     for (const place of placesIn(text)) {
-      if (place.kind === "task") {
-        assertEquals(place.task in TASKS, true, `deno task ${place.task} does not exist`);
-        const source = await entrySource(place.task);
-        for (const flag of place.flags.filter((name) => name !== "help")) {
-          const named = new RegExp(`(^|[^\\w-])"?${flag}"?:|--${flag}\\b`, "m").test(source);
-          assertEquals(named, true, `deno task ${place.task} has no flag --${flag}`);
-        }
-      } else {
-        const source = await Deno.stat(new URL(place.path, ROOT)).then(
-          (found) => found.isFile ? Deno.readTextFile(new URL(place.path, ROOT)) : "",
-          () => undefined,
-        );
-        assertEquals(source !== undefined, true, `${place.path} does not exist`);
-        if (place.symbol !== undefined) assertStringIncludes(source!, place.symbol);
-      }
+      assertEquals(await placeProblem(place, TASKS), undefined);
     }
     for (const target of linksIn(text)) {
       await Deno.stat(new URL(target, new URL(path, ROOT)));
@@ -52,8 +29,7 @@ for (const path of await documents()) {
 }
 
 Deno.test("each task says what it does and asks for no more than it needs", () => {
-  for (const [name, task] of Object.entries(TASKS)) {
-    const { command, description = "" } = typeof task === "string" ? { command: task } : task;
+  for (const [name, { command, description }] of TASKS) {
     assertEquals(description.length > 10, true, `task ${name} has no description`);
     assertEquals(/(^|\s)(-A|--allow-all)(\s|$)/.test(command), false, `task ${name}: ${command}`);
   }
@@ -68,4 +44,18 @@ Deno.test("places are found in spans and blocks", () => {
     { kind: "task", task: "test", flags: [] },
   ]);
   assertEquals(linksIn(text), ["b.md"]);
+});
+
+Deno.test("what is wrong with a named place is told", async () => {
+  const problem = async (text: string) => await placeProblem(placesIn(text)[0]!, TASKS);
+  assertEquals(await problem("`lib/cli/docs/places.ts#placesIn`"), undefined);
+  assertEquals(
+    await problem("`lib/cli/docs/places.ts#placesI`"),
+    "lib/cli/docs/places.ts holds no placesI",
+  );
+  assertEquals(await problem("`lib/nothing.ts`"), "lib/nothing.ts does not exist");
+  assertEquals(await problem("`LICENSE`"), undefined);
+  assertEquals(await problem("`deno task nothing`"), "deno task nothing does not exist");
+  assertEquals(await problem("`deno task lab:01 --kafka`"), undefined);
+  assertEquals(await problem("`deno task demo --kafkas`"), "deno task demo has no flag --kafkas");
 });

@@ -3,7 +3,8 @@ export type NamedPlace =
   | { readonly kind: "file"; readonly path: string; readonly symbol: string | undefined }
   | { readonly kind: "task"; readonly task: string; readonly flags: readonly string[] };
 
-const TOP_LEVEL = /^(labs|lib|schemas|tasks|solutions|docs|deploy|vendor|\.ci)\//;
+const FOLDERS = /^(labs|lib|schemas|tasks|solutions|docs|deploy|vendor|\.ci)\//;
+const ROOT_FILES = /^(LICENSE|(README|CHANGELOG)\.md|deno\.(json|lock)|docker-compose\.yml)$/;
 
 /** The places named in `code` spans and code blocks of a Markdown text. */
 export function placesIn(markdown: string): NamedPlace[] {
@@ -29,7 +30,8 @@ function* tasksIn(text: string): Iterable<NamedPlace> {
 }
 
 function filesIn(text: string): NamedPlace[] {
-  const [path, symbol] = text.trim().split("#");
-  if (!TOP_LEVEL.test(path!) || /[\s*<>{}]|NN/.test(path!)) return [];
-  return [{ kind: "file", path: path!, symbol }];
+  const [path = "", symbol] = text.trim().split("#");
+  if (ROOT_FILES.test(path)) return [{ kind: "file", path, symbol }];
+  if (!FOLDERS.test(path) || /[\s*<>{}]|NN/.test(path)) return [];
+  return [{ kind: "file", path, symbol }];
 }
