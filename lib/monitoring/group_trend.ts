@@ -2,7 +2,7 @@ import type { PartitionLag, Verdict } from "./lag_report.ts";
 
 /** How long a group is watched before it is judged. */
 export interface TrendOptions {
-  /** The time over which growth is looked for, in milliseconds. @default {30000} */
+  /** The time over which growth is looked for, and ten times that, in milliseconds. @default {30000} */
   readonly windowMs?: number;
   /** Unread records and no commit for this long mean stalled, in milliseconds. @default {30000} */
   readonly stalledAfterMs?: number;
@@ -35,14 +35,23 @@ interface Progress {
   rewound: { readonly fromOffset: bigint; readonly atMs: number } | undefined;
 }
 
-const MIN_SAMPLES = 4;
+interface Total {
+  readonly lag: number;
+  readonly end: number;
+  readonly atMs: number;
+}
+
+const MIN_TOTALS = 9;
+const MAX_TOTALS = 1000;
+/** Growth below this share of what was written is the sawtooth between commits. */
+const MIN_GROWTH = 0.03;
 
 /** Watches one group from pass to pass and says what its trend means. */
 export class GroupTrend {
   readonly #windowMs: number;
   readonly #stalledAfterMs: number;
   readonly #progress = new Map<string, Progress>();
-  #totals: { readonly lag: number; readonly atMs: number }[] = [];
+  #totals: Total[] = [];
 
   /** A trend without a past. */
   constructor(options: TrendOptions = {}) {
@@ -57,8 +66,9 @@ export class GroupTrend {
     for (const name of this.#progress.keys()) if (!seen.has(name)) this.#progress.delete(name);
     for (const partition of partitions) this.#note(partition, atMs);
     const lag = Number(partitions.reduce((sum, partition) => sum + partition.lag, 0n));
-    this.#totals.push({ lag, atMs });
-    this.#forget(atMs);
+    const end = Number(partitions.reduce((sum, partition) => sum + partition.end, 0n));
+    this.#totals.push({ lag, end, atMs });
+    this.#totals = this.#since(atMs - 10 * this.#windowMs).slice(-MAX_TOTALS);
     return this.#stopped(sighting, lag) ?? this.#stalled(sighting) ?? this.#rewound(sighting) ??
       this.#fallingBehind(sighting) ?? keepsUp(sighting, lag);
   }
@@ -75,9 +85,10 @@ export class GroupTrend {
     known.committed = committed;
   }
 
-  #forget(atMs: number): void {
-    const first = this.#totals.findIndex((total) => total.atMs >= atMs - this.#windowMs);
-    this.#totals = this.#totals.slice(Math.min(first, Math.max(0, this.#totals.length - 6)));
+  /** The totals since a time, but never too few to judge by. */
+  #since(atMs: number): Total[] {
+    const first = this.#totals.findIndex((total) => total.atMs >= atMs);
+    return this.#totals.slice(Math.min(first, Math.max(0, this.#totals.length - MIN_TOTALS)));
   }
 
   #stopped({ groupId, members }: GroupSighting, lag: number): Judgement | undefined {
@@ -120,22 +131,40 @@ export class GroupTrend {
     }
   }
 
-  /** Lag is a sawtooth between commits, so its troughs are compared, not its peaks. */
+  /** A fast growth shows in the short window, a slow one in the long. */
   #fallingBehind({ groupId, atMs }: GroupSighting): Judgement | undefined {
-    const totals = this.#totals;
-    if (totals.length < MIN_SAMPLES) return undefined;
-    const middle = Math.floor(totals.length / 2);
-    const trough = (part: typeof totals) => Math.min(...part.map((total) => total.lag));
-    const [earlier, later] = [trough(totals.slice(0, middle)), trough(totals.slice(middle))];
-    if (later <= earlier + Math.max(10, earlier * 0.1)) return undefined;
-    const seconds = Math.round((atMs - totals[0]!.atMs) / 1000);
-    const [from, to] = [totals[0]!.lag, totals.at(-1)!.lag];
-    return {
-      verdict: "falling behind",
-      why: `Unread records of group ${groupId} grew from ${grouped(from)} to ${grouped(to)} in ` +
-        `${seconds} s`,
-    };
+    for (const windowMs of [this.#windowMs, 10 * this.#windowMs]) {
+      const totals = this.#since(atMs - windowMs);
+      const [first, last] = [totals[0]!, totals.at(-1)!];
+      if (last.atMs - first.atMs < 0.9 * windowMs || !grows(totals)) continue;
+      const seconds = Math.round((atMs - first.atMs) / 1000);
+      const why = `Unread records of group ${groupId} grew from ${grouped(first.lag)} to ` +
+        `${grouped(last.lag)} in ${seconds} s`;
+      return { verdict: "falling behind", why };
+    }
   }
+}
+
+/**
+ * Whether lag grows: it is a sawtooth between commits, so the lowest of the last third must lie
+ * above the highest of the first, and by more than a small share of what was written meanwhile.
+ */
+function grows(totals: readonly Total[]): boolean {
+  if (totals.length < MIN_TOTALS) return false;
+  const third = Math.floor(totals.length / 3);
+  const parts = [
+    totals.slice(0, third),
+    totals.slice(third, totals.length - third),
+    totals.slice(totals.length - third),
+  ].map((part) => part.map((total) => total.lag));
+  const [early, middle, late] = parts.map(mean);
+  const growth = Math.min(...parts[2]!) - Math.max(...parts[0]!);
+  const written = totals.at(-1)!.end - totals[0]!.end;
+  return early! < middle! && middle! < late! && growth > Math.max(10, written * MIN_GROWTH);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function keepsUp({ groupId, members, partitions }: GroupSighting, lag: number): Judgement {

@@ -1,4 +1,5 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { seededRandom } from "../core/mod.ts";
 import { GroupTrend } from "./group_trend.ts";
 import type { PartitionLag } from "./lag_report.ts";
 
@@ -33,19 +34,80 @@ Deno.test("a group that reads as fast as is written is ok", () => {
   assertEquals(judged.at(-1)!.why, "Group g keeps up: 20 records are unread");
 });
 
-Deno.test("a group whose unread records grow falls behind", () => {
-  const judged = judgeAll([[0, 100], [100, 300], [200, 500], [300, 700], [400, 1900]]);
-  assertEquals(judged.at(-1)!.verdict, "falling behind");
-  assertEquals(judged.at(-1)!.why, "Unread records of group g grew from 100 to 1,500 in 40 s");
+/** A group that reads `share` of 200 records a second and commits each 100, looked at each second. */
+function verdictsOf(share: number, { seed = "trend", seconds = 120 } = {}) {
+  const random = seededRandom(seed);
+  const trend = new GroupTrend();
+  const partitions = [0, 1, 2].map(() => ({ end: 0, read: 0, committed: 0 }));
+  return Array.from({ length: seconds }, (_, second) => {
+    for (const partition of partitions) {
+      partition.end += random.int(55, 78);
+      // nothing is read in the first seconds, while the group forms
+      if (second > 2) {
+        partition.read = Math.min(partition.end, partition.read + Math.round(78 * share));
+        partition.read = Math.min(partition.read, Math.round(partition.end * Math.min(1, share)));
+      }
+      partition.committed += Math.floor((partition.read - partition.committed) / 100) * 100;
+    }
+    return trend.judge({
+      groupId: "g",
+      members: 3,
+      partitions: partitions.map(({ committed, end }, number) => partition(committed, end, number)),
+      atMs: second * 1000,
+    }).verdict;
+  });
+}
+
+Deno.test("a group that keeps up is ok from its first second, for any seed", () => {
+  for (let seed = 0; seed < 40; seed++) {
+    const verdicts = verdictsOf(1, { seed: `${seed}`, seconds: 600 });
+    assertEquals(new Set(verdicts), new Set(["ok"]), `seed ${seed}`);
+  }
 });
 
-Deno.test("a sawtooth between commits is not falling behind", () => {
-  const judged = judgeAll([[0, 10], [0, 90], [100, 110], [100, 190], [200, 212], [200, 295]]);
-  assertEquals(judged.at(-1)!.verdict, "ok");
+Deno.test("the lag of a healthy run, which starts at 0 and never returns there, is ok", () => {
+  const lags = [0, 137, 141, 193, 171, 97, 202, 206, 52, 130, 132, 213, 115, 37, 126, 181, 250, 52];
+  const trend = new GroupTrend();
+  const verdicts = lags.map((lag, pass) =>
+    trend.judge({
+      groupId: "g",
+      members: 3,
+      partitions: [partition(pass * 400 - lag + 500, pass * 400 + 500)],
+      atMs: pass * 2000,
+    }).verdict
+  );
+  assertEquals(new Set(verdicts), new Set(["ok"]));
+});
+
+Deno.test("a group that reads half of what is written falls behind within a minute", () => {
+  const verdicts = verdictsOf(0.5);
+  const first = verdicts.indexOf("falling behind");
+  assert(first > 0 && first < 60, `${first}`);
+  assert(verdicts.slice(first).every((verdict) => verdict === "falling behind"));
+});
+
+Deno.test("a group that loses a tenth falls behind within six minutes", () => {
+  const first = verdictsOf(0.9, { seconds: 600 }).indexOf("falling behind");
+  assert(first > 0 && first < 360, `${first}`);
+});
+
+Deno.test("with a pass a minute nine of them are enough", () => {
+  const trend = new GroupTrend();
+  const judged = Array.from({ length: 9 }, (_, pass) =>
+    trend.judge({
+      groupId: "g",
+      members: 1,
+      partitions: [partition(pass * 1000, pass * 2000)],
+      atMs: pass * 60_000,
+    }));
+  assertEquals(judged.map(({ verdict }) => verdict), [...Array(8).fill("ok"), "falling behind"]);
+  assertEquals(judged[8]!.why, "Unread records of group g grew from 0 to 8,000 in 480 s");
 });
 
 Deno.test("a group that is catching up is ok", () => {
-  const judged = judgeAll([[0, 9000], [2000, 9100], [4000, 9200], [6000, 9300], [8000, 9400]]);
+  const judged = judgeAll(
+    Array.from({ length: 12 }, (_, pass) => [pass * 2000, 90_000 + pass * 100] as const),
+  );
   assertEquals(judged.at(-1)!.verdict, "ok");
 });
 
