@@ -36,8 +36,10 @@ export class RunScope implements RunContext, AsyncDisposable {
   readonly subjects: Subject[] = [];
   readonly #options: RunScopeOptions;
   readonly #opened = new AsyncDisposableStack();
+  readonly #starting: Promise<Subject>[] = [];
   readonly #topics: string[] = [];
   readonly #groups: string[] = [];
+  #ended = false;
 
   /** Starts nothing yet. */
   constructor(options: RunScopeOptions) {
@@ -102,16 +104,19 @@ export class RunScope implements RunContext, AsyncDisposable {
 
   async subject(needs: SubjectNeeds = {}): Promise<Subject> {
     this.signal.throwIfAborted();
+    if (this.#ended) throw new TypeError("The run has ended: nothing more is started in it");
     const { through, timeLimitMs } = needs;
-    const subject = await Subject.start({
+    const starting = Subject.start({
       task: this.#options.task.href,
       mayRead: this.#options.mayImport,
       mayDial: through?.addresses ?? [],
       live: through !== undefined,
       ...(timeLimitMs === undefined ? {} : { timeLimitMs }),
     });
+    this.#starting.push(starting);
+    const subject = await starting;
     this.subjects.push(subject);
-    return this.#opened.use(subject);
+    return subject;
   }
 
   /** Not from the seed: a replay must not meet what an earlier run left behind. */
@@ -141,6 +146,13 @@ export class RunScope implements RunContext, AsyncDisposable {
 
   /** Ends processes and proxies, and removes the names. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#ended = true;
+    for (const started of await Promise.allSettled(this.#starting)) {
+      if (started.status === "rejected") continue;
+      // Who has had enough does not wait for learner code to say goodbye.
+      if (this.signal.aborted) await started.value.kill();
+      await started.value[Symbol.asyncDispose]();
+    }
     await this.#opened[Symbol.asyncDispose]();
   }
 }

@@ -11,7 +11,7 @@ import { SubjectFailure, type SubjectFailureKind } from "./subject_failure.ts";
 /** Starts learner code that stands in a file of its own while the test runs. */
 async function withTask(
   source: string,
-  body: (subject: Subject) => Promise<void>,
+  body: (subject: Subject, folder: string) => Promise<void>,
   options: Partial<SubjectOptions> = {},
 ): Promise<void> {
   await Deno.mkdir(".runs", { recursive: true });
@@ -19,7 +19,7 @@ async function withTask(
   try {
     await Deno.writeTextFile(`${folder}/task.ts`, source);
     await using subject = await Subject.start({ task: `file://${folder}/task.ts`, ...options });
-    await body(subject);
+    await body(subject, folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -170,6 +170,28 @@ Deno.test("a task with clients that can't be loaded, or exits at once, ends at o
   await withTask("export const f = () => 1;", async (subject) => {
     assertEquals(await subject.call("f", []), 1);
   }, { live: true });
+});
+
+Deno.test("an endless loop does not outlive a harness that was killed", async () => {
+  const source = `export async function f(port: number) {
+    await Deno.connect({ hostname: "127.0.0.1", port });
+    for (;;);
+  }`;
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  await withTask("export const f = () => 1;", async (_, folder) => {
+    await Deno.writeTextFile(`${folder}/endless.ts`, source);
+    const script = new URL("./testdata/harness_that_dies.ts", import.meta.url).href;
+    const args = [`file://${folder}/endless.ts`, String(listener.addr.port)];
+    const harness = new Deno.Command("deno", {
+      args: ["run", "--quiet", "--no-prompt", "--allow-all", script, ...args],
+      stdin: "null",
+    }).spawn();
+    using connection = await listener.accept();
+    harness.kill("SIGKILL");
+    await harness.status;
+    // A process that ends closes its connections.
+    assertEquals(await connection.read(new Uint8Array(1)).catch(() => null), null);
+  });
 });
 
 Deno.test("learner code dials nothing but what it may", async () => {

@@ -13,7 +13,7 @@ import {
   preloadClients,
 } from "./live.ts";
 import type { EncodedOutcome, Report, Request, Startup } from "./messages.ts";
-import { startMemoryWatch } from "./memory.ts";
+import { startWatchdog } from "./watchdog.ts";
 import { decode, encode, type Encoded } from "./wire.ts";
 
 type Body<R = Report> = R extends Report ? Omit<R, "nonce"> : never;
@@ -176,7 +176,7 @@ async function main(): Promise<void> {
   for await (const line of linesOf(Deno.stdin.readable)) text += line;
   const startup = parse(text) as Startup;
   const connection = await Deno.connect({ hostname: "127.0.0.1", port: startup.port });
-  using _watch = startMemoryWatch(startup);
+  using _watchdog = startWatchdog(startup);
   const runner = new Runner(startup.nonce, connection);
   onStray(runner);
   await runner.load(startup);
