@@ -15,7 +15,7 @@ import type { KafkaConnection } from "./port.ts";
 const RETRY = { retries: 5, initialRetryTime: 50, maxRetryTime: 200 };
 /** How long kafkajs may take to notice that its connections are gone, in milliseconds. */
 const SETTLE_MS = 500;
-const REJOIN_BACKOFF = { baseMs: 200, maxMs: 5000 };
+const REJOIN_BACKOFF = { baseMs: 200, maxMs: 1000 };
 const METADATA_MAX_AGE_MS = 30_000;
 
 /** How long a member that was in the group tries to come back, in milliseconds. */
@@ -60,16 +60,25 @@ export class Membership {
 
   /** Joins and stays until stopped; rejects when it can't go on. */
   async run(): Promise<void> {
-    const { clock, onCrash } = this.#options;
-    for (let failures = 1;; failures++) {
+    const { clock } = this.#options;
+    let failures = 0;
+    while (true) {
       const crash = await this.#untilCrash(() => failures = 0);
       if (crash === undefined || this.#stopping.signal.aborted) return;
+      failures++;
       if (!this.#mayPass(crash)) throw crash;
-      onCrash(crash);
-      const delayMs = backoffDelayMs(failures + 1, REJOIN_BACKOFF);
+      this.#tell(crash, failures);
+      const delayMs = backoffDelayMs(failures, REJOIN_BACKOFF);
       await clock.sleep(delayMs, this.#stopping.signal).catch(() => {});
       if (this.#stopping.signal.aborted) return;
     }
+  }
+
+  /** People are told of the outage once, not of each attempt to end it. */
+  #tell(crash: WorkshopError, failures: number): void {
+    const { groupId, logger, onCrash } = this.#options;
+    if (failures === 1) onCrash(crash);
+    else logger.log("DEBUG", `Not back yet: ${crash.message}`, { groupId, failures });
   }
 
   #mayPass(crash: WorkshopError): boolean {
