@@ -25,7 +25,7 @@ export class SpawnedDemo {
     let seen = "";
     for await (const text of this.#watched) {
       seen += text;
-      if (seen.includes("[8/8]") && seen.endsWith("\n")) return seen;
+      if (/\n {6}logs .*\n/.test(seen)) return seen;
     }
     throw new Error(`The demo ended before it was ready:\n${seen}`);
   }

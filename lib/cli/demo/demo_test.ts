@@ -61,7 +61,8 @@ Deno.test("all lines of the real access log are accounted for", async () => {
 Deno.test("a running demo shows itself on its dashboard, its metrics and its health", async () => {
   const demo = new SpawnedDemo(["--port", "0"]);
   const text = await demo.ready();
-  const [, dashboard, metrics] = /dashboard (\S+), metrics (\S+)\/metrics/.exec(text)!;
+  const [, dashboard] = /dashboard +(http\S+)/.exec(text)!;
+  const [, metrics] = /metrics +(http\S+)\/metrics/.exec(text)!;
   const page = await fetch(dashboard!);
   assertStringIncludes(await page.text(), "<!doctype html>");
   const ready = await fetch(`${metrics}/readyz?verbose`);

@@ -44,7 +44,7 @@ export async function layGround(
     sinks: [sink],
     meter,
   });
-  steps.done(`Deno ${Deno.version.deno}, logs in ${config.logDir}/, seed ${plan.seed}`);
+  steps.done(`Deno ${Deno.version.deno}, seed ${plan.seed}`);
   await makeFolder(folder, opened);
   const store = opened.use(openEventStore({ path: `${folder}/events.db`, meter }));
   steps.done(folder);

@@ -45,17 +45,15 @@ export async function startPipeline(
     timeoutMs: JOIN_TIMEOUT_MS,
   });
   const producer = opened.use(await startProducer(ground, kafka));
-  steps.done(`1 producer, ${plan.consumers} consumers in group ${plan.groupId}`);
+  steps.done(`1 and ${plan.consumers}`, `group ${plan.groupId}`);
   return { cluster, kafka, producer, crew };
 }
 
 async function tellCluster({ steps }: Ground, cluster: DemoCluster, kafka: Kafka): Promise<void> {
   await using admin = await kafka.admin();
   const { controllerId } = await admin.describeCluster();
-  steps.done(`broker ${controllerId} of cluster ${cluster.clusterId}`);
-  steps.done(
-    `${cluster.kind} ${cluster.version} at ${cluster.connection.bootstrapServers.join(", ")}`,
-  );
+  steps.done(`node ${controllerId}`);
+  steps.done(`${cluster.kind} ${cluster.version}`, `cluster ${cluster.clusterId}`);
 }
 
 async function makeTopics(

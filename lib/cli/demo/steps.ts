@@ -1,12 +1,12 @@
 /** The steps of a demo's start, in the order in which they are printed. */
 export const START_STEPS = [
-  "Check the machine, the input and the folders",
-  "Prepare the run's folder and the schemas",
-  "Start the controller (KRaft: no ZooKeeper)",
+  "Check machine, input and folders",
+  "Make the run's folder and store",
+  "Start the controller (KRaft, no ZooKeeper)",
   "Start the broker",
   "Create the topics",
-  "Start the producer and the consumers",
-  "Open the dashboard and the metrics",
+  "Start producer and consumers",
+  "Open dashboard and metrics",
   "Ready",
 ] as const;
 
@@ -19,9 +19,10 @@ export class Steps {
     this.#print = print;
   }
 
-  /** Says that the next step is done, and what came of it. */
-  done(outcome: string): void {
+  /** Says that the next step is done and what came of it, further lines indented. */
+  done(outcome: string, ...more: string[]): void {
     const step = START_STEPS[this.#done++]!;
     this.#print(`[${this.#done}/${START_STEPS.length}] ${step}: ${outcome}`);
+    for (const line of more) this.#print(`      ${line}`);
   }
 }

@@ -69,10 +69,13 @@ export function openWindows(
       logger,
     }),
   );
-  steps.done(portsTold([dashboard, dashboardPort], [metrics, metricsPort]));
+  steps.done("ports " + portsTold([dashboard, dashboardPort], [metrics, metricsPort]));
   steps.done(
-    `dashboard ${dashboard.url}, metrics ${metrics.url}/metrics, ` +
-      `Kafka ${cluster.connection.bootstrapServers.join(",")}`,
+    "Ctrl-C ends the run and prints the ledger",
+    `dashboard ${dashboard.url}`,
+    `metrics   ${metrics.url}/metrics`,
+    `Kafka     ${cluster.connection.bootstrapServers.join(",")}`,
+    `logs      ${plan.config.logDir}/`,
   );
   return { watch, dashboard, health };
 }
@@ -101,6 +104,6 @@ function portsTold(
   ...ports: [server: Dashboard | MonitoringServer, wanted: number][]
 ): string {
   return ports.map(([{ port }, wanted]) =>
-    port === wanted || wanted === 0 ? `port ${port}` : `port ${port} (${wanted} is taken)`
+    port === wanted || wanted === 0 ? `${port}` : `${port} (${wanted} is taken)`
   ).join(", ");
 }
