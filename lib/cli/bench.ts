@@ -1,15 +1,11 @@
 import { startClusterInWorker } from "../broker/mod.ts";
 import { ApacheKafka } from "../workshop/cluster/mod.ts";
-import { consumeByKafkajs, produceByKafkajs } from "./bench/kafkajs_bench.ts";
-import { alternate, type Contender, speedRatio } from "./bench/measure.ts";
+import { compareClients, compareClusters, type Measuring } from "./bench/compare.ts";
 import { describeFinding, type Finding } from "./bench/report.ts";
 import { startupTimes } from "./bench/startup.ts";
-import { benchTopic, type Workload } from "./bench/workload.ts";
-import { consumeByWorkshop, produceByWorkshop } from "./bench/workshop_client.ts";
+import type { Workload } from "./bench/workload.ts";
 import { command } from "./command.ts";
 import { flag, number } from "./options.ts";
-
-const COMMIT_EVERY = 1000;
 
 await command({
   name: "bench",
@@ -40,13 +36,6 @@ await command({
   if (options.json) console.log(JSON.stringify({ workload, runs: options.runs, findings }));
 });
 
-interface Measuring {
-  readonly workload: Workload;
-  readonly runs: number;
-  readonly signal: AbortSignal;
-  readonly tell: (finding: Finding) => void;
-}
-
 async function measure(measuring: Measuring): Promise<void> {
   await Deno.mkdir(".runs", { recursive: true });
   const dir = await Deno.makeTempDir({ dir: `${Deno.cwd()}/.runs`, prefix: "bench-" });
@@ -56,7 +45,8 @@ async function measure(measuring: Measuring): Promise<void> {
     await using _kafka = kafka;
     tellStartup(times, measuring.tell);
     await using embedded = await startClusterInWorker();
-    await compareClusters(embedded.bootstrapServers, kafka.bootstrapServers, measuring);
+    const addresses = { embedded: embedded.bootstrapServers, kafka: kafka.bootstrapServers };
+    await compareClusters(addresses, measuring);
     await compareClients(embedded.bootstrapServers, measuring);
   } finally {
     await Deno.remove(dir, { recursive: true });
@@ -73,98 +63,4 @@ function tellStartup(
     ["Apache Kafka, first answer", times.apacheKafkaMs, undefined],
   ] as const;
   for (const [what, value, goal] of rows) tell({ what, value, unit: "ms", goal, results: [] });
-}
-
-async function compareClusters(
-  embedded: string,
-  kafka: string,
-  { workload, runs, signal, tell }: Measuring,
-): Promise<void> {
-  const clusters = [["embedded cluster", embedded], ["Apache Kafka", kafka]] as const;
-  const producing = clusters.map(([name, address]) => ({
-    name,
-    once: () => onTopic(address, workload, (topic) => produceByKafkajs(address, topic, workload)),
-  }));
-  await warmUp(producing);
-  await compare("Produce by kafkajs, embedded : Apache Kafka", producing, 0.9, {
-    runs,
-    signal,
-    tell,
-  });
-  await using topics = await filledTopics(clusters.map(([, address]) => address), workload);
-  const consuming = clusters.map(([name, address], index) => ({
-    name,
-    once: () => consumeByKafkajs(address, topics.names[index]!, workload),
-  }));
-  await warmUp(consuming);
-  await compare("Consume by kafkajs, embedded : Apache Kafka", consuming, 0.9, {
-    runs,
-    signal,
-    tell,
-  });
-}
-
-async function compareClients(
-  address: string,
-  { workload, runs, signal, tell }: Measuring,
-): Promise<void> {
-  const producers = [["our producer", produceByWorkshop], ["kafkajs", produceByKafkajs]] as const;
-  const producing = producers.map(([name, produce]) => ({
-    name,
-    once: () => onTopic(address, workload, (topic) => produce(address, topic, workload)),
-  }));
-  await warmUp(producing);
-  await compare("Produce on the embedded cluster, ours : kafkajs", producing, 0.95, {
-    runs,
-    signal,
-    tell,
-  });
-  await using topics = await filledTopics([address], workload);
-  const options = { records: workload.records, commitEvery: COMMIT_EVERY };
-  const consumers = [["our consumer", consumeByWorkshop], ["kafkajs", consumeByKafkajs]] as const;
-  const consuming = consumers.map(([name, consume]) => ({
-    name,
-    once: () => consume(address, topics.names[0]!, options),
-  }));
-  await warmUp(consuming);
-  await compare("Consume on the embedded cluster, ours : kafkajs", consuming, 0.95, {
-    runs,
-    signal,
-    tell,
-  });
-}
-
-async function compare(
-  what: string,
-  contenders: readonly Contender[],
-  goal: number,
-  { runs, signal, tell }: Omit<Measuring, "workload">,
-): Promise<void> {
-  const results = await alternate(contenders, { runs, signal });
-  tell({ what, value: speedRatio(results[0]!, results[1]!), unit: "ratio", goal, results });
-}
-
-/** The first run of each compiles code and fills caches: it does not count. */
-async function warmUp(contenders: readonly Contender[]): Promise<void> {
-  for (const contender of contenders) await contender.once();
-}
-
-async function onTopic(
-  address: string,
-  { partitions }: Workload,
-  work: (topic: string) => Promise<number>,
-): Promise<number> {
-  await using topic = await benchTopic(address, partitions);
-  return await work(topic.name);
-}
-
-async function filledTopics(addresses: readonly string[], workload: Workload) {
-  const stack = new AsyncDisposableStack();
-  const names: string[] = [];
-  for (const address of addresses) {
-    const topic = stack.use(await benchTopic(address, workload.partitions));
-    await produceByKafkajs(address, topic.name, workload);
-    names.push(topic.name);
-  }
-  return { names, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }

@@ -39,7 +39,7 @@ function byMessage({ message }: { message: { partition?: number } }): number {
 export async function consumeByKafkajs(
   address: string,
   topic: string,
-  options: { readonly records: number; readonly commitEvery?: number },
+  options: { readonly records: number; readonly commitEvery: number },
 ): Promise<number> {
   const consumer = kafkajs(address).consumer({ groupId: `${topic}-${crypto.randomUUID()}` });
   const joined = Promise.withResolvers<number>();
@@ -50,9 +50,8 @@ export async function consumeByKafkajs(
   await consumer.subscribe({ topic, fromBeginning: true });
   let seen = 0;
   await consumer.run({
-    ...(options.commitEvery === undefined
-      ? { autoCommitInterval: 5000 }
-      : { autoCommitInterval: 5000, autoCommitThreshold: options.commitEvery }),
+    autoCommitInterval: 5000,
+    autoCommitThreshold: options.commitEvery,
     eachMessage: () => {
       if (++seen === options.records) done.resolve(performance.now());
       return Promise.resolve();

@@ -1,5 +1,3 @@
-import { connectKafka } from "../../kafka/mod.ts";
-
 /** What is sent and read in a throughput run. */
 export interface Workload {
   readonly records: number;
@@ -25,32 +23,4 @@ export function recordsPerPartition({ records, partitions }: Workload): number[]
     { length: partitions },
     (_, partition) => Math.floor(records / partitions) + (partition < records % partitions ? 1 : 0),
   );
-}
-
-/** A topic for one run, and its end. */
-export interface BenchTopic extends AsyncDisposable {
-  readonly name: string;
-}
-
-/** Creates a topic, and waits until its partitions can be written. */
-export async function benchTopic(address: string, partitions: number): Promise<BenchTopic> {
-  const name = `bench-${crypto.randomUUID().slice(0, 8)}`;
-  const kafka = connectKafka({ bootstrapServers: [address] });
-  const admin = await kafka.admin();
-  await admin.createTopics([{ name, partitions }]);
-  await admin.topicOffsets(name);
-  return {
-    name,
-    async [Symbol.asyncDispose]() {
-      await admin.deleteTopics([name]);
-      await kafka[Symbol.asyncDispose]();
-    },
-  };
-}
-
-/** How many records a topic holds. */
-export async function recordsIn(address: string, topic: string): Promise<number> {
-  await using kafka = connectKafka({ bootstrapServers: [address] });
-  const offsets = await (await kafka.admin()).topicOffsets(topic);
-  return offsets.reduce((sum, { low, high }) => sum + Number(high - low), 0);
 }
