@@ -5,18 +5,22 @@ import { LiveClient, runClient } from "./client_process.ts";
 const JAR_FOLDERS = [".runs/clients/jars", "kafka-data/libs"];
 const TOOLS = "org.apache.kafka.tools";
 
-const folder = JAR_FOLDERS.find(toolsVersion);
+let jars = "";
 
 /** Apache Kafka's own command line tools, which are made of the Java clients. */
 export const javaTools = await findClient("Apache Kafka's Java tools", async () => {
   await runClient("java", ["-version"]);
-  if (folder === undefined) return undefined;
-  return { name: `Java tools (${toolsVersion(folder)})`, missing: undefined };
+  for (const folder of JAR_FOLDERS) {
+    const version = toolsVersion(folder);
+    if (version === undefined) continue;
+    jars = folder;
+    return { name: `Java tools (${version})`, missing: undefined };
+  }
 });
 
-function toolsVersion(jars: string): string | undefined {
+function toolsVersion(folder: string): string | undefined {
   try {
-    for (const { name } of Deno.readDirSync(jars)) {
+    for (const { name } of Deno.readDirSync(folder)) {
       const version = /^kafka-tools-(\d.*)\.jar$/.exec(name)?.[1];
       if (version !== undefined) return version;
     }
@@ -29,7 +33,7 @@ function toolsVersion(jars: string): string | undefined {
 function javaArguments(tool: string, args: readonly string[]): string[] {
   const main = tool.includes(".kafka.") || tool.startsWith("kafka.") ? tool : `${TOOLS}.${tool}`;
   const quick = ["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
-  return [...quick, "-cp", `${folder}/*`, main, ...args];
+  return [...quick, "-cp", `${jars}/*`, main, ...args];
 }
 
 /** Runs a tool to its end; its name is that of its class. */

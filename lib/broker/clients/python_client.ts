@@ -54,7 +54,10 @@ function findPython(name: string, options: PythonLibraryOptions) {
   const ask = `import ${module}; print(${module}.__version__)`;
   return findClient<PythonLibrary>(name, async () => {
     for (const interpreter of interpreters) {
-      const answer = await runClient(interpreter, ["-c", ask]).catch(() => "");
+      const answer = await runClient(interpreter, ["-c", ask]).catch((error) => {
+        if (error instanceof Deno.errors.NotCapable) throw error;
+        return "";
+      });
       if (!answer.startsWith(version)) continue;
       const start = (servers: string) => new PythonClient(interpreter, program, servers);
       return { name: `${name} (${answer.trim()})`, missing: undefined, start };
