@@ -29,7 +29,7 @@ export async function compareClusters(
   addresses: { readonly embedded: string; readonly kafka: string },
   measuring: Measuring,
 ): Promise<void> {
-  using client = new BenchClient("kafkajs");
+  using client = new BenchClient("kafkajs", measuring.signal);
   const pairings = [
     { name: "embedded cluster", client, address: addresses.embedded },
     { name: "Apache Kafka", client, address: addresses.kafka },
@@ -39,8 +39,8 @@ export async function compareClusters(
 
 /** Our producer and consumer beside kafkajs, both on the embedded cluster. */
 export async function compareClients(address: string, measuring: Measuring): Promise<void> {
-  using workshop = new BenchClient("workshop");
-  using kafkajs = new BenchClient("kafkajs");
+  using workshop = new BenchClient("workshop", measuring.signal);
+  using kafkajs = new BenchClient("kafkajs", measuring.signal);
   const pairings = [
     { name: "ours", client: workshop, address },
     { name: "kafkajs", client: kafkajs, address },

@@ -88,7 +88,9 @@ export function spawnBroker(files: BrokerFiles, options: SpawnOptions = {}): Bro
     stderr: "piped",
     detached,
   }).spawn();
-  return ownChild(child);
+  const process = ownChild(child);
+  if (!detached) endWithThisProcess(child);
+  return process;
 }
 
 /** A broker that an earlier process started and left running. */
@@ -105,6 +107,13 @@ export function attachBroker(pid: number, folder: string): BrokerProcess {
     complaints: () => "",
     letGo: () => Promise.resolve(),
   };
+}
+
+/** An exit that leaves no time to stop the broker still leaves nothing running. */
+function endWithThisProcess(child: Deno.ChildProcess): void {
+  const onUnload = () => child.kill("SIGKILL");
+  globalThis.addEventListener("unload", onUnload);
+  child.status.then(() => globalThis.removeEventListener("unload", onUnload));
 }
 
 function ownChild(child: Deno.ChildProcess): BrokerProcess {
