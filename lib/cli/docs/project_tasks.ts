@@ -22,10 +22,15 @@ export async function projectTasks(): Promise<ReadonlyMap<string, ProjectTask>> 
   );
 }
 
-/** Where a task's flags are declared: its entry file and what that imports from beside it. */
-export async function taskSource({ command }: ProjectTask): Promise<string> {
+/**
+ * Where a task's flags are declared: its entry file and what that imports from beside it; for a task
+ * without one, its command, its description and the flags of `deno test`.
+ */
+export async function taskSource({ command, description }: ProjectTask): Promise<string> {
   const entry = /\blib\/cli\/\w+\.ts\b/.exec(command)?.[0];
-  if (entry === undefined) return command;
+  if (entry === undefined) {
+    return `${command} ${description} ${command.startsWith("deno test") ? "--filter" : ""}`;
+  }
   const url = new URL(entry, ROOT);
   const source = await Deno.readTextFile(url);
   const beside = [...source.matchAll(/from "(\.\/[^"]+)"/g)].map(([, path]) => path!);
