@@ -96,7 +96,7 @@ class GroupConsumer implements RunningConsumer {
     this.#committer = new Committer({
       everyMessages: options.commitEveryMessages ?? 100,
       everyMs: options.commitEveryMs ?? 5000,
-      generation: () => this.#session === undefined ? undefined : this.#generation,
+      generation: () => this.#committable(),
       partitions: () => this.#workers.values(),
       commit: (offsets, generation) => this.#session!.commit(offsets, generation),
       meter: this.#meter,
@@ -130,6 +130,13 @@ class GroupConsumer implements RunningConsumer {
 
   statistics(): ConsumerStatistics {
     return this.#meter.statistics();
+  }
+
+  /** The generation in which a commit makes sense: none while the group rebalances. */
+  #committable(): Generation | undefined {
+    const generation = this.#generation;
+    if (this.#session === undefined || generation?.signal.aborted) return undefined;
+    return generation;
   }
 
   #onBatch(batch: FetchedBatch): void {

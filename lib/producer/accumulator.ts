@@ -17,6 +17,8 @@ export class PartitionQueue {
   readonly batches: Batch[] = [];
   /** Whether somebody is sending from it. */
   busy = false;
+  /** Whether somebody is about to. */
+  scheduled = false;
 
   constructor(topic: string, partition: number) {
     this.topic = topic;

@@ -7,7 +7,7 @@ import { pendingRecord } from "./pending_record.ts";
 const clock = new ManualClock();
 
 function entry(size: number): PendingRecord {
-  return pendingRecord({ topic: "orders", value: new Uint8Array(size) }, clock, 0);
+  return pendingRecord({ topic: "orders", value: new Uint8Array(size) }, clock, { inside: 0 });
 }
 
 function counts(batches: readonly Batch[]): number[] {

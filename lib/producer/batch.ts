@@ -1,5 +1,6 @@
 import type { OutgoingRecord } from "../kafka/mod.ts";
 import type { DeliveryReport, ProducerRecord } from "./delivery.ts";
+import type { Epoch } from "./flush_gate.ts";
 import { BATCH_HEADER_BYTES, recordBytes } from "./record_size.ts";
 
 /** A record on its way, and whom to tell what became of it. */
@@ -10,12 +11,12 @@ export interface PendingRecord {
   readonly outgoing: OutgoingRecord & { readonly timestampMs: number };
   /** On the clock that never steps. */
   readonly sentAtMs: number;
-  /** Its size in a batch. */
-  readonly bytes: number;
+  /** Size of what it holds by itself. */
+  readonly contentBytes: number;
   /** Its share of the memory bound. */
   readonly heldBytes: number;
   /** Which flush waits for it. */
-  readonly epoch: number;
+  readonly epoch: Epoch;
   readonly delivery: PromiseWithResolvers<DeliveryReport>;
 }
 
@@ -41,7 +42,7 @@ export class Batch {
     const first = this.entries[0] ?? entry;
     const { timestampMs } = first.outgoing;
     const timestampDelta = entry.outgoing.timestampMs - timestampMs;
-    const bytes = recordBytes(entry.outgoing, timestampDelta, this.entries.length);
+    const bytes = recordBytes(entry.contentBytes, timestampDelta, this.entries.length);
     if (this.entries.length > 0 && this.bytes + bytes > maxBytes) return false;
     this.entries.push(entry);
     this.bytes += bytes;

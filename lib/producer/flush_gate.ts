@@ -1,38 +1,43 @@
+/** A stretch of time between two flushes. */
+export interface Epoch {
+  /** How many that entered in it are still inside. */
+  inside: number;
+}
+
 /** Knows when everything that entered before a moment has left. */
 export class FlushGate {
-  /** How many of each epoch are still inside; a flush begins the next epoch. */
-  readonly #inside = new Map<number, number>();
-  readonly #waiting = new Set<{ readonly epoch: number; readonly done: () => void }>();
-  #epoch = 0;
+  /** In their order; the last is the present one. */
+  #epochs: Epoch[] = [{ inside: 0 }];
+  readonly #waiting = new Set<{ readonly until: Epoch; readonly done: () => void }>();
 
-  /** Something enters; the number is given back when it leaves. */
-  enter(): number {
-    this.#inside.set(this.#epoch, (this.#inside.get(this.#epoch) ?? 0) + 1);
-    return this.#epoch;
+  /** Something enters; the epoch is given back when it leaves. */
+  enter(): Epoch {
+    const epoch = this.#epochs.at(-1)!;
+    epoch.inside++;
+    return epoch;
   }
 
   /** Something that entered in this epoch leaves. */
-  leave(epoch: number): void {
-    const left = this.#inside.get(epoch)! - 1;
-    if (left > 0) this.#inside.set(epoch, left);
-    else {
-      this.#inside.delete(epoch);
-      this.#tell();
-    }
+  leave(epoch: Epoch): void {
+    if (--epoch.inside === 0 && this.#waiting.size > 0) this.#tell();
   }
 
   /** Resolves when all that entered before this call have left. */
   async flush(): Promise<void> {
     const { promise, resolve: done } = Promise.withResolvers<void>();
-    const waiter = { epoch: this.#epoch++, done };
+    const waiter = { until: this.#epochs.at(-1)!, done };
+    this.#epochs.push({ inside: 0 });
     this.#waiting.add(waiter);
     this.#tell();
     await promise;
-    this.#waiting.delete(waiter);
   }
 
   #tell(): void {
-    const oldest = Math.min(...this.#inside.keys());
-    for (const { epoch, done } of this.#waiting) if (oldest > epoch) done();
+    while (this.#epochs.length > 1 && this.#epochs[0]!.inside === 0) this.#epochs.shift();
+    for (const waiter of this.#waiting) {
+      if (this.#epochs.includes(waiter.until)) continue;
+      this.#waiting.delete(waiter);
+      waiter.done();
+    }
   }
 }

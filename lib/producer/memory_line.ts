@@ -37,6 +37,11 @@ export class MemoryLine {
 
   /** Admits a record, now or when there is room. */
   add(entry: PendingRecord): void {
+    if (this.#line.length === 0 && !this.#full && !this.#admitting) {
+      this.#usedBytes += entry.heldBytes;
+      this.#options.onAdmitted(entry);
+      return;
+    }
     this.#line.push(entry);
     this.#lineBytes += entry.heldBytes;
     this.#admit();
@@ -45,8 +50,9 @@ export class MemoryLine {
   /** The memory of an admitted record is free again. */
   free(bytes: number): void {
     this.#usedBytes -= bytes;
-    this.#admit();
-    if (!this.#full) { for (const wake of this.#readyWaiters.splice(0)) wake(); }
+    if (this.#line.length > 0) this.#admit();
+    if (this.#readyWaiters.length === 0 || this.#full) return;
+    for (const wake of this.#readyWaiters.splice(0)) wake();
   }
 
   #admit(): void {

@@ -46,6 +46,7 @@ export class Outcomes {
     const { topic, partition, entries } = batch;
     this.#count(batch, "acknowledged");
     this.#batchRecords.observe(entries.length, { topic });
+    const isHeard = this.#options.onDelivery !== undefined;
     let offset = baseOffset;
     for (const entry of entries) {
       const timestampMs = logAppendTimeMs ?? entry.outgoing.timestampMs;
@@ -53,7 +54,7 @@ export class Outcomes {
       if (offset >= 0n) offset++;
       this.#options.onSettled(entry);
       entry.delivery.resolve(report);
-      this.#tell({ outcome: "acknowledged", record: entry.source, ...report });
+      if (isHeard) this.#tell({ outcome: "acknowledged", record: entry.source, ...report });
     }
   }
 
@@ -67,7 +68,7 @@ export class Outcomes {
   refused(entry: PendingRecord, error: DeliveryError): void {
     const labels = { topic: entry.source.topic, outcome: outcomeOf(error) };
     this.#messages.add(1, labels);
-    this.#bytes.add(entry.bytes, labels);
+    this.#bytes.add(entry.contentBytes, labels);
     this.#reject(entry, error);
   }
 

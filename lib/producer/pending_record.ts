@@ -1,31 +1,33 @@
 import type { Clock } from "../core/mod.ts";
-import type { Header, OutgoingRecord } from "../kafka/mod.ts";
+import type { Header } from "../kafka/mod.ts";
 import type { PendingRecord } from "./batch.ts";
 import type { HeadersInput, ProducerRecord } from "./delivery.ts";
-import { recordBytes } from "./record_size.ts";
+import type { Epoch } from "./flush_gate.ts";
+import { contentBytes } from "./record_size.ts";
 
 /** What a record costs in memory beside its bytes. */
 const ENTRY_BYTES = 200;
+const NO_HEADERS: readonly Header[] = Object.freeze([]);
 const encoder = new TextEncoder();
 
 /** A record that was handed over, in bytes, with its time and its size. */
 export function pendingRecord(
   source: ProducerRecord,
   clock: Clock,
-  epoch: number,
+  epoch: Epoch,
 ): PendingRecord {
-  const outgoing: OutgoingRecord & { readonly timestampMs: number } = {
+  const outgoing = {
     key: toBytes(source.key ?? null),
     value: toBytes(source.value),
+    headers: source.headers === undefined ? NO_HEADERS : toHeaders(source.headers),
     timestampMs: source.timestampMs ?? clock.now(),
-    ...(source.headers === undefined ? {} : { headers: toHeaders(source.headers) }),
   };
-  const bytes = recordBytes(outgoing, 0, 0);
+  const bytes = contentBytes(outgoing);
   return {
     source,
     outgoing,
     sentAtMs: clock.monotonicMs(),
-    bytes,
+    contentBytes: bytes,
     heldBytes: bytes + ENTRY_BYTES,
     epoch,
     delivery: Promise.withResolvers(),

@@ -129,7 +129,9 @@ export class Producer implements AsyncDisposable {
     return entry.delivery.promise;
   }
 
-  #refusal({ source: { topic }, bytes, heldBytes }: PendingRecord): DeliveryError | undefined {
+  #refusal(
+    { source: { topic }, contentBytes: bytes, heldBytes }: PendingRecord,
+  ): DeliveryError | undefined {
     if (this.#closed) {
       return new DeliveryError(`A record for ${topic} was not sent: the producer is closed`, {
         code: "PRODUCER_CLOSED",
@@ -161,16 +163,17 @@ export class Producer implements AsyncDisposable {
     } catch (error) {
       return this.#outcomes.refused(entry, asDeliveryError(error, topic));
     }
-    const now = this.#clock.monotonicMs();
-    const queue = this.#accumulator.append(chosen, entry, now);
-    if (this.#accumulator.isDue(queue, now)) this.#drain(queue);
+    const queue = this.#accumulator.append(chosen, entry, entry.sentAtMs);
+    if (queue.busy) return;
+    if (this.#accumulator.isDue(queue, entry.sentAtMs)) this.#drain(queue);
     else this.#linger();
   }
 
   #drain(queue: PartitionQueue): void {
-    if (queue.busy) return;
+    if (queue.busy || queue.scheduled) return;
+    queue.scheduled = true;
     queueMicrotask(() => {
-      if (queue.busy) return;
+      queue.scheduled = false;
       this.#sender.drain(queue).then(() => {
         if (queue.batches.length > 0) this.#linger();
       });

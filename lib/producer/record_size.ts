@@ -5,22 +5,29 @@ export const BATCH_HEADER_BYTES = 61;
 
 const encoder = new TextEncoder();
 
-/**
- * Bytes of a record in an uncompressed batch of version 2: varints for its length, its distance in
- * time and place from the batch's first record, key, value and headers.
- */
-export function recordBytes(
-  record: OutgoingRecord,
-  timestampDelta: number,
-  offsetDelta: number,
-): number {
-  const { key = null, value, headers = [] } = record;
-  let bytes = 1 + varintBytes(timestampDelta) + varintBytes(offsetDelta) + sized(key) +
-    sized(value) + varintBytes(headers.length);
+/** Bytes of what a record holds by itself: attributes, key, value and headers. */
+export function contentBytes(record: OutgoingRecord): number {
+  const { key = null, value, headers } = record;
+  let bytes = 1 + sized(key) + sized(value);
+  if (headers === undefined) return bytes + 1;
+  bytes += varintBytes(headers.length);
   for (const header of headers) {
     const nameBytes = utf8Bytes(header.name);
     bytes += varintBytes(nameBytes) + nameBytes + sized(header.value);
   }
+  return bytes;
+}
+
+/**
+ * Bytes of a record in an uncompressed batch of version 2: its content, and varints for its length
+ * and its distance in time and place from the batch's first record.
+ */
+export function recordBytes(
+  content: number,
+  timestampDelta: number,
+  offsetDelta: number,
+): number {
+  const bytes = content + varintBytes(timestampDelta) + varintBytes(offsetDelta);
   return varintBytes(bytes) + bytes;
 }
 

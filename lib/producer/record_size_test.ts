@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { seededRandom } from "../core/mod.ts";
 import type { OutgoingRecord } from "../kafka/mod.ts";
 import { encodeBatch } from "../protocol/mod.ts";
-import { BATCH_HEADER_BYTES, recordBytes } from "./record_size.ts";
+import { BATCH_HEADER_BYTES, contentBytes, recordBytes } from "./record_size.ts";
 
 Deno.test("the size of a batch is told to the byte before it is encoded", () => {
   const random = seededRandom("record sizes");
@@ -19,7 +19,7 @@ Deno.test("the size of a batch is told to the byte before it is encoded", () => 
     })) satisfies OutgoingRecord[];
     const base = records[0]!.timestampMs;
     const told = records.reduce(
-      (sum, record, at) => sum + recordBytes(record, record.timestampMs - base, at),
+      (sum, record, at) => sum + recordBytes(contentBytes(record), record.timestampMs - base, at),
       BATCH_HEADER_BYTES,
     );
     const encoded = encodeBatch(records.map(({ headers, ...record }) => ({
