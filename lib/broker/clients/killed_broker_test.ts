@@ -20,7 +20,7 @@ async function address(broker: LiveClient): Promise<string> {
 
 clientTest(kcat, "finds everything acknowledged after the broker was killed", async (target) => {
   await Deno.mkdir(".runs", { recursive: true });
-  const dataDir = await Deno.makeTempDir({ dir: ".runs", prefix: "broker-" });
+  const dataDir = await Deno.makeTempDir({ dir: ".runs", prefix: "clients-broker-" });
   const topic = target.name("kept");
   const read = ["-G", target.name("group"), "-X", "auto.offset.reset=earliest", "-q", "-e", topic];
   try {
