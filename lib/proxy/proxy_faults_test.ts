@@ -62,12 +62,12 @@ Deno.test("a delayed request, and a delayed answer, wait by the clock", async ()
   await using broker = await new FakeBroker(answers()).listen();
   await using proxy = await startProxy({ upstream: broker.address, clock });
   await using client = new RawClient(proxy.bootstrapServers);
-  for (const  of of["request", "answer"] as const) {
-    const slow = proxy.add({ apiKeys: ["Heartbeat"], action: { delayMs: 5000, of } });
+  for (const side of ["request", "answer"] as const) {
+    const slow = proxy.add({ apiKeys: ["Heartbeat"], action: { delayMs: 5000, of: side } });
     const before = broker.count("Heartbeat");
     const answer = client.ask("Heartbeat", 4, HEARTBEAT);
     await waitFor(() => clock.sleepers === 1, { what: "the delay to begin" });
-    assertEquals(broker.count("Heartbeat") - before, of === "request" ? 0 : 1);
+    assertEquals(broker.count("Heartbeat") - before, side === "request" ? 0 : 1);
     clock.advance(5000);
     assert(await answer);
     assertEquals(slow.fired, 1);
