@@ -1,7 +1,11 @@
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { assert } from "@std/assert";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { waitFor } from "../core/mod.ts";
+import { SimulatedSource } from "./_simulated_source.ts";
+import { type Dashboard, startDashboard } from "./server.ts";
 
 /** Where Debian's package puts it. */
-export const CHROMIUM = "/usr/bin/chromium";
+const CHROMIUM = "/usr/bin/chromium";
 
 const FLAGS = [
   "--no-sandbox",
@@ -13,15 +17,35 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** Whether there is a Chromium to test in. */
-export async function hasChromium(): Promise<boolean> {
-  return await Deno.stat(CHROMIUM).then(() => true, () => false);
+const found = await Deno.stat(CHROMIUM).then(() => true, () => false);
+if (!found) {
+  console.error(
+    `\n  SKIPPED: the browser tests did not run, because there is no ${CHROMIUM}\n` +
+      "  (Debian, Ubuntu: apt-get install chromium)\n",
+  );
 }
 
-/** A Chromium without a window. */
-export async function launchChromium(): Promise<Browser> {
-  const { chromium } = await import("playwright-core");
-  return await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+/** What a browser test has to work with. */
+export interface BrowserRun {
+  readonly browser: Browser;
+  readonly source: SimulatedSource;
+  readonly dashboard: Dashboard;
+}
+
+/** A test with a dashboard on a made-up system and a Chromium without a window. */
+export function inChromium(name: string, body: (run: BrowserRun) => Promise<void>): void {
+  if (!found) return;
+  Deno.test(name, async () => {
+    const source = new SimulatedSource({ seconds: 30 });
+    await using dashboard = startDashboard({ port: 0, source, intervalMs: 50 });
+    const { chromium } = await import("playwright-core");
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    try {
+      await body({ browser, source, dashboard });
+    } finally {
+      await browser.close();
+    }
+  });
 }
 
 /** A page in a context of its own, and whatever it complained of. */
@@ -45,4 +69,29 @@ export async function openPage(
   page.on("pageerror", (error) => complaints.push(String(error)));
   await page.goto(url);
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
+}
+
+/** The words that the first match shows. */
+export function textOf(page: Page, selector: string): Promise<string> {
+  return page.locator(selector).first().innerText();
+}
+
+/** A tile by its title. */
+export function figure(page: Page, title: string): Locator {
+  return page.locator(".tile", { has: page.getByRole("heading", { name: title }) });
+}
+
+/** Waits until the words are shown. */
+export async function seen(page: Page, text: string, selector = "body"): Promise<void> {
+  await waitFor(async () => (await textOf(page, selector)).includes(text), {
+    what: `"${text}" in ${selector}`,
+  });
+}
+
+/** Asserts that the page is no wider than the window. */
+export async function noSidewaysScroll(page: Page): Promise<void> {
+  const [content, window] = await page.evaluate(
+    "[document.documentElement.scrollWidth, innerWidth]",
+  ) as [number, number];
+  assert(content <= window, `The page is ${content} pixels wide in a window of ${window}`);
 }

@@ -60,6 +60,6 @@ function groupView(group: GroupLag, ends: Ends): GroupView {
       clientId,
       host,
       assignment: assignment.map(({ topic, partition }) => ({ topic, partition })),
-    })),
+    })).sort((a, b) => a.clientId < b.clientId ? -1 : a.clientId > b.clientId ? 1 : 0),
   };
 }

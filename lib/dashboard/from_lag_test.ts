@@ -23,7 +23,12 @@ const REPORT: LagReport = {
   groups: [{
     groupId: "g",
     state: "Stable",
-    members: [],
+    members: ["consumer-2", "consumer-1"].map((clientId) => ({
+      memberId: `${clientId}-5d0c`,
+      clientId,
+      host: "/127.0.0.1",
+      assignment: [],
+    })),
     partitions: [{
       topic: "orders",
       partition: 1,
@@ -60,4 +65,9 @@ Deno.test("partitions without a commit stand among the others, with null", () =>
 Deno.test("a replica out of sync shows", () => {
   const [topic] = viewsOfLag(REPORT).topics;
   assertEquals(topic!.partitions.map(({ underReplicated }) => underReplicated), [false, true]);
+});
+
+Deno.test("members stand in the order of their names, whatever the cluster's", () => {
+  const [group] = viewsOfLag(REPORT).groups;
+  assertEquals(group!.members.map(({ clientId }) => clientId), ["consumer-1", "consumer-2"]);
 });

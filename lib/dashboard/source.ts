@@ -185,6 +185,8 @@ export interface DeadLetterView {
 export interface BreakdownView {
   /** The property: `"Risk band"`. */
   readonly title: string;
+  /** How many records there are, when the rows are only some of its values. @default {their sum} */
+  readonly total?: number;
   /** Its values, in the order to show. */
   readonly rows: readonly {
     /** One value. */

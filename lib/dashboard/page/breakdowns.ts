@@ -17,8 +17,8 @@ export function Breakdowns({ statistics }: { readonly statistics: readonly Break
   `;
 }
 
-function Breakdown({ title, rows }: BreakdownView) {
-  const all = rows.reduce((sum, { count }) => sum + count, 0);
+function Breakdown({ title, rows, total }: BreakdownView) {
+  const all = total ?? rows.reduce((sum, { count }) => sum + count, 0);
   const most = Math.max(1, ...rows.map(({ count }) => count));
   return html`
     <div class="breakdown">
