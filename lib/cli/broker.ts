@@ -1,4 +1,5 @@
-import { Cluster } from "../broker/mod.ts";
+import { Cluster, ListenError } from "../broker/mod.ts";
+import { ConfigError } from "../core/mod.ts";
 import { createJsonLogger, stderrSink } from "../monitoring/mod.ts";
 import { command } from "./command.ts";
 import { flag, number, text } from "./options.ts";
@@ -26,6 +27,8 @@ await command({
     fsync,
     logger: createJsonLogger({ service: "broker", level: "WARN", sinks: [stderrSink()] }),
     ...(data === undefined ? {} : { dataDir: data }),
+  }).catch((cause) => {
+    throw cause instanceof ListenError ? new ConfigError(cause.message, { cause }) : cause;
   });
   const kept = data === undefined ? "in memory" : `kept in ${data}`;
   console.log(`Embedded cluster ${cluster.clusterId} on ${cluster.bootstrapServers}, data ${kept}`);

@@ -5,6 +5,7 @@ import {
   createJsonLogger,
   createMeter,
   HealthRegistry,
+  LagMonitor,
   measureProcess,
   openLogFiles,
   serveMonitoring,
@@ -54,6 +55,11 @@ export async function runRole(run: RoleRun): Promise<void> {
       logger,
     }));
     console.log(`Metrics on ${server.url}/metrics, health on ${server.url}/readyz`);
+  }
+  if (side === "consumer") {
+    const { lagMonitorIntervalMs: intervalMs, consumerGroupId } = config;
+    const scope = { groups: [consumerGroupId], intervalMs };
+    opened.use(new LagMonitor(kafka, { ...scope, meter, logger })).start();
   }
   const running = await run.start({ kafka, settings: config, logger, meter, signal });
   health.register(side, watchEnd(running));
