@@ -7,6 +7,24 @@ import type { DashboardSnapshot } from "./source.ts";
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 844 };
 
+/** `--picture=URL` takes the picture of a running demo; without it only the taking is tested. */
+const pictured = Deno.args.find((arg) => arg.startsWith("--picture="))?.slice("--picture=".length);
+
+inChromium("a picture of the whole page can be taken", async (run) => {
+  await using open = await openPage(run.browser, {
+    url: pictured ?? run.dashboard.url,
+    viewport: WIDE,
+    colorScheme: "light",
+    reducedMotion: "reduce",
+  });
+  const { page } = open;
+  await seen(page, "In the last", "#throughput-summary");
+  await page.locator(".chart canvas").nth(1).waitFor();
+  const picture = await page.screenshot({ fullPage: true });
+  assert(picture.length > 50_000);
+  if (pictured !== undefined) await Deno.writeFile("docs/dashboard.png", picture);
+});
+
 inChromium("the page shows the figures and complains of nothing", async (run) => {
   const { url } = run.dashboard;
   await using open = await openPage(run.browser, { url, viewport: WIDE });
@@ -257,22 +275,4 @@ inChromium("shares are of all records, also where only some values are shown", a
   const { url } = run.dashboard;
   await using open = await openPage(run.browser, { url, viewport: WIDE });
   await seen(open.page, "3.0 %", ".bars");
-});
-
-/** `--picture=URL` takes the picture of a running demo; without it only the taking is tested. */
-const pictured = Deno.args.find((arg) => arg.startsWith("--picture="))?.slice("--picture=".length);
-
-inChromium("a picture of the whole page can be taken", async (run) => {
-  await using open = await openPage(run.browser, {
-    url: pictured ?? run.dashboard.url,
-    viewport: WIDE,
-    colorScheme: "light",
-    reducedMotion: "reduce",
-  });
-  const { page } = open;
-  await seen(page, "In the last", "#throughput-summary");
-  await page.locator(".chart canvas").nth(1).waitFor();
-  const picture = await page.screenshot({ fullPage: true });
-  assert(picture.length > 50_000);
-  if (pictured !== undefined) await Deno.writeFile("docs/dashboard.png", picture);
 });
