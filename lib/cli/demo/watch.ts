@@ -28,6 +28,7 @@ export interface WatchedParts {
 }
 
 const LATEST_LETTERS = 10;
+const SHOWN_ROWS = 12;
 
 /** Puts the figures of a running demo together; one snapshot a second is enough. */
 export class DemoWatch implements DashboardSource {
@@ -148,7 +149,9 @@ function letterView(record: ConsumedRecord): DeadLetterView {
 function breakdowns(events: EventStatistics): BreakdownView[] {
   const view = (title: string, counts: Readonly<Record<string, number>>, sorted: boolean) => {
     const rows = Object.entries(counts).map(([label, count]) => ({ label, count }));
-    return { title, rows: sorted ? rows.sort((a, b) => b.count - a.count).slice(0, 12) : rows };
+    const total = rows.reduce((sum, { count }) => sum + count, 0);
+    const shown = sorted ? rows.sort((a, b) => b.count - a.count).slice(0, SHOWN_ROWS) : rows;
+    return { title, total, rows: shown };
   };
   return [
     view("Type", events.byType, true),
