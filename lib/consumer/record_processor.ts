@@ -192,8 +192,20 @@ function isRetriable(error: unknown): boolean {
   return error instanceof WorkshopError && error.retriable;
 }
 
-function placeOf({ topic, partition, offset }: ConsumedRecord): Readonly<Record<string, unknown>> {
-  return { topic, partition, offset: offset.toString() };
+/** Where a record lies and which request it belongs to, for every line about it. */
+function placeOf(record: ConsumedRecord): Readonly<Record<string, unknown>> {
+  const { topic, partition, offset, headers } = record;
+  const text = (name: string) => {
+    const value = headers.find((header) => header.name === name)?.value;
+    return value ? new TextDecoder().decode(value) : undefined;
+  };
+  return {
+    topic,
+    partition,
+    offset: offset.toString(),
+    correlation_id: text("correlation-id"),
+    traceparent: text("traceparent"),
+  };
 }
 
 /** What may be said of an error: messages that are not ours may quote the payload. */

@@ -223,20 +223,22 @@ Deno.test("at a rebalance what is finished is committed, lost work is dropped, k
 Deno.test("a partition on which others have worked begins anew, after the old work has ended", async () => {
   const group = new FakeGroup();
   const gate = Promise.withResolvers<void>();
-  const seen: bigint[] = [];
+  const seen: string[] = [];
   await using _consumer = await run(group, async (record) => {
-    seen.push(record.offset);
-    if (record.offset === 0n) await gate.promise;
+    seen.push(`${record.partition}:${record.offset}`);
+    if (record.offset === 0n && record.partition === 0) await gate.promise;
   }, { session: { sessionTimeoutMs: 20 } });
   group.give(range(0, 3));
   await waitFor(() => seen.length === 1, { what: "the first record" });
-  await group.rebalance([[0, 7n]]);
+  await group.rebalance([[0, 7n], [1, 0n]]);
   group.give(range(7, 9));
-  assertEquals(seen, [0n]);
+  group.give([recordAt(0n, "x", 1), recordAt(1n, "y", 1)]);
+  await waitFor(() => seen.includes("1:1"), { what: "the other partition" });
+  assertEquals(seen.filter((key) => key.startsWith("0")), ["0:0"]);
   gate.resolve();
-  await waitFor(() => seen.length === 3, { what: "the new work" });
-  assertEquals(seen, [0n, 7n, 8n]);
-  await waitFor(() => group.seeks.length === 0, { what: "no seek" });
+  await waitFor(() => seen.length === 5, { what: "the new work" });
+  assertEquals(seen.filter((key) => key.startsWith("0")), ["0:0", "0:7", "0:8"]);
+  assertEquals(group.seeks, []);
 });
 
 Deno.test("a commit that fails is made good by the next one", async () => {
