@@ -88,11 +88,16 @@ Deno.test("when a member joins, the generation is revoked, ends, and can't commi
   assert(before.signal.aborted);
   const owned = [first, second].flatMap(({ session }) => session.generation!.assignment);
   assertEquals(new Set(owned.map(({ partition }) => partition)), new Set([0, 1, 2, 3]));
+  let commits = 0;
+  const stop = bench.proxy.onTraffic(({ apiKey }) => {
+    if (apiKey === "OffsetCommit") commits++;
+  });
   const error = await assertRejects(
     () => first.session.commit([at(1n)], before),
     WorkshopError,
   );
-  assertEquals(error.code, "STALE_GENERATION");
+  stop();
+  assertEquals([error.code, commits], ["STALE_GENERATION", 0]);
   const foreign = second.session.generation!.assignment[0]!.partition;
   const notOwn = await assertRejects(
     () => first.session.commit([at(1n, foreign)], first.session.generation!),
@@ -138,6 +143,21 @@ Deno.test("a seek goes on at another offset", async () => {
   await member.saw(3);
   member.session.seek(at(1n));
   assertEquals(await member.saw(5), ["a", "b", "c", "b", "c"]);
+});
+
+Deno.test("what a fetch brings for the place before a seek is dropped", async () => {
+  await using bench = await Bench.start({ orders: 1 });
+  await produce(bench, ["a", "b"]);
+  let waiting = 0;
+  bench.proxy.onTraffic(({ apiKey, direction }) => {
+    if (apiKey === "Fetch") waiting += direction === "request" ? 1 : -1;
+  });
+  await using member = await Member.join(bench, { maxWaitMs: 2000 });
+  await member.saw(2);
+  await waitFor(() => waiting > 0, { what: "a fetch that waits for news" });
+  member.session.seek(at(0n));
+  await produce(bench, ["c"]);
+  assertEquals(await member.saw(5), ["a", "b", "a", "b", "c"]);
 });
 
 Deno.test("an offset that the log has lost leads to the earliest and to a warning", async () => {

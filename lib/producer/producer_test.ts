@@ -78,7 +78,11 @@ function refused(code: number): WorkshopError {
 }
 
 function uncertain(): WorkshopError {
-  return new WorkshopError("lost", { code: "CONNECTION_LOST", definite: false });
+  return new WorkshopError("lost", {
+    code: "CONNECTION_LOST",
+    definite: false,
+    retriable: true,
+  });
 }
 
 const reject = (error: WorkshopError): Answer => () => Promise.reject(error);
@@ -146,6 +150,22 @@ Deno.test("after an uncertain outcome the session is replaced and the next recor
   assertEquals((await producer.send(at("sure"))).offset, 0n);
   assertEquals([fake.sessions, fake.disposed], [2, 1]);
   assertEquals(outcomes.map(({ outcome }) => outcome), ["uncertain", "acknowledged"]);
+  await producer.close();
+});
+
+Deno.test("a session that is replaced is closed when its last request has its answer", async () => {
+  const fake = new FakeKafka();
+  const slow = Promise.withResolvers<ProduceReceipt>();
+  const { producer } = await open(fake);
+  fake.answers.push(() => slow.promise, reject(uncertain()));
+  const first = producer.send(at("slow", 0));
+  await waitFor(() => fake.inFlight === 1, { what: "the slow request" });
+  await producer.send(at("maybe", 1)).catch(() => {});
+  await producer.send(at("next", 1));
+  assertEquals([fake.sessions, fake.disposed], [2, 0]);
+  slow.resolve({ baseOffset: 7n, logAppendTimeMs: undefined });
+  assertEquals((await first).offset, 7n);
+  await waitFor(() => fake.disposed === 1, { what: "the old session to be closed" });
   await producer.close();
 });
 
