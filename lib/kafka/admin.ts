@@ -197,12 +197,15 @@ export class KafkaAdmin implements Admin {
       const places = (await Promise.all(topics.map((topic) => this.#places(topic)))).flat();
       if (places.length === 0) return [];
       return await committedOffsets(this.#cluster, groupId, places);
-    });
+    }, PATIENCE);
   }
 
   async commitOffsets(groupId: string, offsets: readonly TopicPartitionOffset[]): Promise<void> {
     if (offsets.length === 0) return;
-    await this.#cluster.retrying(() => commitOffsets(this.#cluster, groupId, offsets, OUTSIDE));
+    await this.#cluster.retrying(
+      () => commitOffsets(this.#cluster, groupId, offsets, OUTSIDE),
+      PATIENCE,
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -212,6 +215,8 @@ export class KafkaAdmin implements Admin {
   }
 }
 
+/** A coordinator may be moving or starting. */
+const PATIENCE = { timeoutMs: 5000 };
 /** A topic that was just made may not be known everywhere; one that isn't there won't come. */
 const UNKNOWN_TOPIC_PATIENCE = { timeoutMs: 2000 };
 

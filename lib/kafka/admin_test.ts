@@ -84,6 +84,23 @@ Deno.test("what isn't there is told by Kafka's name for it", async () => {
   ]);
 });
 
+Deno.test("an admin outlives a broker that was away", async () => {
+  await using bench = await Bench.start({ orders: 1 });
+  await using admin = await bench.kafka.admin();
+  const ask = [
+    () => admin.listTopics(),
+    () => admin.describeGroups(["billers"]),
+    () => admin.topicOffsets("orders"),
+    () => admin.committedOffsets("billers", ["orders"]),
+    () => admin.describeCluster(),
+  ];
+  for (const question of ask) await question();
+  bench.proxy.refuse(true);
+  for (const question of ask) await assertRejects<Error>(question, WorkshopError);
+  bench.proxy.refuse(false);
+  for (const question of ask) await question();
+});
+
 Deno.test("a cluster that doesn't answer is told with its address", async () => {
   await using kafka = connectKafka({ bootstrapServers: ["localhost:1"] });
   for (const open of [() => kafka.admin(), () => kafka.producer()]) {

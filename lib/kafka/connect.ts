@@ -1,9 +1,11 @@
 import {
   type Clock,
   ConfigError,
+  type Histogram,
   type Logger,
   type Meter,
   nullLogger,
+  nullMeter,
   systemClock,
   type WorkshopError,
 } from "../core/mod.ts";
@@ -48,20 +50,27 @@ export function connectKafka(connection: KafkaConnection, deps: KafkaDeps = {}):
   if (connection.bootstrapServers.length === 0) {
     throw new ConfigError("No bootstrap server is named: give at least one as host:port");
   }
-  connection.bootstrapServers.forEach(parseAddress);
-  return new KafkaDriver(connection, deps);
+  const bootstrapServers = connection.bootstrapServers.flatMap((list) => list.split(","));
+  bootstrapServers.forEach(parseAddress);
+  return new KafkaDriver({ ...connection, bootstrapServers }, deps);
 }
 
 class KafkaDriver implements Kafka {
   readonly #connection: KafkaConnection;
   readonly #logger: Logger;
   readonly #clock: Clock;
+  readonly #durations: Histogram;
   readonly #open = new Set<AsyncDisposable>();
 
   constructor(connection: KafkaConnection, deps: KafkaDeps) {
     this.#connection = connection;
     this.#logger = deps.logger ?? nullLogger;
     this.#clock = deps.clock ?? systemClock;
+    this.#durations = (deps.meter ?? nullMeter).histogram({
+      name: "kafka_client_operation_duration_seconds",
+      help: "Time from a request to its answer",
+      labels: ["operation"],
+    });
   }
 
   #cluster(requestTimeoutMs?: number): WireCluster {
@@ -69,6 +78,7 @@ class KafkaDriver implements Kafka {
       connection: this.#connection,
       logger: this.#logger,
       clock: this.#clock,
+      onAnswer: (operation, ms) => this.#durations.observe(ms / 1000, { operation }),
       ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
     });
   }

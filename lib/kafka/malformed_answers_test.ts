@@ -70,6 +70,7 @@ Deno.test("random answers end connections, not the process", async () => {
     clientId: "test",
     tls: false,
     sasl: undefined,
+    onAnswer: () => {},
     connectionTimeoutMs: 20,
     signal: new AbortController().signal,
   } as const;

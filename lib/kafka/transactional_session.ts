@@ -171,12 +171,15 @@ class WireTransaction implements Transaction {
     await this.#finish(true);
   }
 
+  /** Also after a failure that ended the session: nothing of the transaction is seen then. */
   async abort(): Promise<void> {
+    if (this.#of.lane.ended === undefined) this.#demandOpen();
     await this.#finish(false);
   }
 
   async #finish(committed: boolean): Promise<void> {
-    this.#demandOpen();
+    if (committed) this.#demandOpen();
+    if (!this.open) return;
     this.open = false;
     if (!this.#touched) return;
     const { transactionalId, identity } = this.#of;

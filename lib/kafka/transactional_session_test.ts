@@ -70,6 +70,26 @@ Deno.test("a commit whose answer was lost is repeated and known", async () => {
   assertEquals([lost.fired, await bench.values("orders")], [2, ["a"]]);
 });
 
+Deno.test("after an uncertain batch the transaction can still be aborted, and the next session goes on", async () => {
+  await using bench = await Bench.start({ orders: 1 });
+  {
+    await using session = await bench.kafka.transactional("billing", { requestTimeoutMs: 300 });
+    const transaction = await session.begin();
+    await transaction.produce(batch("a"));
+    const lost = bench.proxy.add({ apiKeys: ["Produce"], action: "dropAnswer" });
+    const error = await assertRejects(() => transaction.produce(batch("b")), WorkshopError);
+    assertEquals(error.definite, false);
+    lost.remove();
+    await transaction.abort();
+    await assertRejects(() => session.begin(), WorkshopError);
+  }
+  await using session = await bench.kafka.transactional("billing");
+  const transaction = await session.begin();
+  await transaction.produce(batch("c"));
+  await transaction.commit();
+  assertEquals(await bench.values("orders"), ["c"]);
+});
+
 Deno.test("a member that its group has left behind can't commit in a transaction", async () => {
   await using bench = await Bench.start({ orders: 1 });
   await using member = await bench.kafka.joinGroup({

@@ -32,6 +32,8 @@ export interface WireClusterOptions {
   readonly connection: KafkaConnection;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** A request was answered after so many milliseconds. */
+  readonly onAnswer: (api: ApiName, ms: number) => void;
   /** Longest wait for one answer, in milliseconds. @default {30000} */
   readonly requestTimeoutMs?: number;
 }
@@ -46,6 +48,7 @@ export class WireCluster {
   readonly clock: Clock;
   readonly requestTimeoutMs: number;
   readonly #connection: KafkaConnection;
+  readonly #onAnswer: (api: ApiName, ms: number) => void;
   readonly #logger: Logger;
   readonly #bootstrap: readonly Address[];
   readonly #brokers = new Map<number, Address>();
@@ -58,6 +61,7 @@ export class WireCluster {
     this.clock = options.clock;
     this.requestTimeoutMs = options.requestTimeoutMs ?? 30_000;
     this.#connection = options.connection;
+    this.#onAnswer = options.onAnswer;
     this.#logger = options.logger;
     this.#bootstrap = options.connection.bootstrapServers.map(parseAddress);
   }
@@ -147,6 +151,7 @@ export class WireCluster {
       tls: this.#connection.tls,
       sasl: this.#connection.sasl,
       connectionTimeoutMs: this.#connection.connectionTimeoutMs ?? 10_000,
+      onAnswer: this.#onAnswer,
       signal: this.#closing.signal,
     });
     if (!this.#closing.signal.aborted) return connection;

@@ -29,6 +29,8 @@ export interface ConnectionOptions {
   readonly tls: KafkaConnection["tls"];
   readonly sasl: KafkaConnection["sasl"];
   readonly connectionTimeoutMs: number;
+  /** A request was answered after so many milliseconds. */
+  readonly onAnswer: (api: ApiName, ms: number) => void;
   /** Gives up connecting. */
   readonly signal: AbortSignal;
 }
@@ -42,7 +44,8 @@ export interface RequestOptions {
 }
 
 interface Pending {
-  readonly what: string;
+  readonly api: ApiName;
+  readonly sentAtMs: number;
   readonly settle: (frame: Uint8Array) => void;
   readonly fail: (error: Error) => void;
   readonly timer: ReturnType<typeof setTimeout>;
@@ -56,6 +59,7 @@ export class WireConnection {
   readonly peer: string;
   readonly #socket: net.Socket;
   readonly #clientId: string;
+  readonly #onAnswer: ConnectionOptions["onAnswer"];
   readonly #frames: FrameReader;
   readonly #pending = new Map<number, Pending>();
   #offered: OfferedVersions = new Map();
@@ -67,6 +71,7 @@ export class WireConnection {
   private constructor(address: Address, options: ConnectionOptions, onConnect: () => void) {
     this.peer = formatAddress(address);
     this.#clientId = options.clientId;
+    this.#onAnswer = options.onAnswer;
     this.#frames = new FrameReader(new FrameGuard({ peer: this.peer }), (frame) => {
       this.#onFrame(frame);
     });
@@ -185,7 +190,8 @@ export class WireConnection {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.#onTimeout(name, timeoutMs), timeoutMs);
       this.#pending.set(correlationId, {
-        what: name,
+        api: name,
+        sentAtMs: performance.now(),
         settle: (answer) => resolve(decodeResponse(name, version, new Reader(answer))),
         fail: reject,
         timer,
@@ -219,11 +225,12 @@ export class WireConnection {
     }
     this.#pending.delete(correlationId);
     clearTimeout(pending.timer);
+    this.#onAnswer(pending.api, performance.now() - pending.sentAtMs);
     try {
       pending.settle(frame);
     } catch (error) {
       const corrupt = new CorruptDataError(
-        `${this.peer} answered ${pending.what} in a way that can't be read: ${messageOf(error)}`,
+        `${this.peer} answered ${pending.api} in a way that can't be read: ${messageOf(error)}`,
         { code: "MALFORMED_ANSWER", retriable: true, definite: false, cause: error },
       );
       pending.fail(corrupt);
