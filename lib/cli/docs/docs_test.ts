@@ -1,20 +1,10 @@
 import { assertEquals } from "@std/assert";
+import { documents } from "./documents.ts";
 import { placeProblem } from "./place_problem.ts";
 import { linksIn, placesIn } from "./places.ts";
 import { projectTasks, ROOT } from "./project_tasks.ts";
 
 const TASKS = await projectTasks();
-
-async function documents(): Promise<string[]> {
-  const docs: string[] = ["README.md", "CHANGELOG.md"];
-  for await (const entry of Deno.readDir(new URL("docs/", ROOT))) {
-    if (entry.name.endsWith(".md")) docs.push(`docs/${entry.name}`);
-  }
-  for await (const entry of Deno.readDir(new URL("labs/", ROOT))) {
-    if (entry.isDirectory) docs.push(`labs/${entry.name}/README.md`);
-  }
-  return docs.sort();
-}
 
 for (const path of await documents()) {
   Deno.test(`${path} names only files, tasks, flags and links that exist`, async () => {
