@@ -43,13 +43,31 @@ export interface RunningConsumer extends AsyncDisposable {
  *
  * @throws {WorkshopError} when the group can't be joined
  * @example
- * ```ts ignore
+ * ```ts
+ * import { Cluster } from "../broker/mod.ts";
+ * import { connectKafka } from "../kafka/mod.ts";
+ * import { runConsumer } from "./mod.ts";
+ *
+ * await using cluster = await Cluster.start();
+ * await using kafka = connectKafka({ bootstrapServers: [cluster.bootstrapServers] });
+ * await using admin = await kafka.admin();
+ * await admin.createTopics([{ name: "orders", partitions: 1 }]);
+ * await using session = await kafka.producer();
+ * await session.produce({
+ *   topic: "orders",
+ *   partition: 0,
+ *   records: [{ value: new TextEncoder().encode("paid") }],
+ * });
+ *
+ * const billed = Promise.withResolvers<bigint>();
  * await using consumer = await runConsumer(kafka, {
  *   groupId: "billing",
  *   topics: ["orders"],
- *   handler: async (record) => await bill(record),
+ *   handler: ({ offset }) => billed.resolve(offset),
  * });
- * await consumer.closed;
+ * console.log(await billed.promise); // 0n
+ * const { processed } = await consumer.stop();
+ * console.log(processed); // 1
  * ```
  */
 export async function runConsumer(

@@ -45,6 +45,17 @@ export interface KafkaDeps {
  * asked for; each session has connections of its own, and closing the port closes them all.
  *
  * @throws {ConfigError} when there is no bootstrap server, or one is not `host:port`
+ *
+ * @example
+ * ```ts
+ * import { Cluster } from "../broker/mod.ts";
+ * import { connectKafka } from "./mod.ts";
+ *
+ * await using cluster = await Cluster.start();
+ * await using kafka = connectKafka({ bootstrapServers: [cluster.bootstrapServers] });
+ * await using admin = await kafka.admin();
+ * console.log(await admin.createTopics([{ name: "orders", partitions: 3 }])); // ["orders"]
+ * ```
  */
 export function connectKafka(connection: KafkaConnection, deps: KafkaDeps = {}): Kafka {
   if (connection.bootstrapServers.length === 0) {

@@ -25,9 +25,19 @@ const CLOSE_TIMEOUT_MS = 30_000;
  *
  * @throws {WorkshopError} code `CONNECTION_FAILED` when no broker answers
  * @example
- * ```ts ignore
+ * ```ts
+ * import { Cluster } from "../broker/mod.ts";
+ * import { connectKafka } from "../kafka/mod.ts";
+ * import { createProducer } from "./mod.ts";
+ *
+ * await using cluster = await Cluster.start();
+ * await using kafka = connectKafka({ bootstrapServers: [cluster.bootstrapServers] });
+ * await using admin = await kafka.admin();
+ * await admin.createTopics([{ name: "orders", partitions: 3 }]);
+ *
  * await using producer = await createProducer(kafka, { compression: "zstd" });
  * const { partition, offset } = await producer.send({ topic: "orders", key: "42", value: "paid" });
+ * console.log(partition, offset); // 0 0n
  * ```
  */
 export async function createProducer(
