@@ -12,7 +12,7 @@ import { Cluster, type RunningCluster } from "./cluster.ts";
 import { RawConnection } from "./contract/raw_connection.ts";
 import { startClusterInWorker } from "./start_in_worker.ts";
 import { StorageError } from "./storage/storage.ts";
-import { tempFolder } from "./test_folder.ts";
+import { tempFolder } from "./_test_folder.ts";
 
 function connect(cluster: RunningCluster): Promise<RawConnection> {
   return RawConnection.open(cluster.bootstrapServers, "test");

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { createTopic, produceOne, readAll } from "./_produce_raw.ts";
 import { Cluster } from "./cluster.ts";
 import { RawConnection } from "./contract/raw_connection.ts";
-import { tempFolder } from "./test_folder.ts";
+import { tempFolder } from "./_test_folder.ts";
 
 const CHILD = new URL("./_kill_child.ts", import.meta.url).href;
 const PERMISSIONS = [

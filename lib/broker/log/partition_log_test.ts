@@ -9,7 +9,7 @@ import {
 import { RequestError } from "../errors.ts";
 import { FileStorage } from "../storage/files.ts";
 import { MemoryStorage } from "../storage/memory.ts";
-import { tempFolder } from "../test_folder.ts";
+import { tempFolder } from "../_test_folder.ts";
 import { DEFAULT_LOG_CONFIG, type LogConfig } from "./log_config.ts";
 import { PartitionLog } from "./partition_log.ts";
 

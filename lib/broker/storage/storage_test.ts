@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { tempFolder } from "../test_folder.ts";
+import { tempFolder } from "../_test_folder.ts";
 import { FileStorage } from "./files.ts";
 import { MemoryStorage } from "./memory.ts";
 import { type SegmentFile, type Storage, StorageError } from "./storage.ts";
@@ -82,10 +82,11 @@ Deno.test("a data folder keeps segments in the order of their offsets", () => {
 });
 
 Deno.test("a data folder that can't be made is told with its path", () => {
-  const file = Deno.makeTempFileSync({ dir: tempFolder() });
+  const dataDir = tempFolder();
+  const file = Deno.makeTempFileSync({ dir: dataDir });
   const error = assertThrows(() => new FileStorage(`${file}/data`), StorageError);
   assertStringIncludes(error.message, `${file}/data`);
-  Deno.removeSync(file);
+  Deno.removeSync(dataDir, { recursive: true });
 });
 
 Deno.test("two clusters can't use one data folder", () => {
