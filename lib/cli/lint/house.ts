@@ -30,7 +30,7 @@ const plugin: Deno.lint.Plugin = {
         if (place.test || place.area === "labs" || place.folder === "kafka") return {};
         return {
           ImportDeclaration(node) {
-            if (!/^(npm:)?kafkajs(@|$)/.test(node.source.value)) return;
+            if (!/^(npm:\/?)?kafkajs(@|\/|$)/.test(node.source.value)) return;
             context.report({ node, message: "Only lib/kafka imports kafkajs: use its port" });
           },
         };

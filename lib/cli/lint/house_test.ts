@@ -31,6 +31,7 @@ Deno.test("learner code imports lib's mod.ts only, and nobody imports it", () =>
 
 Deno.test("kafkajs, the environment and the exit each have one place", () => {
   assertEquals(messages("lib/producer/a.ts", `import { Kafka } from "kafkajs";`).length, 1);
+  assertEquals(messages("lib/cli/a.ts", `import "npm:kafkajs@2.2.4/src/index.js";`).length, 1);
   assertEquals(messages("lib/kafka/a.ts", `import { Kafka } from "kafkajs";`), []);
   assertEquals(messages("lib/producer/a.ts", `Deno.env.get("A");`).length, 1);
   assertEquals(messages("lib/config/a.ts", `Deno.env.get("A");`), []);
