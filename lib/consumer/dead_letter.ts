@@ -14,11 +14,14 @@ export interface FailureStory {
 }
 
 const PREFIX = "dlq.";
+/** Longest message in a header, in characters. */
+const MAX_MESSAGE = 500;
 const encoder = new TextEncoder();
 
 /**
  * The record as it goes to the dead letters: key, value and headers as they were, and headers that
- * tell its origin and its failure. The error's message is left out: it may quote the payload.
+ * tell its origin and its failure. Only an error of ours tells its message: others may quote the
+ * payload.
  */
 export function deadLetterOf(record: ConsumedRecord, story: FailureStory): OutgoingRecord {
   const told: Readonly<Record<string, string | number | bigint>> = {
@@ -32,6 +35,7 @@ export function deadLetterOf(record: ConsumedRecord, story: FailureStory): Outgo
     "attempts": story.attempts,
     "first.time": story.firstTimeMs,
     "last.time": story.lastTimeMs,
+    ...(story.error instanceof WorkshopError && { "error.message": messageFor(story.error) }),
   };
   const headers: Header[] = record.headers.filter(({ name }) =>
     !(name.startsWith(PREFIX) &&
@@ -41,6 +45,10 @@ export function deadLetterOf(record: ConsumedRecord, story: FailureStory): Outgo
     headers.push({ name: PREFIX + name, value: encoder.encode(String(value)) });
   }
   return { key: record.key, value: record.value, headers };
+}
+
+function messageFor({ message }: WorkshopError): string {
+  return message.length <= MAX_MESSAGE ? message : `${message.slice(0, MAX_MESSAGE - 1)}…`;
 }
 
 function classOf(error: unknown): string {

@@ -52,7 +52,10 @@ Deno.test("a dead letter keeps its bytes and its headers, and tells where it cam
     "dlq.attempts": "4",
     "dlq.first.time": "5",
     "dlq.last.time": "9",
+    "dlq.error.message": "no price",
   });
+  const long = new WorkshopError("x".repeat(9999), { code: "LONG" });
+  assertEquals(headersOf(long)["dlq.error.message"]?.length, 500);
 });
 
 Deno.test("the text of an error that isn't ours is not told: it may quote the payload", () => {

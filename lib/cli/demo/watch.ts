@@ -142,7 +142,7 @@ function letterView(record: ConsumedRecord): DeadLetterView {
     errorCode: code,
     stage,
     attempts: Number(header("attempts") ?? 1),
-    reason: `${code} in stage ${stage}`,
+    reason: header("error.message") ?? `${code} in stage ${stage}`,
   };
 }
 

@@ -28,6 +28,7 @@ export function deadLetterOfLine(
     "attempts": 1,
     "first.time": nowMs,
     "last.time": nowMs,
+    "error.message": error.message,
   };
   const headers = Object.entries(told)
     .map(([name, value]) => ({ name: `dlq.${name}`, value: encoder.encode(String(value)) }));
