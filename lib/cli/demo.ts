@@ -57,5 +57,6 @@ await command({
   const pen = Deno.stdout.isTerminal() && !Deno.noColor ? colourPen : plainPen;
   if (options.json) console.log(JSON.stringify(outcome));
   else console.log(["", ...ledgerLines(outcome.ledger, pen)].join("\n"));
-  return outcome.ledger.verdict === "pass" ? EXIT.ok : EXIT.failed;
+  if (outcome.problem !== undefined) console.error(`error: ${outcome.problem}`);
+  return outcome.ledger.verdict === "pass" && outcome.problem === undefined ? EXIT.ok : EXIT.failed;
 });

@@ -10,6 +10,11 @@ async function folderRemains(errors: string): Promise<boolean> {
   return await Deno.stat(folder!).then(() => true, () => false);
 }
 
+async function gzip(text: string): Promise<Uint8Array> {
+  const zipped = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+  return await new Response(zipped).bytes();
+}
+
 Deno.test("a demo accounts for every record, poison and retries included, and cleans up", async () => {
   const demo = new SpawnedDemo(["--port", "0", "--duration", "3s", "--rate", "1500"], ELSEWHERE);
   const { code, outcome, errors } = await demo.end();
@@ -39,6 +44,21 @@ Deno.test("each line of an input is an event, blank, or in the DLQ with its numb
     assertEquals([code, ledger.faults], [0, []]);
     assertEquals([ledger.inputLines, ledger.blankLines, ledger.rejectedLines], [40, 1, 1]);
     assertEquals([ledger.sent, ledger.stored, ledger.inDlq], [38, 38, 1]);
+  } finally {
+    await Deno.remove(file);
+  }
+});
+
+Deno.test("an input that ends damaged fails the demo, which accounts for the lines before", async () => {
+  await Deno.mkdir(".runs", { recursive: true });
+  const file = await Deno.makeTempFile({ dir: ".runs", suffix: ".gz" });
+  try {
+    const line = `10.0.0.1 - - [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" 200 5 "-" "curl/7"\n`;
+    const whole = await gzip(line.repeat(5000));
+    await Deno.writeFile(file, whole.subarray(0, whole.length - 20));
+    const { code, errors, outcome } = await new SpawnedDemo(["--port", "0", "--input", file]).end();
+    assertEquals([code, outcome?.ledger.faults], [1, []]);
+    assertMatch(errors, /error: Input .* ends damaged after line \d+/);
   } finally {
     await Deno.remove(file);
   }

@@ -1,4 +1,4 @@
-import { systemClock, waitFor } from "../../core/mod.ts";
+import { messageOf, systemClock, waitFor } from "../../core/mod.ts";
 import { connectKafka } from "../../kafka/mod.ts";
 import { closeBooks } from "./closing.ts";
 import { type Ground, layGround } from "./ground.ts";
@@ -17,6 +17,8 @@ export interface DemoOutcome {
   /** How long the producer ran, in milliseconds. */
   readonly durationMs: number;
   readonly interrupted: boolean;
+  /** Why the producer could not go on: an input that ends damaged. */
+  readonly problem: string | undefined;
   readonly consumerRestarts: number;
   readonly memory: MemoryFigures;
   readonly ledger: Ledger;
@@ -44,13 +46,14 @@ export async function runDemo(
   await play(plan, { pipeline, windows, signal });
   const durationMs = Math.round(performance.now() - begunMs);
   windows.health.drain();
-  const { ledger, interrupted } = await end({ ground, pipeline, signal, print });
+  const { ledger, interrupted, problem } = await end({ ground, pipeline, signal, print });
   const { kind, version, clusterId } = pipeline.cluster;
   return {
     cluster: { kind, version, clusterId },
     seed: plan.seed,
     durationMs,
     interrupted,
+    problem,
     consumerRestarts: pipeline.crew.restarts,
     memory: memory.figures(),
     ledger,
@@ -71,7 +74,8 @@ async function play(
   const begunMs = performance.now();
   let last = { produced: 0, processed: 0, atMs: begunMs };
   while (!ended.aborted) {
-    const snapshot = await windows.watch.snapshot();
+    const snapshot = await unlessAborted(windows.watch.snapshot(), ended);
+    if (snapshot === undefined) break;
     const atMs = performance.now();
     const perSecond = (count: number) =>
       Math.round(count / Math.max(0.001, (atMs - last.atMs) / 1000));
@@ -91,11 +95,14 @@ async function play(
 }
 
 /** Ends producer and consumers in their order and draws the ledger. */
-async function end(parts: EndParts): Promise<{ ledger: Ledger; interrupted: boolean }> {
+async function end(
+  parts: EndParts,
+): Promise<Pick<DemoOutcome, "ledger" | "interrupted" | "problem">> {
   const { ground: { plan, store, logger }, pipeline, signal, print } = parts;
   const { producer, crew, cluster } = pipeline;
   print("Ending: what was sent is processed, then log, DLQ and store are read again");
   const produced = await producer.stop();
+  const problem = await producer.closed.then(() => undefined, messageOf);
   if (!signal.aborted) await drained(parts);
   await crew.stop(CREW_MS);
   const interrupted = signal.aborted;
@@ -109,7 +116,7 @@ async function end(parts: EndParts): Promise<{ ledger: Ledger; interrupted: bool
     interrupted,
     signal: AbortSignal.timeout(interrupted ? BOOKS_MS.hurried : BOOKS_MS.patient),
   });
-  return { ledger, interrupted };
+  return { ledger, interrupted, problem };
 }
 
 interface EndParts {
@@ -136,6 +143,20 @@ async function drained({ ground: { plan, store }, pipeline, signal }: EndParts):
     intervalMs: 200,
     signal,
   }).catch(() => {});
+}
+
+/** The promise's value, or `undefined` when the signal comes first: a cluster may not answer. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const aborted = Promise.withResolvers<undefined>();
+  const onAbort = () => aborted.resolve(undefined);
+  signal.addEventListener("abort", onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    work.catch(() => {});
+  }
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
