@@ -1,4 +1,4 @@
-import { type Logger, seededRandom, withDeadline } from "../../core/mod.ts";
+import { type Logger, messageOf, seededRandom, withDeadline } from "../../core/mod.ts";
 import { connectKafka, type Kafka } from "../../kafka/mod.ts";
 import {
   ensureTopics,
@@ -25,6 +25,7 @@ export interface Pipeline {
 export const SHUTDOWN_MS = 2000;
 
 const JOIN_TIMEOUT_MS = 30_000;
+const REMOVE_TIMEOUT_MS = 2000;
 /** What the retries of a demo wait for first, unless somebody set it: people are watching. */
 const SHOWN_RETRY_MS = 200;
 
@@ -68,11 +69,19 @@ async function makeTopics(
   ]);
   if (!plan.kafka) return;
   opened.defer(async () => {
-    await using cleaner = connectKafka(cluster.connection, { logger });
-    await using admin = await cleaner.admin();
-    await admin.deleteTopics([topic, deadLetterTopic]);
-    await admin.deleteGroups([groupId]);
+    const names = `topics ${topic}, ${deadLetterTopic} and group ${groupId}`;
+    const limit = { what: `removing ${names}`, timeoutMs: REMOVE_TIMEOUT_MS };
+    await withDeadline(removeNames(plan, cluster, logger), limit).catch((error) =>
+      console.error(`Could not remove ${names}: remove them by hand (${messageOf(error)})`)
+    );
   });
+}
+
+async function removeNames(plan: DemoPlan, cluster: DemoCluster, logger: Logger): Promise<void> {
+  await using cleaner = connectKafka(cluster.connection, { logger });
+  await using admin = await cleaner.admin();
+  await admin.deleteTopics([plan.topic, plan.deadLetterTopic]);
+  await admin.deleteGroups([plan.groupId]);
 }
 
 function startProducer(
