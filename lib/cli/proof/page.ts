@@ -8,8 +8,8 @@ export function proofPage(
   return [
     "# Proof",
     "",
-    "What takes too long to be shown at every change, as it was last measured. `deno task proof`",
-    "runs what is missing or was measured on another commit; `deno task proof NAME` runs one.",
+    "What takes too long to be shown at every change, as it was last measured. `deno task proof` runs",
+    "what is missing or was measured on another commit; `deno task proof NAME` runs one.",
     ...proofs.flatMap((proof) => section(proof, results.get(proof.name))),
     "",
   ].join("\n");
