@@ -1,4 +1,4 @@
-import { WorkshopError } from "../../core/mod.ts";
+import { systemClock, WorkshopError } from "../../core/mod.ts";
 import type { DemoOutcome } from "../demo/run.ts";
 import type { Figure, Proof, ProofContext } from "./proof.ts";
 
@@ -46,10 +46,10 @@ async function outage(context: ProofContext): Promise<readonly Figure[]> {
   try {
     const running = context.task("demo", "--kafka", "--duration", "60s", "--json");
     running.catch(() => {});
-    await pause(15_000, context.signal);
+    await systemClock.sleep(15_000, context.signal);
     await context.task("kafka:stop");
     context.say("Apache Kafka is stopped for ten seconds");
-    await pause(10_000, context.signal);
+    await systemClock.sleep(10_000, context.signal);
     await context.task("kafka:start");
     return ledgerFigures(JSON.parse(await running));
   } finally {
@@ -136,14 +136,4 @@ function ledgerFigures({ ledger, consumerRestarts }: DemoOutcome): Figure[] {
 
 function lastLine(output: string): string {
   return output.trimEnd().split("\n").at(-1) ?? "";
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    }, { once: true });
-  });
 }
