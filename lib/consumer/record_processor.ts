@@ -1,6 +1,7 @@
 import {
   backoffDelayMs,
   type Clock,
+  headerText,
   type Logger,
   type Random,
   WorkshopError,
@@ -195,16 +196,12 @@ function isRetriable(error: unknown): boolean {
 /** Where a record lies and which request it belongs to, for every line about it. */
 function placeOf(record: ConsumedRecord): Readonly<Record<string, unknown>> {
   const { topic, partition, offset, headers } = record;
-  const text = (name: string) => {
-    const value = headers.find((header) => header.name === name)?.value;
-    return value ? new TextDecoder().decode(value) : undefined;
-  };
   return {
     topic,
     partition,
     offset: offset.toString(),
-    correlation_id: text("correlation-id"),
-    traceparent: text("traceparent"),
+    correlation_id: headerText(headers, "correlation-id"),
+    traceparent: headerText(headers, "traceparent"),
   };
 }
 

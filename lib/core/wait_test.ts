@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ManualClock } from "./clock.ts";
 import { WorkshopError } from "./errors.ts";
-import { waitFor, withDeadline } from "./wait.ts";
+import { abortable, waitFor, withDeadline } from "./wait.ts";
 
 Deno.test("waiting returns the first answer that is not empty", async () => {
   const answers = [undefined, null, false, 0];
@@ -26,4 +26,13 @@ Deno.test("a deadline leaves the outcome open and drops its timer when the work 
   assertEquals([error.code, error.definite], ["DEADLINE_EXCEEDED", false]);
   assertEquals(await withDeadline(Promise.resolve(7), { what: "x", timeoutMs: 10, clock }), 7);
   assertEquals(clock.sleepers, 0);
+});
+
+Deno.test("an abort ends the wait for work that never ends, with the signal's reason", async () => {
+  const stop = new AbortController();
+  assertEquals(await abortable(Promise.resolve(7), stop.signal), 7);
+  const waiting = abortable(new Promise(() => {}), stop.signal);
+  stop.abort(new Error("enough"));
+  await assertRejects(() => waiting, Error, "enough");
+  await assertRejects(() => abortable(Promise.resolve(7), stop.signal), Error, "enough");
 });

@@ -1,4 +1,4 @@
-import type { Random } from "../core/mod.ts";
+import { headerText, type Random } from "../core/mod.ts";
 
 /** The header that carries a correlation id from the producer through retries to the DLQ. */
 export const CORRELATION_ID_HEADER = "correlation-id";
@@ -23,7 +23,6 @@ export interface TraceHeader {
 }
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 
 /** A new, sampled trace. */
 export function newTrace(random: Random): Trace {
@@ -45,8 +44,8 @@ export function traceHeaders(trace: Trace): TraceHeader[] {
 export function traceOf(
   headers: readonly { readonly name: string; readonly value: Uint8Array | null }[],
 ): Partial<Trace> {
-  const correlationId = textOf(headers, CORRELATION_ID_HEADER);
-  const traceparent = textOf(headers, TRACEPARENT_HEADER);
+  const correlationId = headerText(headers, CORRELATION_ID_HEADER);
+  const traceparent = headerText(headers, TRACEPARENT_HEADER);
   return {
     ...(correlationId !== undefined && /^[\w.:-]{1,128}$/.test(correlationId) && { correlationId }),
     ...(traceparent !== undefined && traceIdOf(traceparent) !== undefined && { traceparent }),
@@ -60,14 +59,6 @@ export function traceIdOf(
   const match = /^[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-[\da-f]{2}$/
     .exec(traceparent);
   return match === null ? undefined : { traceId: match[1]!, spanId: match[2]! };
-}
-
-function textOf(
-  headers: readonly { readonly name: string; readonly value: Uint8Array | null }[],
-  name: string,
-): string | undefined {
-  const value = headers.find((header) => header.name === name)?.value;
-  return value === null || value === undefined ? undefined : decoder.decode(value);
 }
 
 /** All zeros means "no trace" (Trace Context, section 3.2.2.3). */

@@ -1,7 +1,7 @@
+import { InconclusiveError } from "../core/mod.ts";
 import type { ApiName } from "../protocol/mod.ts";
 import { type FaultHandle, type Proxy, startProxy } from "../proxy/mod.ts";
 import type { KafkaConnection } from "../kafka/mod.ts";
-import { InconclusiveError } from "./inconclusive.ts";
 import type { Target } from "./target.ts";
 
 /** A fault that is in force until it is ended. */

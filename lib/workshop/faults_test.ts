@@ -1,8 +1,8 @@
+import { InconclusiveError } from "../core/mod.ts";
 import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { connectKafka } from "../kafka/mod.ts";
 import { createProducer, DeliveryError } from "../producer/mod.ts";
 import { demandFired, Faults } from "./faults.ts";
-import { InconclusiveError } from "./inconclusive.ts";
 import { openTarget } from "./open_target.ts";
 
 Deno.test("a lost answer leaves the record in the log and the producer uncertain", async () => {

@@ -1,5 +1,11 @@
-import { type Clock, messageOf, systemClock, withDeadline } from "../core/mod.ts";
-import { abortable } from "./abortable.ts";
+import {
+  abortable,
+  type Clock,
+  InconclusiveError,
+  messageOf,
+  systemClock,
+  withDeadline,
+} from "../core/mod.ts";
 import {
   type Check,
   type CheckResult,
@@ -9,7 +15,6 @@ import {
   type Verdict,
 } from "./check.ts";
 import type { CheckContext } from "./context.ts";
-import { InconclusiveError } from "./inconclusive.ts";
 import { type LabEntry, labId } from "./lab_entry.ts";
 import type { Subject } from "./subject.ts";
 import { SubjectFailure, type SubjectFailureKind } from "./subject_failure.ts";

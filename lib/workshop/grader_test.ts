@@ -1,9 +1,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { WorkshopError } from "../core/mod.ts";
+import { InconclusiveError, WorkshopError } from "../core/mod.ts";
 import { type Check, pass } from "./check.ts";
 import type { CheckContext } from "./context.ts";
 import { grade, type OpenContext } from "./grader.ts";
-import { InconclusiveError } from "./inconclusive.ts";
 import { Subject } from "./subject.ts";
 import { SubjectFailure } from "./subject_failure.ts";
 

@@ -1,9 +1,8 @@
 import { startClusterInWorker } from "../broker/mod.ts";
 import { type Config, connectionOf, loadConfig } from "../config/mod.ts";
-import { ConfigError, messageOf } from "../core/mod.ts";
+import { ConfigError, InconclusiveError, messageOf } from "../core/mod.ts";
 import { connectKafka, type Kafka, type KafkaConnection } from "../kafka/mod.ts";
 import { brokerVersion } from "./broker_version.ts";
-import { InconclusiveError } from "./inconclusive.ts";
 import type { Target } from "./target.ts";
 import { WORKSHOP_VERSION } from "./version.ts";
 

@@ -1,10 +1,9 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Cluster } from "../broker/mod.ts";
 import { loadConfig } from "../config/mod.ts";
-import { ConfigError } from "../core/mod.ts";
+import { ConfigError, InconclusiveError } from "../core/mod.ts";
 import { releaseOf } from "./broker_version.ts";
 import { freePorts } from "./cluster/mod.ts";
-import { InconclusiveError } from "./inconclusive.ts";
 import { openTarget } from "./open_target.ts";
 import { runLine } from "./report.ts";
 

@@ -1,9 +1,8 @@
-import { freshSeed } from "../core/mod.ts";
+import { abortable, freshSeed } from "../core/mod.ts";
 import type { Admin } from "../kafka/mod.ts";
 import { type Grade, grade } from "./grader.ts";
 import { type CheckResult } from "./check.ts";
 import type { LabFiles } from "./lab_files.ts";
-import { abortable } from "./abortable.ts";
 import { ExperimentScope, type Showing } from "./experiment_scope.ts";
 import { RunScope, type RunScopeOptions } from "./run_scope.ts";
 import type { Target } from "./target.ts";

@@ -1,4 +1,4 @@
-import { InconclusiveError, messageOf } from "../../core/mod.ts";
+import { headerText, InconclusiveError, messageOf } from "../../core/mod.ts";
 import type { Kafka, TopicPartitionOffset } from "../../kafka/mod.ts";
 import type { Store } from "../../storage/mod.ts";
 import {
@@ -66,10 +66,7 @@ async function* originsOfLetters(
 ): AsyncIterable<Origin> {
   const { topic, deadLetterTopic, signal } = options;
   for await (const { headers } of kafka.read({ topic: deadLetterTopic, signal })) {
-    const header = (name: string) => {
-      const value = headers.find((each) => each.name === `dlq.${name}`)?.value;
-      return value ? new TextDecoder().decode(value) : undefined;
-    };
+    const header = (name: string) => headerText(headers, `dlq.${name}`);
     if (header("original.topic") !== topic) continue;
     const line = header("input.line");
     const partition = header("original.partition") ?? INPUT_PARTITION;

@@ -1,4 +1,4 @@
-import { messageOf, systemClock, waitFor } from "../../core/mod.ts";
+import { abortable, messageOf, systemClock, waitFor } from "../../core/mod.ts";
 import { connectKafka } from "../../kafka/mod.ts";
 import { closeBooks } from "./closing.ts";
 import { type Ground, layGround } from "./ground.ts";
@@ -147,15 +147,11 @@ async function drained({ ground: { plan, store }, pipeline, signal }: EndParts):
 
 /** The promise's value, or `undefined` when the signal comes first: a cluster may not answer. */
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  const aborted = Promise.withResolvers<undefined>();
-  const onAbort = () => aborted.resolve(undefined);
-  signal.addEventListener("abort", onAbort, { once: true });
-  if (signal.aborted) onAbort();
   try {
-    return await Promise.race([work, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-    work.catch(() => {});
+    return await abortable(work, signal);
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
   }
 }
 

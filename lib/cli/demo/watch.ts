@@ -1,4 +1,4 @@
-import { messageOf } from "../../core/mod.ts";
+import { headerText, messageOf } from "../../core/mod.ts";
 import type {
   BreakdownView,
   ClusterView,
@@ -127,10 +127,7 @@ export class DemoWatch implements DashboardSource {
 }
 
 function letterView(record: ConsumedRecord): DeadLetterView {
-  const header = (name: string) => {
-    const value = record.headers.find((each) => each.name === `dlq.${name}`)?.value;
-    return value ? new TextDecoder().decode(value) : undefined;
-  };
+  const header = (name: string) => headerText(record.headers, `dlq.${name}`);
   const code = header("error.code") ?? "unknown";
   const stage = header("error.stage") ?? "unknown";
   return {

@@ -1,4 +1,5 @@
 import {
+  abortable,
   type Clock,
   freshSeed,
   type Logger,
@@ -105,7 +106,8 @@ class RandomEventsProducer implements RunningRole<ProducerStatistics> {
     ended.addEventListener("abort", closeInput, { once: true });
     try {
       await this.#sendAll(ended);
-      await this.#settled(ended);
+      // Whoever ends by himself waits for every outcome; whoever is stopped has less time.
+      await abortable(this.#producer.flush(), ended);
     } catch (error) {
       if (!ended.aborted) throw error;
     } finally {
@@ -114,16 +116,6 @@ class RandomEventsProducer implements RunningRole<ProducerStatistics> {
       await this.#producer.close({ timeoutMs });
       this.#logger.log("INFO", "Producer stopped", summaryOf(this.statistics()));
     }
-  }
-
-  /** Whoever ends by himself waits for every outcome; whoever is stopped has less time. */
-  async #settled(ended: AbortSignal): Promise<void> {
-    const stopped = Promise.withResolvers<void>();
-    const onEnd = () => stopped.resolve();
-    ended.addEventListener("abort", onEnd, { once: true });
-    if (ended.aborted) onEnd();
-    await Promise.race([this.#producer.flush(), stopped.promise]);
-    ended.removeEventListener("abort", onEnd);
   }
 
   async #sendAll(ended: AbortSignal): Promise<void> {

@@ -1,8 +1,9 @@
+import { headerText } from "../../core/mod.ts";
+
 const PRODUCER_HEADER = "producer-id";
 const SEQUENCE_HEADER = "sequence";
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 
 /** Which producer sent a record, and as its how manyth. */
 export interface SentMark {
@@ -27,12 +28,8 @@ export function markHeaders({ producer, sequence }: SentMark): {
 export function sentMarkOf(record: {
   readonly headers: readonly { readonly name: string; readonly value: Uint8Array | null }[];
 }): SentMark | undefined {
-  const textOf = (name: string) => {
-    const value = record.headers.find((header) => header.name === name)?.value;
-    return value === null || value === undefined ? undefined : decoder.decode(value);
-  };
-  const producer = textOf(PRODUCER_HEADER);
-  const sequence = textOf(SEQUENCE_HEADER);
+  const producer = headerText(record.headers, PRODUCER_HEADER);
+  const sequence = headerText(record.headers, SEQUENCE_HEADER);
   if (producer === undefined || sequence === undefined || !/^\d{1,15}$/.test(sequence)) {
     return undefined;
   }

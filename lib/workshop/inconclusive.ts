@@ -1,1 +1,0 @@
-export { InconclusiveError } from "../core/mod.ts";
