@@ -1,5 +1,6 @@
 import { startClusterInWorker } from "../broker/mod.ts";
 import { ApacheKafka } from "../workshop/cluster/mod.ts";
+import { openRunFolder } from "../workshop/mod.ts";
 import { compareClients, compareClusters, type Measuring } from "./bench/compare.ts";
 import { describeFinding, type Finding } from "./bench/report.ts";
 import { startupTimes } from "./bench/startup.ts";
@@ -37,20 +38,15 @@ await command({
 });
 
 async function measure(measuring: Measuring): Promise<void> {
-  await Deno.mkdir(".runs", { recursive: true });
-  const dir = await Deno.makeTempDir({ dir: `${Deno.cwd()}/.runs`, prefix: "bench-" });
-  try {
-    const start = () => ApacheKafka.start({ dir, signal: measuring.signal });
-    const { times, kafka } = await startupTimes(measuring.runs, start);
-    await using _kafka = kafka;
-    tellStartup(times, measuring.tell);
-    await using embedded = await startClusterInWorker();
-    const addresses = { embedded: embedded.bootstrapServers, kafka: kafka.bootstrapServers };
-    await compareClusters(addresses, measuring);
-    await compareClients(embedded.bootstrapServers, measuring);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
+  await using folder = await openRunFolder("bench");
+  const start = () => ApacheKafka.start({ dir: folder.path, signal: measuring.signal });
+  const { times, kafka } = await startupTimes(measuring.runs, start);
+  await using _kafka = kafka;
+  tellStartup(times, measuring.tell);
+  await using embedded = await startClusterInWorker();
+  const addresses = { embedded: embedded.bootstrapServers, kafka: kafka.bootstrapServers };
+  await compareClusters(addresses, measuring);
+  await compareClients(embedded.bootstrapServers, measuring);
 }
 
 function tellStartup(

@@ -1,5 +1,6 @@
 import { loadConfig } from "../config/mod.ts";
 import { ApacheKafka } from "../workshop/cluster/mod.ts";
+import { openRunFolder } from "../workshop/mod.ts";
 import { command, EXIT, type ExitCode } from "./command.ts";
 import { flag, text } from "./options.ts";
 
@@ -34,22 +35,16 @@ await command({
 });
 
 async function ownKafka(signal: AbortSignal) {
-  await Deno.mkdir(".runs", { recursive: true });
-  const dir = await Deno.makeTempDir({ dir: `${Deno.cwd()}/.runs`, prefix: "contract-" });
-  const remove = () => Deno.remove(dir, { recursive: true });
-  try {
-    const kafka = await ApacheKafka.start({ dir, signal, heapMb: 512 });
-    return {
-      bootstrapServers: kafka.bootstrapServers,
-      async [Symbol.asyncDispose]() {
-        await kafka.stop();
-        await remove();
-      },
-    };
-  } catch (error) {
-    await remove();
-    throw error;
-  }
+  await using opened = new AsyncDisposableStack();
+  const folder = opened.use(await openRunFolder("contract"));
+  const kafka = opened.use(
+    await ApacheKafka.start({ dir: folder.path, signal, heapMb: 512 }),
+  );
+  const stack = opened.move();
+  return {
+    bootstrapServers: kafka.bootstrapServers,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
 }
 
 async function denoTest(

@@ -22,6 +22,7 @@ export * from "./predictions.ts";
 export * from "./progress.ts";
 export * from "./report.ts";
 export { standalone } from "./standalone.ts";
+export { openRunFolder, type RunFolder } from "./run_folder.ts";
 export { RunScope, type RunScopeOptions } from "./run_scope.ts";
 export { type Outcome, Subject, type SubjectOptions, type ThrownError } from "./subject.ts";
 export * from "./subject_failure.ts";

@@ -1,4 +1,4 @@
-import { ConfigError, type Logger, messageOf } from "../../core/mod.ts";
+import type { Logger } from "../../core/mod.ts";
 import { type EventInput, openEventInput } from "../../events/mod.ts";
 import {
   createJsonLogger,
@@ -9,6 +9,7 @@ import {
 } from "../../monitoring/mod.ts";
 import type { Store } from "../../storage/mod.ts";
 import { openEventStore } from "../../systems/mod.ts";
+import { openRunFolder } from "../../workshop/mod.ts";
 import type { DemoPlan } from "./plan.ts";
 import type { Steps } from "./steps.ts";
 
@@ -45,20 +46,8 @@ export async function layGround(
     meter,
   });
   steps.done(`Deno ${Deno.version.deno}, seed ${plan.seed}`);
-  await makeFolder(folder, opened);
+  opened.use(await openRunFolder("demo", plan.runId));
   const store = opened.use(openEventStore({ path: `${folder}/events.db`, meter }));
   steps.done(folder);
   return { plan, steps, input, meter, logger, sink, store };
-}
-
-async function makeFolder(folder: string, opened: AsyncDisposableStack): Promise<void> {
-  try {
-    await Deno.mkdir(folder, { recursive: true });
-  } catch (cause) {
-    throw new ConfigError(
-      `Can't make the run's folder ${folder} (${messageOf(cause)}): make the place writable`,
-      { cause },
-    );
-  }
-  opened.defer(() => Deno.remove(folder, { recursive: true }));
 }
