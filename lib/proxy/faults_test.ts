@@ -8,7 +8,10 @@ function faultSet(): FaultSet {
 
 function candidate(more: Partial<FaultCandidate> = {}): FaultCandidate {
   const topics = () => ["orders"];
-  return { apiKey: "Fetch", clientId: "shop", correlationId: 1, topics, ...more };
+  const goesTo = (broker: number | string) => broker === 1;
+  const groups = () => ["billing"];
+  const numbers = { key: 1, connectionId: 3, correlationId: 1 };
+  return { apiKey: "Fetch", clientId: "shop", ...numbers, topics, groups, goesTo, ...more };
 }
 
 Deno.test("a fault without filters takes every request", () => {
@@ -54,9 +57,11 @@ Deno.test("a fault ends after its number of times, and what took no effect is gi
   fault.fire(candidate());
   assertEquals(fault.events, [{
     atMs: new ManualClock().now(),
+    key: 1,
     apiKey: "Fetch",
     topics: ["orders"],
     clientId: "shop",
+    connectionId: 3,
     correlationId: 1,
   }]);
 });

@@ -4,6 +4,8 @@
  *
  * @module
  */
-export type { Fault, FaultAction, FaultHandle, FiredFault } from "./faults.ts";
-export { type Proxy, type ProxyOptions, startProxy } from "./proxy.ts";
+export type { Fault, FaultAction, FaultHandle, FaultListener, FiredFault } from "./faults.ts";
+export type { FrozenClient } from "./frozen_clients.ts";
+export { type Proxy, type ProxyOptions, type RefuseOptions, startProxy } from "./proxy.ts";
+export type { UpstreamTls } from "./socket.ts";
 export type { TrafficFrame, TrafficListener } from "./traffic.ts";

@@ -11,9 +11,11 @@ import {
   WorkshopError,
 } from "../core/mod.ts";
 import { type Address, formatAddress, parseAddresses, sameAddress } from "./address.ts";
-import { type Fault, type FaultHandle, FaultSet } from "./faults.ts";
+import { type Fault, type FaultHandle, type FaultListener, FaultSet } from "./faults.ts";
+import { type FrozenClient, FrozenClients } from "./frozen_clients.ts";
 import { Gate } from "./gate.ts";
 import { Relay, type RelayContext } from "./relay.ts";
+import { reset, type UpstreamTls } from "./socket.ts";
 import type { TrafficFrame, TrafficListener } from "./traffic.ts";
 
 /** What a proxy stands in front of, and how. */
@@ -24,6 +26,15 @@ export interface ProxyOptions {
   readonly host?: string;
   /** Port in front of the first address; the others are free ones. @default {0, a free one} */
   readonly port?: number;
+  /** Dials the brokers by TLS; towards the clients the connection stays plain. @default {plain} */
+  readonly tls?: UpstreamTls;
+  /**
+   * Whether the addresses of brokers in answers are replaced by the proxy's. Without it answers pass
+   * untouched: for connections whose addresses lead to the proxy already, as those between brokers.
+   *
+   * @default {true}
+   */
+  readonly rewrite?: boolean;
   /** Longest frame that is let through, in bytes. @default {134217728} */
   readonly maxFrameBytes?: number;
   /** Hears of connections that end with a warning. @default {drops each line} */
@@ -34,16 +45,41 @@ export interface ProxyOptions {
   readonly random?: Random;
 }
 
+/** Which ports a proxy closes. */
+export interface RefuseOptions {
+  /** Ids of the brokers, as answers have told them, or addresses. @default {all} */
+  readonly brokers?: readonly (number | string)[];
+}
+
 /** A TCP proxy that knows Kafka's protocol, between any client and any cluster. */
 export interface Proxy extends AsyncDisposable {
   /** What clients take as bootstrap servers. */
   readonly bootstrapServers: string;
   /** How many clients are connected. */
   readonly connections: number;
-  /** Does something to the requests that fit, until it is removed. */
+  /** The faults that have been added and not removed, in their order. */
+  readonly faults: readonly FaultHandle[];
+  /** The clients that are frozen now. */
+  readonly frozenClients: readonly FrozenClient[];
+  /** Does something to the requests that fit, until it is removed. @throws {ConfigError} */
   add(fault: Fault): FaultHandle;
-  /** Whether connections are reset, those that exist and new ones. */
-  refuse(on: boolean): void;
+  /**
+   * Freezes all connections of a client, those it has and those it makes meanwhile, until it is
+   * released: no byte passes either way, heartbeats neither. A zombie without signals.
+   */
+  freezeClient(clientId: string): FrozenClient;
+  /**
+   * Resets all connections and stops listening: clients are refused as a closed port refuses. With
+   * `false` it listens again, and resolves when it does.
+   *
+   * Only all of a port's clients can be refused so: who a client is shows in its first request
+   * alone, by when it is connected. A fault `"refuse"` picks requests, and resets.
+   *
+   * @throws {WorkshopError} code `WAIT_TIMEOUT` when another program has taken the port meanwhile
+   */
+  refuse(on: boolean, options?: RefuseOptions): Promise<void>;
+  /** Calls the listener for each request that a fault hits; returns what ends that. */
+  onFault(listener: FaultListener): () => void;
   /** Where new connections go to: a broker has come back at another address. */
   setUpstream(upstream: string): void;
   /** Calls the listener with each frame; returns what ends that. */
@@ -82,17 +118,20 @@ function closedError(): WorkshopError {
 }
 
 class RunningProxy implements Proxy, RelayContext {
-  readonly faults: FaultSet;
+  readonly faultSet: FaultSet;
+  readonly frozen = new FrozenClients();
   readonly topicNames = new Map<string, string>();
+  readonly tls: UpstreamTls | undefined;
+  readonly rewrite: boolean;
   readonly maxFrameBytes: number;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly #host: string;
   readonly #bootstrap: Gate[] = [];
   readonly #byNode = new Map<number, Promise<Gate>>();
+  readonly #gates = new Set<Gate>();
   readonly #relays = new Map<Relay, Promise<void>>();
   readonly #listeners = new Set<TrafficListener>();
-  #refusing = false;
   #closing: Promise<void> | undefined;
   #nextConnection = 1;
   traffic: ((frame: TrafficFrame) => void) | undefined;
@@ -101,9 +140,11 @@ class RunningProxy implements Proxy, RelayContext {
     this.clock = options.clock ?? systemClock;
     this.logger = options.logger ?? nullLogger;
     this.maxFrameBytes = options.maxFrameBytes ?? DEFAULT_MAX_FRAME_BYTES;
+    this.tls = options.tls;
+    this.rewrite = options.rewrite ?? true;
     this.#host = options.host ?? "localhost";
     const random = options.random ?? seededRandom(freshSeed());
-    this.faults = new FaultSet({ clock: this.clock, random });
+    this.faultSet = new FaultSet({ clock: this.clock, random });
   }
 
   async open(upstreams: readonly Address[], port: number): Promise<void> {
@@ -112,9 +153,19 @@ class RunningProxy implements Proxy, RelayContext {
     }
   }
 
-  #gate(upstream: Address, port: number): Promise<Gate> {
+  async #gate(upstream: Address, port: number): Promise<Gate> {
     const accept = (client: net.Socket, gate: Gate) => this.#accept(client, gate);
-    return Gate.open({ host: this.#host, port }, upstream, accept);
+    const gate = await Gate.open({ host: this.#host, port }, upstream, accept);
+    this.#gates.add(gate);
+    return gate;
+  }
+
+  get faults(): readonly FaultHandle[] {
+    return this.faultSet.list();
+  }
+
+  get frozenClients(): readonly FrozenClient[] {
+    return this.frozen.list();
   }
 
   get bootstrapServers(): string {
@@ -126,9 +177,9 @@ class RunningProxy implements Proxy, RelayContext {
   }
 
   #accept(client: net.Socket, gate: Gate): void {
-    if (this.#refusing || this.#closing !== undefined) {
+    if (this.#closing !== undefined) {
       client.on("error", () => {});
-      client.resetAndDestroy();
+      reset(client);
       return;
     }
     const relay = new Relay(this.#nextConnection++, client, gate, this);
@@ -166,13 +217,26 @@ class RunningProxy implements Proxy, RelayContext {
   }
 
   add(fault: Fault): FaultHandle {
-    return this.faults.add(fault);
+    return this.faultSet.add(fault);
   }
 
-  refuse(on: boolean): void {
-    this.#refusing = on;
-    if (!on) return;
-    for (const relay of this.#relays.keys()) relay.reset();
+  freezeClient(clientId: string): FrozenClient {
+    return this.frozen.freeze(clientId);
+  }
+
+  onFault(listener: FaultListener): () => void {
+    return this.faultSet.onFired(listener);
+  }
+
+  async refuse(on: boolean, { brokers }: RefuseOptions = {}): Promise<void> {
+    const gates = [...this.#gates].filter((gate) =>
+      brokers === undefined || brokers.some((broker) => gate.leadsTo(broker))
+    );
+    if (!on) return void await Promise.all(gates.map((gate) => gate.reopen()));
+    for (const gate of gates) gate.shut();
+    for (const relay of this.#relays.keys()) {
+      if (gates.includes(relay.gate)) relay.reset();
+    }
   }
 
   setUpstream(upstream: string): void {
@@ -199,12 +263,13 @@ class RunningProxy implements Proxy, RelayContext {
   }
 
   async #shutDown(): Promise<void> {
-    this.faults.clear();
+    this.faultSet.clear();
+    for (const gate of this.#gates) gate.shut();
     for (const relay of this.#relays.keys()) relay.destroy();
+    this.frozen.clear();
     await Promise.all(this.#relays.values());
-    const opened = await Promise.allSettled(this.#byNode.values());
-    const gates = opened.flatMap((one) => one.status === "fulfilled" ? [one.value] : []);
-    await Promise.all([...new Set([...this.#bootstrap, ...gates])].map((gate) => gate.close()));
+    await Promise.allSettled(this.#byNode.values());
+    await Promise.all([...this.#gates].map((gate) => gate.close()));
   }
 
   [Symbol.asyncDispose](): Promise<void> {

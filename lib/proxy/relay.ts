@@ -1,20 +1,29 @@
 import type net from "node:net";
 import { type Clock, type Logger, messageOf } from "../core/mod.ts";
-import { FrameSplitter, ProtocolError, Reader } from "../protocol/mod.ts";
+import { FrameSplitter, ProtocolError, Reader, type RequestBody } from "../protocol/mod.ts";
+import { aborted } from "./aborted.ts";
 import { formatAddress } from "./address.ts";
 import type { ActiveFault, FaultSet } from "./faults.ts";
 import { FetchSession } from "./fetch_session.ts";
+import type { FrozenClients } from "./frozen_clients.ts";
 import type { Gate } from "./gate.ts";
 import { expectsAnswer, RelayedRequest } from "./request.ts";
 import { needsRewrite, rewriteAnswer, type RewriteContext } from "./rewrite.ts";
-import { closed, dial, send } from "./socket.ts";
+import { SaslTokens } from "./sasl_tokens.ts";
+import { closed, dial, reset, send, type UpstreamTls } from "./socket.ts";
 import type { TrafficFrame } from "./traffic.ts";
 import type { TopicNames } from "./topics.ts";
 
 /** What all connections of a proxy share. */
 export interface RelayContext extends RewriteContext {
   /** See {@link FaultSet}. */
-  readonly faults: FaultSet;
+  readonly faultSet: FaultSet;
+  /** See {@link FrozenClients}. */
+  readonly frozen: FrozenClients;
+  /** How brokers are dialled, if by TLS. */
+  readonly tls: UpstreamTls | undefined;
+  /** Whether addresses in answers are replaced. */
+  readonly rewrite: boolean;
   /** Names of topic ids seen so far. */
   readonly topicNames: TopicNames;
   /** Longest frame that is let through, in bytes. */
@@ -39,9 +48,13 @@ export class Relay {
   readonly #gate: Gate;
   readonly #context: RelayContext;
   readonly #session = new FetchSession();
+  readonly #tokens = new SaslTokens();
   readonly #stop = new AbortController();
   readonly #pending = new Map<number, Pending>();
   #upstream: net.Socket | undefined;
+  #clientId: string | null = null;
+  /** The request with which the client was let down: its answer is the last to be waited for. */
+  #abandonedWith: number | undefined;
 
   /** Takes over a client that has connected to a gate. */
   constructor(id: number, client: net.Socket, gate: Gate, context: RelayContext) {
@@ -52,17 +65,28 @@ export class Relay {
     client.on("error", () => {});
   }
 
+  /** The gate that it came through. */
+  get gate(): Gate {
+    return this.#gate;
+  }
+
   /** Passes frames both ways until one side ends; resolves when both sockets have closed. */
   async run(): Promise<void> {
+    const { signal } = this.#stop;
+    const { tls } = this.#context;
     try {
-      const upstream = this.#upstream = await dial(this.#gate.upstream, this.#stop.signal);
+      const upstream = this.#upstream = await dial(this.#gate.upstream, { signal, tls });
       upstream.on("error", () => {});
+      const answers = this.#pump(upstream, (frame) => this.#onAnswer(frame));
       await Promise.race([
         this.#pump(this.#client, (frame) => this.#onRequest(frame, upstream)),
-        this.#pump(upstream, (frame) => this.#onAnswer(frame)),
+        answers,
       ]);
+      if (this.#abandonedWith !== undefined) await answers;
+      await this.#context.frozen.wait(this.#clientId, signal);
       this.#end();
     } catch (error) {
+      await this.#context.frozen.wait(this.#clientId, signal);
       this.#warn(error);
       this.reset();
     }
@@ -73,8 +97,8 @@ export class Relay {
   /** Ends the connection as if one side had died: what has not been read is lost. */
   reset(): void {
     this.#stop.abort();
-    this.#client.resetAndDestroy();
-    this.#upstream?.resetAndDestroy();
+    reset(this.#client);
+    if (this.#upstream !== undefined) reset(this.#upstream);
   }
 
   /** Drops both sides at once. */
@@ -113,12 +137,19 @@ export class Relay {
   }
 
   async #onRequest(frame: Uint8Array, upstream: net.Socket): Promise<void> {
-    const { clock, faults, topicNames } = this.#context;
-    const seenMs = clock.monotonicMs();
-    const request = new RelayedRequest(frame, { seenMs, topicNames, session: this.#session });
-    const fault = faults.match(request);
+    if (this.#abandonedWith !== undefined) return;
+    if (this.#tokens.takeFromClient()) {
+      await this.#hold();
+      await send(upstream, frame);
+      return;
+    }
+    const { faultSet, frozen } = this.#context;
+    const request = this.#read(frame);
+    this.#clientId = request.clientId;
+    const fault = faultSet.match(request);
     this.#tell(request, frame, fault);
-    if (fault !== undefined && await this.#holdRequest(request, fault)) return;
+    if (frozen.has(request.clientId)) await this.#hold();
+    if (fault !== undefined && await this.#holdRequest(request, fault, frame)) return;
     const later = laterFault(fault);
     if (expectsAnswer(request)) {
       this.#pending.set(request.correlationId, { request, fault: later });
@@ -126,14 +157,41 @@ export class Relay {
       later?.release();
     }
     await send(upstream, frame);
+    if (fault?.fault.action === "reset") this.#abandon(request, fault);
   }
 
-  /** Does what a fault does before the broker sees the request; true if it never will. */
-  async #holdRequest(request: RelayedRequest, fault: ActiveFault): Promise<boolean> {
+  #read(frame: Uint8Array): RelayedRequest {
+    const { clock, topicNames } = this.#context;
+    return new RelayedRequest(frame, {
+      seenMs: clock.monotonicMs(),
+      topicNames,
+      session: this.#session,
+      connectionId: this.#id,
+      broker: this.#gate,
+    });
+  }
+
+  /** Waits as long as the client is frozen. */
+  async #hold(): Promise<void> {
+    await this.#context.frozen.hold(this.#clientId, this.#stop.signal);
+  }
+
+  /** Does what a fault does before the broker sees the request; true if it never will whole. */
+  async #holdRequest(
+    request: RelayedRequest,
+    fault: ActiveFault,
+    frame: Uint8Array,
+  ): Promise<boolean> {
     const { action } = fault.fault;
     if (action === "refuse") {
       fault.fire(request);
       this.reset();
+      return true;
+    }
+    if (action === "halfRequest") {
+      fault.fire(request);
+      await send(this.#upstream!, firstHalf(frame));
+      this.#end();
       return true;
     }
     if (action === "freeze") {
@@ -141,12 +199,24 @@ export class Relay {
       await Promise.race([fault.removed, aborted(this.#stop.signal)]);
     } else if (typeof action === "object" && action.of !== "answer") {
       fault.fire(request);
-      await this.#sleep(action.delayMs);
+      await this.#sleep(fault.drawDelayMs());
     }
     return this.#stop.signal.aborted;
   }
 
+  /** Lets the client down at once; the broker's side ends when it has answered. */
+  #abandon(request: RelayedRequest, fault: ActiveFault): void {
+    fault.fire(request);
+    reset(this.#client);
+    if (this.#pending.has(request.correlationId)) this.#abandonedWith = request.correlationId;
+  }
+
   async #onAnswer(frame: Uint8Array): Promise<void> {
+    if (this.#pending.size === 0 && this.#tokens.takeFromBroker()) {
+      await this.#hold();
+      await send(this.#client, frame);
+      return;
+    }
     const correlationId = new Reader(frame, 4).int32();
     const pending = this.#pending.get(correlationId);
     if (pending === undefined) {
@@ -154,14 +224,28 @@ export class Relay {
       return;
     }
     this.#pending.delete(correlationId);
+    if (correlationId === this.#abandonedWith) return this.#end();
     const { request, fault } = pending;
     this.#tell(request, frame, fault, this.#context.clock.monotonicMs() - request.seenMs);
+    this.#expectTokens(request, frame);
+    if (this.#context.frozen.has(this.#clientId)) await this.#hold();
     if (fault !== undefined && await this.#spoilAnswer(request, fault, frame)) return;
-    const { apiKey, version } = request;
-    const chunks = apiKey !== undefined && needsRewrite(apiKey, version)
-      ? await rewriteAnswer(apiKey, version, frame, this.#context)
-      : [frame];
-    for (const chunk of chunks) await send(this.#client, chunk);
+    for (const chunk of await this.#rewritten(request, frame)) await send(this.#client, chunk);
+  }
+
+  /** After a handshake of version 0 the login's tokens follow without headers. */
+  #expectTokens(request: RelayedRequest, frame: Uint8Array): void {
+    if (request.apiKey !== "SaslHandshake" || request.version !== 0) return;
+    const { errorCode } = request.decodeAnswer(frame) as { errorCode: number };
+    if (errorCode === 0) this.#tokens.begin(request.body() as RequestBody<"SaslHandshake">);
+  }
+
+  async #rewritten(
+    { apiKey, version }: RelayedRequest,
+    frame: Uint8Array,
+  ): Promise<readonly Uint8Array[]> {
+    const asItIs = !this.#context.rewrite || apiKey === undefined || !needsRewrite(apiKey, version);
+    return asItIs ? [frame] : await rewriteAnswer(apiKey, version, frame, this.#context);
   }
 
   /** Does what a fault does to an answer; true if it is not passed on as it is. */
@@ -173,11 +257,11 @@ export class Relay {
     const { action } = fault.fault;
     fault.fire(request);
     if (typeof action === "object") {
-      await this.#sleep(action.delayMs);
+      await this.#sleep(fault.drawDelayMs());
       return this.#stop.signal.aborted;
     }
     if (action === "halfAnswer") {
-      await send(this.#client, frame.subarray(0, Math.ceil(frame.length / 2)));
+      await send(this.#client, firstHalf(frame));
       this.#end();
     } else {
       this.reset();
@@ -224,9 +308,6 @@ function laterFault(fault: ActiveFault | undefined): ActiveFault | undefined {
   return typeof action === "object" && action.of === "answer" ? fault : undefined;
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
+function firstHalf(frame: Uint8Array): Uint8Array {
+  return frame.subarray(0, Math.ceil(frame.length / 2));
 }

@@ -9,6 +9,7 @@ import {
 } from "../protocol/mod.ts";
 import type { FaultCandidate } from "./faults.ts";
 import type { FetchSession } from "./fetch_session.ts";
+import { groupsOf, namesGroups } from "./groups.ts";
 import { namesTopics, type TopicNames, topicsOf } from "./topics.ts";
 
 /** What a request is read with. */
@@ -19,6 +20,10 @@ export interface RequestContext {
   readonly topicNames: TopicNames;
   /** The fetch session of its connection. */
   readonly session: FetchSession;
+  /** Number of its connection. */
+  readonly connectionId: number;
+  /** The broker it goes to. */
+  readonly broker: { leadsTo(broker: number | string): boolean };
 }
 
 /** A request on its way through the proxy; its body is decoded when somebody asks for it. */
@@ -35,10 +40,14 @@ export class RelayedRequest implements FaultCandidate {
   readonly clientId: string | null;
   /** When it came, on the monotonic clock. */
   readonly seenMs: number;
+  /** Number of its connection. */
+  readonly connectionId: number;
   readonly #frame: Uint8Array;
   readonly #bodyStart: number;
   readonly #topicNames: TopicNames;
+  readonly #broker: RequestContext["broker"];
   #topics: readonly string[] | undefined;
+  #groups: readonly string[] | undefined;
 
   /**
    * Reads the head of a frame.
@@ -54,6 +63,8 @@ export class RelayedRequest implements FaultCandidate {
     this.correlationId = header.correlationId;
     this.clientId = header.clientId;
     this.seenMs = context.seenMs;
+    this.connectionId = context.connectionId;
+    this.#broker = context.broker;
     this.#frame = frame;
     this.#bodyStart = reader.position;
     this.#topicNames = context.topicNames;
@@ -87,6 +98,17 @@ export class RelayedRequest implements FaultCandidate {
     if (this.#topics !== undefined) return this.#topics;
     const named = this.apiKey !== undefined && namesTopics(this.apiKey) && this.isKnown;
     return this.#topics = named ? topicsOf(this.body(), this.#topicNames) : [];
+  }
+
+  /** Consumer groups that it names. @throws {ProtocolError} when it is malformed */
+  groups(): readonly string[] {
+    const named = this.apiKey !== undefined && namesGroups(this.apiKey) && this.isKnown;
+    return this.#groups ??= named ? groupsOf(this.body()) : [];
+  }
+
+  /** Whether the broker has this id, or this address. */
+  goesTo(broker: number | string): boolean {
+    return this.#broker.leadsTo(broker);
   }
 }
 
