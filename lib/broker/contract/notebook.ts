@@ -16,6 +16,8 @@ export interface Step {
 /** Collects what a scenario saw, under names that only this run uses. */
 export class Notebook {
   readonly transcript: Step[] = [];
+  /** The APIs that were asked and in which versions: `"Fetch v4"`. */
+  readonly asked: Set<string> = new Set();
   readonly #prefix = `contract-${crypto.randomUUID().slice(0, 8)}-`;
   #names = 0;
 

@@ -3,28 +3,36 @@ import {
   type ApiName,
   decodeResponse,
   encodeRequest,
+  MESSAGES,
   Reader,
   type RequestInput,
   type ResponseBody,
+  Writer,
 } from "../../protocol/mod.ts";
 
 /** A socket that speaks frames and nothing else: what is sent is exactly what a scenario says. */
 export class RawConnection implements Disposable {
   readonly #socket: Deno.TcpConn;
   readonly #clientId: string;
+  readonly #asked: Set<string>;
   #correlationId = 0;
 
-  private constructor(socket: Deno.TcpConn, clientId: string) {
+  private constructor(socket: Deno.TcpConn, clientId: string, asked: Set<string>) {
     this.#socket = socket;
     this.#clientId = clientId;
+    this.#asked = asked;
   }
 
-  /** Connects to `host:port`. */
-  static async open(address: string, clientId: string): Promise<RawConnection> {
+  /** Connects to `host:port`; `asked` gathers the APIs and versions of what is sent. */
+  static async open(
+    address: string,
+    clientId: string,
+    asked: Set<string> = new Set(),
+  ): Promise<RawConnection> {
     const [hostname = "", port] = address.split(":");
     const socket = await Deno.connect({ hostname, port: Number(port) });
     socket.setNoDelay(true);
-    return new RawConnection(socket, clientId);
+    return new RawConnection(socket, clientId, asked);
   }
 
   /** Sends a request and reads its answer. */
@@ -40,7 +48,20 @@ export class RawConnection implements Disposable {
   /** Sends a request and does not wait. */
   async send<N extends ApiName>(name: N, version: number, body: RequestInput<N>): Promise<void> {
     const header = { correlationId: ++this.#correlationId, clientId: this.#clientId };
+    this.#asked.add(`${name} v${version}`);
     await this.sendBytes(encodeRequest(name, version, header, body));
+  }
+
+  /** Sends a request in a version that has no form here: its head and nothing behind. */
+  async sendHead(name: ApiName, version: number): Promise<void> {
+    this.#asked.add(`${name} v${version}`);
+    const writer = new Writer();
+    writer.int32(0);
+    writer.int16(MESSAGES[name].key);
+    writer.int16(version);
+    writer.int32(++this.#correlationId);
+    writer.string(this.#clientId);
+    await this.sendBytes(writer.frame());
   }
 
   /** Sends bytes as they are. */

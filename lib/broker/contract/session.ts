@@ -22,7 +22,7 @@ export class Session extends Notebook implements AsyncDisposable {
 
   /** A connection of its own. */
   async connect(): Promise<RawConnection> {
-    const connection = await RawConnection.open(this.#address, "contract");
+    const connection = await RawConnection.open(this.#address, "contract", this.asked);
     this.#connections.push(connection);
     return connection;
   }

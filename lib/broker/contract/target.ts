@@ -44,7 +44,7 @@ export function targetName(): string {
 
 /** Holds a scenario's transcript against what Apache Kafka answered, or makes it that. */
 export async function checkTranscript(scenario: string, notebook: Notebook): Promise<void> {
-  if (targetArguments(Deno.args).record) await writeTranscript(scenario, notebook.transcript);
+  if (targetArguments(Deno.args).record) await writeTranscript(scenario, notebook);
   assertEquals(
     transcriptText(notebook.transcript),
     transcriptText(await readTranscript(scenario)),
