@@ -12,6 +12,12 @@ export class LeaderEpochs {
     if (epoch > this.latest) this.#starts.push({ epoch, startOffset: baseOffset });
   }
 
+  /** Notes that a leader begins at the end of the log; epochs without a record are forgotten. */
+  begin(epoch: number, logEndOffset: number): void {
+    this.truncate(logEndOffset);
+    this.note(epoch, logEndOffset);
+  }
+
   /** The epoch of the record at an offset; −1 when it is not known. */
   epochOf(offset: number): number {
     return this.#starts.findLast(({ startOffset }) => startOffset <= offset)?.epoch ?? -1;

@@ -236,6 +236,18 @@ export class PartitionLog {
     this.#aborted.dropBefore(this.#logStartOffset);
   }
 
+  /** Drops the records from an offset on, as a new leader does that lacks them. */
+  truncate(offset: number): void {
+    if (offset >= this.#logEndOffset) return;
+    this.#segments.truncate(offset);
+    this.epochs.truncate(offset);
+    this.#aborted.truncate(0);
+    this.producers.clear();
+    for (const batch of this.#segments.batches()) this.#note(batch);
+    this.#logEndOffset = offset;
+    this.#highWatermark = Math.min(this.#highWatermark, offset);
+  }
+
   sync(): void {
     this.#segments.sync();
   }

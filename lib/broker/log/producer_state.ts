@@ -160,6 +160,12 @@ export class ProducerStates {
     }
   }
 
+  /** Forgets all producers: what they left is about to be read again. */
+  clear(): void {
+    this.#entries.clear();
+    this.#open.clear();
+  }
+
   /** The producers known here, by id. */
   list(): ProducerState[] {
     return [...this.#entries].map(([producerId, entry]) => ({

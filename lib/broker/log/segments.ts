@@ -1,8 +1,8 @@
-import { RecordBatch } from "../../protocol/mod.ts";
-import type { LogFolder } from "../storage/storage.ts";
+import type { RecordBatch } from "../../protocol/mod.ts";
+import type { LogFolder, SegmentFile } from "../storage/storage.ts";
 import type { LogConfig } from "./log_config.ts";
 import { scanSegment } from "./recovery.ts";
-import { type BatchPlace, type BatchSlices, type ReadLimits, Segment } from "./segment.ts";
+import { type BatchSlices, type ReadLimits, Segment } from "./segment.ts";
 
 /** What opening a log may come upon. */
 export interface DamagedTail {
@@ -29,6 +29,11 @@ export class Segments {
   /** Offset of the first batch that is kept, if there is a segment at all. */
   get firstOffset(): number | undefined {
     return this.#segments[0]?.baseOffset;
+  }
+
+  /** All of them, by base offset; the last is the one that is appended to. */
+  get all(): readonly Segment[] {
+    return this.#segments;
   }
 
   /** How many bytes are kept. */
@@ -65,6 +70,63 @@ export class Segments {
     segment.append(bytes, { baseOffset, lastOffset, maxTimestampMs });
   }
 
+  /** Ends the last segment, unless it is empty: what follows, from `nextOffset` on, lies in a new one. */
+  roll(nextOffset: number): void {
+    const last = this.#segments.at(-1);
+    if (last === undefined || last.size === 0) return;
+    this.#segments.push(new Segment(this.#folder.create(nextOffset)));
+  }
+
+  /**
+   * Puts one segment of these batches in the place of consecutive segments; the last of all can't be
+   * among them. The batches may be read from the segments that they replace. Whatever ends the
+   * process, the next one finds the old segments or the new one.
+   *
+   * @throws {StorageError} the new segment can't be written; the old ones stay
+   */
+  replace(replaced: readonly Segment[], batches: Iterable<RecordBatch>): Segment {
+    const at = this.#segments.indexOf(replaced[0]!);
+    const next = this.#segments[at + replaced.length];
+    if (at < 0 || next === undefined) {
+      throw new RangeError("Only segments before the last one can be replaced");
+    }
+    const cleaned = this.#writeCleaned(replaced[0]!.baseOffset, batches);
+    const files = replaced.map(({ file }) => file);
+    const segment = new Segment(this.#folder.swap(cleaned, files, next.baseOffset));
+    for (const place of segment.batches(0)) segment.index(place);
+    this.#segments.splice(at, replaced.length, segment);
+    return segment;
+  }
+
+  #writeCleaned(baseOffset: number, batches: Iterable<RecordBatch>): SegmentFile {
+    const cleaned = this.#folder.createCleaned(baseOffset);
+    try {
+      for (const { bytes } of batches) cleaned.append(bytes);
+      return cleaned;
+    } catch (error) {
+      cleaned.remove();
+      throw error;
+    }
+  }
+
+  /** Drops all batches that hold an offset from `offset` on; returns the offset the log ends at. */
+  truncateTo(offset: number): number | undefined {
+    while (this.#segments.length > 1 && this.#segments.at(-1)!.baseOffset >= offset) {
+      this.#segments.pop()!.file.remove();
+    }
+    const last = this.#segments.at(-1);
+    if (last === undefined) return undefined;
+    let nextOffset = last.baseOffset;
+    for (const place of last.batches(0)) {
+      if (place.lastOffset >= offset) {
+        last.truncate(place.position);
+        break;
+      }
+      nextOffset = place.lastOffset + 1;
+    }
+    return nextOffset;
+  }
+
   /** Whole batches, from the one that holds `offset` on, of one segment. */
   read(offset: number, limits: ReadLimits): BatchSlices {
     for (let index = this.#indexOf(offset); index < this.#segments.length; index++) {
@@ -84,7 +146,7 @@ export class Segments {
       if (first === undefined) continue;
       for (const place of segment.batches(first.position)) {
         if (place.maxTimestampMs < timestampMs || place.lastOffset < fromOffset) continue;
-        yield batchAt(segment, place);
+        yield segment.batchAt(place);
       }
     }
   }
@@ -98,14 +160,25 @@ export class Segments {
       first,
     );
     for (const place of segment.batches(segment.positionBefore(segment.maxTimestampOffset))) {
-      if (place.baseOffset === segment.maxTimestampOffset) return batchAt(segment, place);
+      if (place.baseOffset === segment.maxTimestampOffset) return segment.batchAt(place);
     }
   }
 
   /** All batches, in order. */
   *batches(): Generator<RecordBatch> {
     for (const segment of this.#segments) {
-      for (const place of segment.batches(0)) yield batchAt(segment, place);
+      yield* segment.recordBatches();
+    }
+  }
+
+  /** Drops the batches from an offset on; the first segment stays, be it empty. */
+  truncate(offset: number): void {
+    while (this.#segments.length > 1 && this.#segments.at(-1)!.baseOffset >= offset) {
+      this.#segments.pop()!.file.remove();
+    }
+    const last = this.#segments.at(-1);
+    for (const place of last?.batches(last.positionBefore(offset)) ?? []) {
+      if (place.baseOffset >= offset) return last!.truncate(place.position);
     }
   }
 
@@ -142,8 +215,4 @@ function isFull(segment: Segment, batch: RecordBatch, config: LogConfig): boolea
   if (segment.firstTimestampMs === undefined) return false;
   const spanMs = batch.maxTimestampMs - segment.firstTimestampMs;
   return segment.size + batch.bytes.length > config.segmentBytes || spanMs > config.segmentMs;
-}
-
-function batchAt(segment: Segment, { position, size }: BatchPlace): RecordBatch {
-  return new RecordBatch(segment.file.read(position, size)[0]!.subarray(0, size));
 }

@@ -24,6 +24,8 @@ export interface TopicsOptions {
   readonly metadata: MetadataLog;
   readonly purgatory: Purgatory;
   readonly newId: () => string;
+  /** Told of each append to a partition: where its log ended before. */
+  readonly onAppend?: (partition: Partition, from: number) => void;
   /** Told of each log whose end had to be cut. */
   readonly onDamage: (damage: DamagedTail) => void;
 }
@@ -164,8 +166,13 @@ export class Topics {
     const folder = this.#options.storage.folder(logName(topic.name, index));
     const log = new PartitionLog({ folder, config: topic.logConfig, logStartOffset });
     if (log.damage !== undefined) this.#options.onDamage(log.damage);
-    const { purgatory } = this.#options;
-    const partition = new Partition({ topic: topic.name, index }, log, { placement, purgatory });
+    const { purgatory, onAppend = () => {} } = this.#options;
+    const partition = new Partition({ topic: topic.name, index }, log, {
+      placement,
+      purgatory,
+      minInSyncReplicas: () => Number(topic.config("min.insync.replicas")),
+      onAppend,
+    });
     topic.partitions.push(partition);
     return partition;
   }
