@@ -6,30 +6,28 @@ import { type LogFolder, type SegmentFile, StorageError } from "../storage/stora
 import { PartitionLog } from "./partition_log.ts";
 
 /** A folder whose disk is full as long as the test says so. */
-class FullDisk implements LogFolder {
+class FullDisk {
   isFull = false;
-  readonly #inner = new MemoryStorage().folder("orders-0");
+  readonly folder: LogFolder;
 
-  open(): SegmentFile[] {
-    return [];
+  constructor() {
+    const inner = new MemoryStorage().folder("orders-0");
+    this.folder = { ...inner, create: (baseOffset) => this.#limited(inner.create(baseOffset)) };
   }
 
-  create(baseOffset: number): SegmentFile {
-    const inner = this.#inner.create(baseOffset);
-    const append = inner.append.bind(inner);
-    inner.append = (bytes) => {
+  #limited(segment: SegmentFile): SegmentFile {
+    const append = segment.append.bind(segment);
+    segment.append = (bytes) => {
       if (this.isFull) throw new StorageError("No space left");
       append(bytes);
     };
-    return inner;
+    return segment;
   }
-
-  remove(): void {}
 }
 
 Deno.test("a full disk refuses a batch without a trace, and takes it when there is room", () => {
   const disk = new FullDisk();
-  const log = new PartitionLog({ folder: disk });
+  const log = new PartitionLog({ folder: disk.folder });
   const batch = (baseSequence: number) =>
     encodeBatch([{ timestampMs: 1, value: Uint8Array.of(1) }], {
       producerId: 1,

@@ -1,3 +1,4 @@
+import { RecordBatch } from "../../protocol/mod.ts";
 import type { SegmentFile } from "../storage/storage.ts";
 import { batchHeadAt } from "./batch.ts";
 
@@ -143,6 +144,15 @@ export class Segment {
       if (at === position) return;
       position = at;
     }
+  }
+
+  /** The batches themselves. */
+  *recordBatches(): Generator<RecordBatch> {
+    for (const place of this.batches(0)) yield this.batchAt(place);
+  }
+
+  batchAt({ position, size }: Pick<BatchPlace, "position" | "size">): RecordBatch {
+    return new RecordBatch(this.file.read(position, size)[0]!.subarray(0, size));
   }
 
   /** Drops the batches from a position on; the index follows. */

@@ -7,12 +7,20 @@ export class MemoryStorage implements Storage {
   }
 
   folder(name: string): LogFolder {
+    const create = (baseOffset: number) => new MemorySegment(`${name}/${baseOffset}`, baseOffset);
     return {
       open: () => [],
-      create: (baseOffset) => new MemorySegment(`${name}/${baseOffset}`, baseOffset),
+      create,
+      createCleaned: create,
+      swap: (cleaned) => cleaned,
+      readNote: () => undefined,
+      writeNote() {},
+      removeNote() {},
       remove() {},
     };
   }
+
+  closeIdle(): void {}
 
   close(): void {}
 }

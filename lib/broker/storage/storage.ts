@@ -31,6 +31,22 @@ export interface LogFolder {
   /** What an earlier run left, by base offset. */
   open(): SegmentFile[];
   create(baseOffset: number): SegmentFile;
+  /** Begins a segment that is to take the place of others; until it is swapped in it is not open. */
+  createCleaned(baseOffset: number): SegmentFile;
+  /**
+   * Puts a cleaned segment in the place of consecutive ones, all of them or none, whatever ends the
+   * process meanwhile; `endOffset` is the base offset of the segment after them.
+   */
+  swap(
+    cleaned: SegmentFile,
+    replaced: readonly SegmentFile[],
+    endOffset: number,
+  ): SegmentFile;
+  /** A small note that is kept beside the segments. */
+  readNote(name: string): Uint8Array | undefined;
+  /** Writes a note: afterwards it is the old one or the new one, never a part of it. */
+  writeNote(name: string, bytes: Uint8Array): void;
+  removeNote(name: string): void;
   /** Removes the log with all that is in it; its segments must be closed. */
   remove(): void;
 }
@@ -40,6 +56,8 @@ export interface Storage {
   /** The logs that an earlier run left. */
   names(): string[];
   folder(name: string): LogFolder;
+  /** Lets go of what was not used since this was asked for the last time, such as open files. */
+  closeIdle(): void;
   close(): void;
 }
 

@@ -1,0 +1,106 @@
+import { messageOf } from "../../core/mod.ts";
+import type { FileHandles } from "./file_handles.ts";
+import { attempt, readFully, removePath } from "./file_system.ts";
+import { type SegmentFile, StorageError } from "./storage.ts";
+
+/** What a segment in a file is made with. */
+export interface FileSegmentOptions {
+  readonly baseOffset: number;
+  readonly size: number;
+  readonly fsync: boolean;
+  readonly handles: FileHandles;
+}
+
+/** A segment in a file, which is opened when it is used. */
+export class FileSegment implements SegmentFile {
+  readonly baseOffset: number;
+  readonly name: string;
+  readonly #fsync: boolean;
+  readonly #handles: FileHandles;
+  #size: number;
+  /** Whether the file may hold more than its size: what a failed append left could not be cut. */
+  #hasTornTail = false;
+
+  constructor(path: string, options: FileSegmentOptions) {
+    this.name = path;
+    this.baseOffset = options.baseOffset;
+    this.#size = options.size;
+    this.#fsync = options.fsync;
+    this.#handles = options.handles;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  append(bytes: Uint8Array): void {
+    const file = this.#handles.get(this.name);
+    if (this.#hasTornTail) this.#cutTail(file);
+    try {
+      for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+      if (this.#fsync) file.syncDataSync();
+    } catch (cause) {
+      this.#dropTail(file);
+      throw new StorageError(
+        `Can't append to ${this.name}: make room or check the disk (${messageOf(cause)})`,
+        { cause },
+      );
+    }
+    this.#size += bytes.length;
+  }
+
+  /** Cuts what a failed append left; when that fails too, the next append begins with it. */
+  #dropTail(file: Deno.FsFile): void {
+    this.#hasTornTail = true;
+    try {
+      this.#cutTail(file);
+    } catch {
+      // The error of the append says what is wrong with the disk.
+    }
+  }
+
+  #cutTail(file: Deno.FsFile): void {
+    attempt(
+      `Can't cut what a failed append left in ${this.name}: check the disk`,
+      () => file.truncateSync(this.#size),
+    );
+    this.#hasTornTail = false;
+  }
+
+  read(position: number, length: number): Uint8Array[] {
+    const wanted = Math.min(length, this.#size - position);
+    if (wanted <= 0) return [];
+    const file = this.#handles.get(this.name);
+    const bytes = new Uint8Array(wanted);
+    const read = attempt(`Can't read ${this.name} at byte ${position}`, () => {
+      file.seekSync(position, Deno.SeekMode.Start);
+      return readFully(file, bytes);
+    });
+    return [read === wanted ? bytes : bytes.subarray(0, read)];
+  }
+
+  truncate(size: number): void {
+    attempt(
+      `Can't cut ${this.name} to ${size} bytes`,
+      () => this.#handles.get(this.name).truncateSync(size),
+    );
+    this.#size = size;
+    this.#hasTornTail = false;
+  }
+
+  sync(): void {
+    attempt(
+      `Can't force ${this.name} down to the disk`,
+      () => this.#handles.get(this.name).syncDataSync(),
+    );
+  }
+
+  close(): void {
+    this.#handles.close(this.name);
+  }
+
+  remove(): void {
+    this.close();
+    removePath(this.name);
+  }
+}
