@@ -168,7 +168,7 @@ function compileArray(field: Field, nullable: boolean, context: Context): Codec 
     minBytes: flexible ? 1 : 4,
     read(reader) {
       const count = flexible ? reader.uvarint() - 1 : reader.int32();
-      if (count === -1 && nullable) return null;
+      if (count < 0 && nullable) return null;
       if (count < 0 || count * itemBytes > reader.remaining) {
         throw new ProtocolError(
           `${path} claims ${count} items at byte ${reader.position}, ${reader.remaining} bytes left`,

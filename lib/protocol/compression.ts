@@ -13,19 +13,22 @@ export type CompressionCodec = (typeof COMPRESSION_CODECS)[number];
 /** Output beyond this is taken for a compression bomb: 128 MiB. */
 export const MAX_DECOMPRESSED_BYTES: number = 128 * 1024 * 1024;
 
-/** Compresses bytes; `"none"` returns them as they are. */
-export function compress(codec: CompressionCodec, bytes: Uint8Array): Uint8Array {
+/**
+ * Compresses bytes; `"none"` returns them as they are. A `level` says how hard gzip (1 to 9, −1 for
+ * its own) and zstd try; the other codecs here have but one way.
+ */
+export function compress(codec: CompressionCodec, bytes: Uint8Array, level?: number): Uint8Array {
   switch (codec) {
     case "none":
       return bytes;
     case "gzip":
-      return gzip(bytes);
+      return gzip(bytes, level);
     case "snappy":
       return snappyCompress(bytes);
     case "lz4":
       return lz4Compress(bytes);
     case "zstd":
-      return zstdCompress(bytes);
+      return zstdCompress(bytes, level);
   }
 }
 

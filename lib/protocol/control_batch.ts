@@ -37,11 +37,13 @@ export function encodeMarker(marker: TransactionMarker, options: {
 }
 
 /**
- * The marker in a control batch; undefined when it is another kind of control record.
+ * The marker in a control batch; undefined when it is another kind of control record, or when the
+ * cleaner has emptied the batch.
  *
  * @throws {ProtocolError} when the batch is damaged
  */
 export function decodeMarker(batch: RecordBatch): TransactionMarker | undefined {
+  if (batch.count === 0) return undefined;
   const [record] = decodeRecords(batch);
   if (record?.key == null || record.value === null) {
     throw new ProtocolError("A control batch holds no control record", "BAD_VALUE");

@@ -146,10 +146,10 @@ export class Reader {
     return text;
   }
 
-  /** A string after its length in two bytes; −1 is null. */
+  /** A string after its length in two bytes; below 0 it is null. */
   string(): string | null {
     const length = this.int16();
-    return length === -1 ? null : this.text(length);
+    return length < 0 ? null : this.text(length);
   }
 
   /** A string after its length + 1 as a varint; 0 is null. */
@@ -158,10 +158,10 @@ export class Reader {
     return length === 0 ? null : this.text(length - 1);
   }
 
-  /** Bytes after their length in four bytes; −1 is null. */
+  /** Bytes after their length in four bytes; below 0 they are null. */
   sized(): Uint8Array | null {
     const length = this.int32();
-    return length === -1 ? null : this.raw(length);
+    return length < 0 ? null : this.raw(length);
   }
 
   /** Bytes after their length + 1 as a varint; 0 is null. */

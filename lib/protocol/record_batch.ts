@@ -39,11 +39,13 @@ export function batchAttributes(options: {
   readonly logAppendTime?: boolean | undefined;
   readonly transactional?: boolean | undefined;
   readonly control?: boolean | undefined;
+  readonly deleteHorizon?: boolean | undefined;
 }): number {
   return COMPRESSION_CODECS.indexOf(options.codec ?? "none") |
     (options.logAppendTime ? LOG_APPEND_TIME : 0) |
     (options.transactional ? TRANSACTIONAL : 0) |
-    (options.control ? CONTROL : 0);
+    (options.control ? CONTROL : 0) |
+    (options.deleteHorizon ? DELETE_HORIZON : 0);
 }
 
 /**

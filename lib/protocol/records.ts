@@ -68,6 +68,12 @@ export interface BatchOptions {
   readonly logAppendTimeMs?: number | undefined;
   /** Set when the last offset is not that of the last record. @default {the last record's} */
   readonly lastOffsetDelta?: number | undefined;
+  /** Set when the latest time is not that of a record. @default {the latest record's} */
+  readonly maxTimestampMs?: number | undefined;
+  /** When the cleaner may drop the batch's tombstones, or its marker (KIP-534). @default {none} */
+  readonly deleteHorizonMs?: number | undefined;
+  /** How hard the codec tries. @default {the codec's own} */
+  readonly compressionLevel?: number | undefined;
 }
 
 const NO_TIMESTAMP = -1;
@@ -80,7 +86,7 @@ export function encodeBatch(
   options: BatchOptions = {},
 ): Uint8Array {
   const { baseOffset = 0, codec = "none" } = options;
-  const baseTimestampMs = records[0]?.timestampMs ?? NO_TIMESTAMP;
+  const baseTimestampMs = options.deleteHorizonMs ?? records[0]?.timestampMs ?? NO_TIMESTAMP;
   const writer = new Writer(BATCH_HEADER_BYTES + estimateBytes(records));
   if (codec === "none") writer.raw(new Uint8Array(BATCH_HEADER_BYTES));
   let lastOffsetDelta = -1;
@@ -93,14 +99,15 @@ export function encodeBatch(
     writeRecord(writer, record, record.timestampMs - baseTimestampMs, lastOffsetDelta);
   }
   const body = writer.toBytes();
-  const bytes = codec === "none"
-    ? body
-    : joinChunks([new Uint8Array(BATCH_HEADER_BYTES), compress(codec, body)]);
+  const bytes = codec === "none" ? body : joinChunks([
+    new Uint8Array(BATCH_HEADER_BYTES),
+    compress(codec, body, options.compressionLevel),
+  ]);
   writeHeader(bytes, options, {
     count: records.length,
     lastOffsetDelta: options.lastOffsetDelta ?? Math.max(0, lastOffsetDelta),
     baseTimestampMs,
-    maxTimestampMs: options.logAppendTimeMs ?? maxTimestampMs,
+    maxTimestampMs: options.logAppendTimeMs ?? options.maxTimestampMs ?? maxTimestampMs,
   });
   new RecordBatch(bytes).seal();
   return bytes;
@@ -127,6 +134,7 @@ function writeHeader(
     logAppendTime: options.logAppendTimeMs !== undefined,
     transactional: options.transactional,
     control: options.control,
+    deleteHorizon: options.deleteHorizonMs !== undefined,
   }));
   head.int32(found.lastOffsetDelta);
   head.int64(found.baseTimestampMs);

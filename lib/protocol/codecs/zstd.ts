@@ -1,10 +1,13 @@
-import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { constants, zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { plainBytes } from "../_plain_bytes.ts";
 import { decompressionError } from "./failure.ts";
 
-/** Compresses in the Zstandard format. */
-export function zstdCompress(bytes: Uint8Array): Uint8Array {
-  return plainBytes(zstdCompressSync(bytes));
+const DEFAULT_LEVEL = 3;
+
+/** Compresses in the Zstandard format; 22 is the smallest, negative levels are the fastest. */
+export function zstdCompress(bytes: Uint8Array, level = DEFAULT_LEVEL): Uint8Array {
+  const params = { [constants.ZSTD_c_compressionLevel]: level };
+  return plainBytes(zstdCompressSync(bytes, { params }));
 }
 
 /** Undoes {@link zstdCompress}; throws a ProtocolError for damage and for more than `maxBytes`. */
