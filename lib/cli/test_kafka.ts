@@ -5,8 +5,12 @@ import { command, EXIT, type ExitCode } from "./command.ts";
 import { flag, text } from "./options.ts";
 
 /** Tests that run on an Apache Kafka as they do on the embedded cluster. */
-const CONTRACT = ["contract_test.ts", "contract_kafkajs_test.ts", "contract_port_test.ts"]
-  .map((file) => `lib/broker/${file}`);
+const CONTRACT = [
+  ...["contract_test.ts", "contract_kafkajs_test.ts", "contract_port_test.ts"]
+    .map((file) => `lib/broker/${file}`),
+  ...["faults_contract_test.ts", "frozen_member_contract_test.ts"]
+    .map((file) => `lib/proxy/${file}`),
+];
 /** Tests of what starts an Apache Kafka; they start their own. */
 const CLUSTER = ["lib/workshop/cluster/apache_kafka_suite.ts"];
 

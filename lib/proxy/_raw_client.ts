@@ -22,12 +22,14 @@ export class RawClient implements AsyncDisposable {
   readonly #waiting = new Map<number, (frame: Uint8Array) => void>();
   /** Settles when the connection has ended. */
   readonly ended: Promise<Ending>;
+  /** Whether the connection was ever made. */
+  connected = false;
   #nextId = 1;
 
   constructor(address: string, clientId = "raw") {
     const [where] = parseAddresses(address);
     this.#clientId = clientId;
-    this.#socket = net.connect(where!);
+    this.#socket = net.connect(where!, () => this.connected = true);
     this.ended = this.#read();
   }
 
