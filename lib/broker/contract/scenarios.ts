@@ -1,3 +1,6 @@
+import { EVERY_VERSION_OF_GROUPS } from "./every_version_of_groups.ts";
+import { EVERY_VERSION_OF_LOGS } from "./every_version_of_logs.ts";
+import { EVERY_VERSION_OF_TRANSACTIONS } from "./every_version_of_transactions.ts";
 import { FETCH } from "./fetch.ts";
 import { GROUPS } from "./groups.ts";
 import { IDEMPOTENCE } from "./idempotence.ts";
@@ -5,6 +8,7 @@ import { LIST_OFFSETS } from "./list_offsets.ts";
 import { METADATA } from "./metadata.ts";
 import { OFFSETS } from "./offsets.ts";
 import { PRODUCE } from "./produce.ts";
+import { REFUSED_FRAMES } from "./refused_frames.ts";
 import type { Scenario } from "./session.ts";
 import { TOPIC_CONFIGS } from "./topic_configs.ts";
 import { TOPICS } from "./topics.ts";
@@ -14,6 +18,7 @@ import { TRANSACTIONS } from "./transactions.ts";
 /** Every scenario of the contract, in the order they are run. */
 export const SCENARIOS: readonly Scenario[] = [
   ...METADATA,
+  ...REFUSED_FRAMES,
   ...TOPICS,
   ...TOPIC_CONFIGS,
   ...PRODUCE,
@@ -24,4 +29,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...OFFSETS,
   ...TRANSACTIONS,
   ...TRANSACTION_OFFSETS,
+  ...EVERY_VERSION_OF_LOGS,
+  ...EVERY_VERSION_OF_GROUPS,
+  ...EVERY_VERSION_OF_TRANSACTIONS,
 ];

@@ -10,6 +10,8 @@ import { deleteTopics } from "./delete_topics.ts";
 import { describeCluster } from "./describe_cluster.ts";
 import { describeConfigs } from "./describe_configs.ts";
 import { describeGroups } from "./describe_groups.ts";
+import { describeProducers } from "./describe_producers.ts";
+import { describeTransactions } from "./describe_transactions.ts";
 import { endTxn } from "./end_txn.ts";
 import { fetch } from "./fetch.ts";
 import { findCoordinator } from "./find_coordinator.ts";
@@ -20,6 +22,7 @@ import { joinGroup } from "./join_group.ts";
 import { leaveGroup } from "./leave_group.ts";
 import { listGroups } from "./list_groups.ts";
 import { listOffsets } from "./list_offsets.ts";
+import { listTransactions } from "./list_transactions.ts";
 import { metadata } from "./metadata.ts";
 import { offsetCommit } from "./offset_commit.ts";
 import { offsetDelete } from "./offset_delete.ts";
@@ -44,6 +47,8 @@ export const HANDLERS: readonly AnyHandler[] = [
   describeCluster,
   describeConfigs,
   describeGroups,
+  describeProducers,
+  describeTransactions,
   endTxn,
   fetch,
   findCoordinator,
@@ -54,6 +59,7 @@ export const HANDLERS: readonly AnyHandler[] = [
   leaveGroup,
   listGroups,
   listOffsets,
+  listTransactions,
   metadata,
   offsetCommit,
   offsetDelete,
