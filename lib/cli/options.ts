@@ -10,6 +10,8 @@ export interface Option<T> {
   readonly shownDefault?: string;
   readonly fallback: T;
   readonly parse: (text: string, flag: string) => T;
+  /** Makes one value of those of a flag that may be given several times. */
+  readonly collect?: (values: readonly T[]) => T;
 }
 
 /** The options of a command by name, in the order of its help. */
@@ -37,6 +39,17 @@ export function flag(help: string): Option<boolean> {
 /** A text; absent means `undefined`. */
 export function text(placeholder: string, help: string): Option<string | undefined> {
   return { help, placeholder, fallback: undefined, parse: (value) => value };
+}
+
+/** Texts of a flag that may be given several times. */
+export function texts(placeholder: string, help: string): Option<readonly string[]> {
+  return {
+    help: `${help}; may be given several times`,
+    placeholder,
+    fallback: [],
+    parse: (value) => [value],
+    collect: (values) => values.flat(),
+  };
 }
 
 /** One of a few words. */
@@ -116,6 +129,7 @@ export function parseLine<const T extends OptionTable>(
   const parsed = parseArgs(joinDash(args), {
     boolean: ["help", ...names.filter((name) => !takesValue(name))],
     string: ["_", ...names.filter(takesValue)],
+    collect: names.filter((name) => table[name]!.collect !== undefined),
     alias: { help: "h" },
     unknown: (arg, key) => {
       if (key !== undefined) throw new ConfigError(unknownFlag(arg, names));
@@ -127,7 +141,7 @@ export function parseLine<const T extends OptionTable>(
   for (const name of names) {
     const option = table[name]!;
     const value = parsed[name];
-    const present = takesValue(name) ? value !== undefined : value === true;
+    const present = takesValue(name) ? [value].flat()[0] !== undefined : value === true;
     if (present) given.add(name);
     options[name] = present ? readValue(option, name, value) : option.fallback;
   }
@@ -148,6 +162,10 @@ function joinDash(args: readonly string[]): string[] {
 }
 
 function readValue(option: Option<unknown>, name: string, value: unknown): unknown {
+  const { collect, ...single } = option;
+  if (collect !== undefined) {
+    return collect([value].flat().map((one) => readValue(single, name, one)));
+  }
   if (option.placeholder !== undefined && value === "") {
     throw new ConfigError(`--${name} needs a value: --${name} ${option.placeholder}`);
   }

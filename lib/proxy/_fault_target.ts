@@ -1,5 +1,4 @@
 import { type Clock, systemClock, waitFor } from "../core/mod.ts";
-import { Cluster } from "../broker/mod.ts";
 import { produce } from "./_fixtures.ts";
 import { RawClient } from "./_raw_client.ts";
 
@@ -9,8 +8,13 @@ const KAFKA = Deno.args.find((arg) => arg.startsWith("--kafka="))?.slice("--kafk
 /** What is under test, for the names of tests. */
 export const TARGET_NAME = KAFKA === undefined ? "the embedded cluster" : "Apache Kafka";
 
+/** An embedded cluster; tests start it. */
+interface Embedded extends AsyncDisposable {
+  readonly bootstrapServers: string;
+}
+
 /** Time that goes ten times as fast, so that sessions of an embedded cluster end soon. */
-const hastyClock: Clock = {
+export const HASTY_CLOCK: Clock = {
   now: () => Date.now(),
   monotonicMs: () => systemClock.monotonicMs() * 10,
   sleep: (ms, signal) => systemClock.sleep(ms / 10, signal),
@@ -27,17 +31,17 @@ export class FaultTarget implements AsyncDisposable {
   readonly otherGroup = `${this.topic}-group-other`;
   readonly address: string;
   readonly #direct: RawClient;
-  readonly #cluster: Cluster | undefined;
+  readonly #cluster: Embedded | undefined;
 
-  private constructor(address: string, cluster: Cluster | undefined) {
+  private constructor(address: string, cluster: Embedded | undefined) {
     this.address = address;
     this.#cluster = cluster;
     this.#direct = new RawClient(address, "direct");
   }
 
   /** Starts an embedded cluster, or takes the Apache Kafka of the command line. */
-  static async open(): Promise<FaultTarget> {
-    const cluster = KAFKA === undefined ? await Cluster.start({ clock: hastyClock }) : undefined;
+  static async open(start: () => Promise<Embedded>): Promise<FaultTarget> {
+    const cluster = KAFKA === undefined ? await start() : undefined;
     const target = new FaultTarget(KAFKA ?? cluster!.bootstrapServers, cluster);
     await target.#prepare();
     return target;
@@ -93,14 +97,15 @@ export class FaultTarget implements AsyncDisposable {
       timeoutMs: 10_000,
     });
     await this.#direct[Symbol.asyncDispose]();
-    await this.#cluster?.close();
+    await this.#cluster?.[Symbol.asyncDispose]();
   }
 }
 
 /** One record into a topic. */
 export async function produceOne(client: RawClient, topic: string): Promise<Outcome> {
   const answer = await client.ask("Produce", 9, produce(topic));
-  return answer?.responses[0]!.partitionResponses[0]!.errorCode ?? "no answer";
+  if (answer === undefined) return "no answer";
+  return answer.responses[0]!.partitionResponses[0]!.errorCode;
 }
 
 /** An offset committed as somebody who is no member of the group, or as a member of it. */
@@ -121,5 +126,5 @@ export async function commitOne(
     memberId: member.memberId,
     topics: [{ name: topic, partitions: [partition] }],
   });
-  return answer?.topics[0]!.partitions[0]!.errorCode ?? "no answer";
+  return answer === undefined ? "no answer" : answer.topics[0]!.partitions[0]!.errorCode;
 }

@@ -24,6 +24,8 @@ export class RawClient implements AsyncDisposable {
   readonly ended: Promise<Ending>;
   /** Whether the connection was ever made. */
   connected = false;
+  /** How many frames have come. */
+  receivedFrames = 0;
   #nextId = 1;
 
   constructor(address: string, clientId = "raw") {
@@ -38,7 +40,8 @@ export class RawClient implements AsyncDisposable {
     try {
       for await (const chunk of this.#socket) {
         for (const frame of splitter.push(chunk)) {
-          this.#waiting.get(new Reader(frame, 4).int32())?.(frame);
+          this.receivedFrames++;
+          if (frame.length >= 8) this.#waiting.get(new Reader(frame, 4).int32())?.(frame);
         }
       }
       return { how: "end", kept: splitter.keptBytes };

@@ -1,6 +1,14 @@
 import { assertEquals } from "@std/assert";
+import { Cluster } from "../broker/mod.ts";
 import { ManualClock, seededRandom, waitFor } from "../core/mod.ts";
-import { commitOne, FaultTarget, type Outcome, produceOne, TARGET_NAME } from "./_fault_target.ts";
+import {
+  commitOne,
+  FaultTarget,
+  HASTY_CLOCK,
+  type Outcome,
+  produceOne,
+  TARGET_NAME,
+} from "./_fault_target.ts";
 import { type Ending, RawClient } from "./_raw_client.ts";
 import type { Fault, FaultAction } from "./faults.ts";
 import { type Proxy, startProxy } from "./mod.ts";
@@ -189,7 +197,7 @@ async function hit(bench: Bench, selector: Selector, expected: Expected): Promis
 
 for (const expected of ACTIONS) {
   Deno.test(`${expected.name} does on ${TARGET_NAME} what it says`, async (t) => {
-    await using target = await FaultTarget.open();
+    await using target = await FaultTarget.open(() => Cluster.start({ clock: HASTY_CLOCK }));
     const clock = new ManualClock();
     await using proxy = await startProxy({ upstream: target.address, clock });
     await learnBroker(proxy);
@@ -200,7 +208,7 @@ for (const expected of ACTIONS) {
 }
 
 Deno.test(`a closed port refuses clients of ${TARGET_NAME} until it opens again`, async () => {
-  await using target = await FaultTarget.open();
+  await using target = await FaultTarget.open(() => Cluster.start({ clock: HASTY_CLOCK }));
   await using proxy = await startProxy({ upstream: target.address });
   await using cut = new RawClient(proxy.bootstrapServers);
   assertEquals(await produceOne(cut, target.topic), 0);
@@ -216,7 +224,7 @@ Deno.test(`a closed port refuses clients of ${TARGET_NAME} until it opens again`
 });
 
 Deno.test(`faults of two proxies in a row before ${TARGET_NAME} both fire`, async () => {
-  await using target = await FaultTarget.open();
+  await using target = await FaultTarget.open(() => Cluster.start({ clock: HASTY_CLOCK }));
   await using near = await startProxy({ upstream: target.address });
   await using far = await startProxy({ upstream: near.bootstrapServers });
   const lost = near.add({ action: "dropAnswer", apiKeys: ["Produce"], times: 1 });

@@ -96,6 +96,47 @@ Deno.test("a removed fault takes nothing more and lets go what it holds", async 
   assertEquals(faults.match(candidate()), undefined);
 });
 
+Deno.test("the first requests pass that a fault is to let through", () => {
+  const fault = faultSet().add({ action: "refuse", clientIds: ["shop"], after: 2, times: 1 });
+  const other = fault.take(candidate({ clientId: "other" }));
+  const taken = [1, 2, 3, 4].map(() => fault.take(candidate()));
+  assertEquals([other, ...taken], [false, false, false, true, false]);
+});
+
+Deno.test("a delay between two times is drawn anew each time and repeats with its seed", () => {
+  const draw = () => {
+    const fault = faultSet().add({ action: { delayMs: [10, 12] }, seed: "s" });
+    return Array.from({ length: 100 }, () => fault.drawDelayMs());
+  };
+  assertEquals([...new Set(draw())].sort(), [10, 11, 12]);
+  assertEquals(draw(), draw());
+});
+
+Deno.test("a fault's listener hears of each hit, and only the latest thousand are kept", () => {
+  const faults = faultSet();
+  let heard = 0;
+  const stop = faults.onFired((fired, { id }) => heard += id + fired.key - 1);
+  const fault = faults.add({ action: "refuse" });
+  for (let index = 0; index < 1500; index++) fault.fire(candidate());
+  stop();
+  fault.fire(candidate());
+  assertEquals([heard, fault.fired, fault.events.length], [1500, 1501, 1000]);
+});
+
+Deno.test("counts and delays that make no sense are refused", () => {
+  for (
+    const wrong of [
+      { times: -1 },
+      { after: 1.5 },
+      { action: { delayMs: -1 } },
+      { action: { delayMs: [5, 1] as const } },
+      { action: { delayMs: NaN } },
+    ]
+  ) {
+    assertThrows(() => faultSet().add({ action: "refuse", ...wrong }), ConfigError, "at least 0");
+  }
+});
+
 Deno.test("a probability is a number from 0 to 1", () => {
   for (const probability of [-0.1, 1.1, NaN]) {
     assertThrows(() => faultSet().add({ action: "refuse", probability }), ConfigError);

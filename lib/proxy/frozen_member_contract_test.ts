@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
+import { Cluster } from "../broker/mod.ts";
 import { waitFor } from "../core/mod.ts";
 import { encodeSubscription, kafkaError } from "../protocol/mod.ts";
-import { commitOne, FaultTarget, produceOne, TARGET_NAME } from "./_fault_target.ts";
+import { commitOne, FaultTarget, HASTY_CLOCK, produceOne, TARGET_NAME } from "./_fault_target.ts";
 import { RawClient } from "./_raw_client.ts";
 import { startProxy } from "./mod.ts";
 
@@ -26,7 +27,7 @@ async function join(client: RawClient, { group, topic }: FaultTarget) {
 }
 
 Deno.test(`a frozen client of ${TARGET_NAME} leaves its group and comes back a zombie`, async () => {
-  await using target = await FaultTarget.open();
+  await using target = await FaultTarget.open(() => Cluster.start({ clock: HASTY_CLOCK }));
   const { topic, group } = target;
   await using proxy = await startProxy({ upstream: target.address });
   await using first = new RawClient(proxy.bootstrapServers, "zombie");

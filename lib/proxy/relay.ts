@@ -11,7 +11,7 @@ import { expectsAnswer, RelayedRequest } from "./request.ts";
 import { needsRewrite, rewriteAnswer, type RewriteContext } from "./rewrite.ts";
 import { SaslTokens } from "./sasl_tokens.ts";
 import { closed, dial, reset, send, type UpstreamTls } from "./socket.ts";
-import type { TrafficFrame } from "./traffic.ts";
+import { type TrafficFrame, trafficFrame } from "./traffic.ts";
 import type { TopicNames } from "./topics.ts";
 
 /** What all connections of a proxy share. */
@@ -279,25 +279,14 @@ export class Relay {
     fault: ActiveFault | undefined,
     durationMs?: number,
   ): void {
-    const { traffic, clock } = this.#context;
-    if (traffic === undefined) return;
-    const direction = durationMs === undefined ? "request" : "answer";
-    traffic({
-      direction,
+    const { traffic, clock, frozen } = this.#context;
+    traffic?.(trafficFrame(request, {
+      frame,
       atMs: clock.now(),
-      connectionId: this.#id,
       broker: formatAddress(this.#gate.upstream),
-      key: request.key,
-      apiKey: request.apiKey,
-      version: request.version,
-      clientId: request.clientId,
-      correlationId: request.correlationId,
-      topics: request.topics(),
-      sizeBytes: frame.length,
+      fault: frozen.has(request.clientId) ? "freeze" : fault?.fault.action,
       durationMs,
-      fault: fault?.fault.action,
-      decode: () => direction === "request" ? request.body() : request.decodeAnswer(frame),
-    });
+    }));
   }
 }
 

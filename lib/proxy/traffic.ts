@@ -1,5 +1,6 @@
 import type { ApiName } from "../protocol/mod.ts";
 import type { FaultAction } from "./faults.ts";
+import type { RelayedRequest } from "./request.ts";
 
 /** A frame that went through the proxy, or that a fault kept from it. */
 export interface TrafficFrame {
@@ -35,3 +36,36 @@ export interface TrafficFrame {
 
 /** Hears of each frame. */
 export type TrafficListener = (frame: TrafficFrame) => void;
+
+/** What a frame shows beside its request. */
+export interface FrameView {
+  /** The frame as the sender sent it. */
+  readonly frame: Uint8Array;
+  /** When it was seen, in milliseconds since 1970. */
+  readonly atMs: number;
+  /** Address of the broker. */
+  readonly broker: string;
+  /** What a fault does to it. */
+  readonly fault: FaultAction | undefined;
+  /** Time from request to answer; undefined for a request. */
+  readonly durationMs: number | undefined;
+}
+
+/** A frame as listeners see it. */
+export function trafficFrame(request: RelayedRequest, view: FrameView): TrafficFrame {
+  const { frame, ...rest } = view;
+  const isRequest = view.durationMs === undefined;
+  return {
+    ...rest,
+    direction: isRequest ? "request" : "answer",
+    connectionId: request.connectionId,
+    key: request.key,
+    apiKey: request.apiKey,
+    version: request.version,
+    clientId: request.clientId,
+    correlationId: request.correlationId,
+    topics: request.topics(),
+    sizeBytes: frame.length,
+    decode: () => isRequest ? request.body() : request.decodeAnswer(frame),
+  };
+}
