@@ -12,7 +12,8 @@ const CONTRACT = [
     .map((file) => `lib/proxy/${file}`),
 ];
 /** Tests of what starts an Apache Kafka; they start their own. */
-const CLUSTER = ["lib/workshop/cluster/apache_kafka_suite.ts"];
+const CLUSTER = ["apache_kafka_suite.ts", "apache_control_suite.ts"]
+  .map((file) => `lib/workshop/cluster/${file}`);
 
 await command({
   name: "test:kafka",

@@ -7,10 +7,11 @@ import {
   propertiesPath,
   spawnBroker,
 } from "./broker_process.ts";
+import type { LineAddress } from "./broker_line.ts";
 import { type ClusterAnswer, describeCluster } from "./describe_cluster.ts";
 import { ensureJars, type FetchProgress, readText, sharedJars } from "./jars.ts";
 import { requireJava } from "./java.ts";
-import { freePorts } from "./ports.ts";
+import { type ClusterPlan, CONTROLLED_SETTINGS, planCluster } from "./plan.ts";
 import { type NodePorts, serverProperties } from "./properties.ts";
 
 /** How an Apache Kafka of one's own is started. */
@@ -27,6 +28,13 @@ export interface ApacheKafkaOptions {
    * @default {`kafka-data/libs` in the project's root}
    */
   readonly libs?: string;
+  /**
+   * Whether brokers will be killed at will, their replication held and their logs cleaned: a
+   * controller of its own, proxies between the brokers, quick sessions and cleaners.
+   *
+   * @default {false}
+   */
+  readonly controlled?: boolean;
   /** Twenty-two characters; an existing folder keeps its own. @default {a random one} */
   readonly clusterId?: string;
   /** Broker settings that add to or replace the defaults. */
@@ -66,17 +74,16 @@ export class ApacheKafka implements AsyncDisposable {
   /** Its brokers and their ports. */
   readonly nodes: readonly NodePorts[];
   readonly #options: ApacheKafkaOptions;
+  readonly #plan: ClusterPlan;
   readonly #libs: string;
   readonly #processes = new Map<number, BrokerProcess>();
+  readonly #ended = new Set<number>();
 
-  private constructor(
-    options: ApacheKafkaOptions,
-    nodes: readonly NodePorts[],
-    clusterId: string,
-  ) {
+  private constructor(options: ApacheKafkaOptions, plan: ClusterPlan, clusterId: string) {
     this.#options = options;
+    this.#plan = plan;
     this.#libs = options.libs ?? sharedJars();
-    this.nodes = nodes;
+    this.nodes = plan.brokers;
     this.clusterId = clusterId;
   }
 
@@ -93,24 +100,55 @@ export class ApacheKafka implements AsyncDisposable {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     options.onStarting?.();
-    const nodes = nodePorts(options.brokers ?? 1, options.ports);
     const clusterId = await storedClusterId(options.dir) ?? options.clusterId ?? randomClusterId();
-    const kafka = new ApacheKafka(options, nodes, clusterId);
+    const plan = await planCluster({
+      brokers: options.brokers ?? 1,
+      ports: options.ports,
+      internal: false,
+      controlled: options.controlled ?? false,
+    });
+    const kafka = new ApacheKafka(options, plan, clusterId);
     try {
-      await Promise.all(nodes.map((node) => kafka.#format(node)));
-      for (const { id } of nodes) kafka.#spawn(id);
-      await kafka.#ready(nodes.map(({ id }) => id));
-      if (options.detached) await kafka.#letGo();
+      await kafka.#begin();
       return kafka;
     } catch (error) {
-      await Promise.all(nodes.map(({ id }) => kafka.kill(id)));
+      await kafka.#end((process) => process.kill());
       throw error;
     }
+  }
+
+  async #begin(): Promise<void> {
+    const { signal, detached } = this.#options;
+    await Promise.all(this.#all().map((node) => this.#format(node)));
+    signal?.throwIfAborted();
+    for (const { id } of this.#all()) this.#spawn(id);
+    await this.#ready(this.nodes.map(({ id }) => id));
+    if (detached) await this.#letGo();
+  }
+
+  #all(): NodePorts[] {
+    const { brokers, controller } = this.#plan;
+    return controller === undefined ? [...brokers] : [controller, ...brokers];
   }
 
   /** The brokers' addresses, joined by commas. */
   get bootstrapServers(): string {
     return this.nodes.map(({ port }) => `localhost:${port}`).join(",");
+  }
+
+  /** A plain listener of a broker, for questions and orders to it alone. */
+  line(id: number): LineAddress {
+    return { port: this.nodes[id]!.port };
+  }
+
+  /** The folder of a broker's log segments. */
+  logDir(id: number): string {
+    return `${this.#folder(id)}/data`;
+  }
+
+  /** The brokers that were started and not ended since. */
+  runningIds(): number[] {
+    return this.nodes.map(({ id }) => id).filter((id) => !this.#ended.has(id));
   }
 
   /** The process id of a broker that was started. */
@@ -120,11 +158,13 @@ export class ApacheKafka implements AsyncDisposable {
 
   /** Ends one broker at once, as a power cut would. */
   async kill(id: number): Promise<void> {
+    this.#ended.add(id);
     await this.#processes.get(id)?.kill();
   }
 
   /** Asks one broker to end in good order. */
   async stopBroker(id: number): Promise<void> {
+    this.#ended.add(id);
     await this.#processes.get(id)?.stop(STOP_DEADLINE_MS);
   }
 
@@ -135,9 +175,30 @@ export class ApacheKafka implements AsyncDisposable {
     await this.#ready([id]);
   }
 
+  /**
+   * Keeps followers from copying until what it gives is disposed of.
+   *
+   * @throws {WorkshopError} code `NOT_CONTROLLED` when it was not started so
+   */
+  holdReplication(): Promise<AsyncDisposable> {
+    const { gates } = this.#plan;
+    if (gates !== undefined) return gates.shut();
+    throw new WorkshopError(
+      "Replication can be held only in an Apache Kafka that was started for it",
+      { code: "NOT_CONTROLLED" },
+    );
+  }
+
   /** Ends all brokers; the data stays. */
   async stop(): Promise<void> {
-    await Promise.all(this.nodes.map(({ id }) => this.stopBroker(id)));
+    // A cluster that is thrown away need not write everything down first.
+    const { controlled } = this.#options;
+    await this.#end((process) => controlled ? process.kill() : process.stop(STOP_DEADLINE_MS));
+  }
+
+  async #end(how: (process: BrokerProcess) => Promise<void>): Promise<void> {
+    await Promise.all([...this.#processes.values()].map(how));
+    await this.#plan.gates?.[Symbol.asyncDispose]();
   }
 
   /** The same as {@link ApacheKafka.stop}. */
@@ -156,12 +217,14 @@ export class ApacheKafka implements AsyncDisposable {
   async #format(node: NodePorts): Promise<void> {
     const folder = this.#folder(node.id);
     await Deno.mkdir(`${folder}/logs`, { recursive: true });
-    const { settings } = this.#options;
+    const { controller, brokers: nodes } = this.#plan;
+    const { controlled, settings } = this.#options;
     const properties = serverProperties({
       node,
-      nodes: this.nodes,
+      nodes,
+      ...(controller === undefined ? {} : { controller }),
       logDir: `${folder}/data`,
-      ...(settings === undefined ? {} : { overrides: settings }),
+      overrides: { ...(controlled ? CONTROLLED_SETTINGS : {}), ...settings },
     });
     await Deno.writeTextFile(propertiesPath(folder), properties);
     if (await readText(`${folder}/data/meta.properties`) !== undefined) return;
@@ -169,9 +232,11 @@ export class ApacheKafka implements AsyncDisposable {
   }
 
   #spawn(id: number): void {
-    const { detached = false, heapMb = 1024 } = this.#options;
+    const { detached = false, controlled = false } = this.#options;
+    const { heapMb = controlled ? 320 : 1024 } = this.#options;
     const files = { libs: this.#libs, folder: this.#folder(id) };
-    this.#processes.set(id, spawnBroker(files, { detached, heapMb }));
+    this.#ended.delete(id);
+    this.#processes.set(id, spawnBroker(files, { detached, heapMb, shortLived: controlled }));
   }
 
   async #ready(ids: readonly number[]): Promise<void> {
@@ -188,22 +253,23 @@ export class ApacheKafka implements AsyncDisposable {
 
   async #answers(id: number): Promise<boolean> {
     const process = this.#processes.get(id);
-    if (process !== undefined && !await process.isRunning()) throw await this.#ended(id, process);
-    const answer = await describeCluster(this.nodes[id]!.port).catch(() => undefined);
+    if (process !== undefined && !await process.isRunning()) throw await this.#failed(id, process);
+    const answer = await describeCluster(this.line(id)).catch(() => undefined);
     return answer !== undefined && await this.#knowsAll(answer);
   }
 
   /** A broker that is known to be down need not be waited for. */
   async #knowsAll(answer: ClusterAnswer): Promise<boolean> {
     if (answer.clusterId !== this.clusterId) return false;
-    for (const [id, process] of this.#processes) {
+    for (const { id } of this.nodes) {
+      const process = this.#processes.get(id)!;
       const known = answer.brokers.some((broker) => broker.id === id);
       if (!known && await process.isRunning()) return false;
     }
     return true;
   }
 
-  async #ended(id: number, process: BrokerProcess): Promise<WorkshopError> {
+  async #failed(id: number, process: BrokerProcess): Promise<WorkshopError> {
     const log = `${this.#folder(id)}/logs/server.log`;
     const fatal = (await readText(log))?.split("\n").findLast((line) =>
       / (FATAL|ERROR) /.test(line)
@@ -224,15 +290,6 @@ export function brokerFolder(dir: string, id: number): string {
 /** Takes up a broker that another process started. */
 export function attachedBroker(dir: string, id: number, pid: number): BrokerProcess {
   return attachBroker(pid, brokerFolder(dir, id));
-}
-
-function nodePorts(brokers: number, ports: readonly number[] | undefined): NodePorts[] {
-  const free = freePorts(brokers * 2);
-  return Array.from({ length: brokers }, (_, id) => ({
-    id,
-    port: ports?.[id] ?? free[id]!,
-    controllerPort: free[brokers + id]!,
-  }));
 }
 
 async function storedClusterId(dir: string): Promise<string | undefined> {

@@ -64,18 +64,21 @@ export interface SpawnOptions {
   readonly detached?: boolean;
   /** The largest heap, in megabytes. @default {1024} */
   readonly heapMb?: number;
+  /** Whether a quick start matters more than what it can carry. @default {false} */
+  readonly shortLived?: boolean;
 }
+
+const LASTING = ["-server", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"];
+const SHORT_LIVED = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
 
 /** Starts a broker; it answers only some seconds later. */
 export function spawnBroker(files: BrokerFiles, options: SpawnOptions = {}): BrokerProcess {
-  const { detached = false, heapMb = 1024 } = options;
+  const { detached = false, heapMb = 1024, shortLived = false } = options;
   const child = new Deno.Command("java", {
     args: [
-      "-server",
-      `-Xms${Math.min(256, heapMb)}m`,
+      ...(shortLived ? SHORT_LIVED : LASTING),
+      `-Xms${Math.min(shortLived ? 64 : 256, heapMb)}m`,
       `-Xmx${heapMb}m`,
-      "-XX:+UseG1GC",
-      "-XX:MaxGCPauseMillis=20",
       "-Djava.awt.headless=true",
       ...loggingFlags(files.folder),
       "-cp",

@@ -4,8 +4,11 @@
  *
  * @module
  */
+export { apacheControl } from "./apache_control.ts";
 export { ApacheKafka, type ApacheKafkaOptions } from "./apache_kafka.ts";
+export type { ClusterControl } from "./control.ts";
 export { type ClusterAnswer, describeCluster } from "./describe_cluster.ts";
+export { type EmbeddedBrokers, embeddedControl } from "./embedded_control.ts";
 export { type FetchProgress, KAFKA_VERSION } from "./jars.ts";
 export {
   type BrokerStatus,

@@ -1,19 +1,30 @@
-/** One node of a cluster: a broker that is a controller too. */
+import { type SecureSettings, securityProperties } from "./secure_properties.ts";
+
+/** One node of a cluster: a broker, and a controller unless another process is. */
 export interface NodePorts {
-  /** Its id, which is its place in the list of nodes too. */
+  /** Its id, which is its place in the list of brokers too. */
   readonly id: number;
   /** Where clients connect. */
   readonly port: number;
   /** Where the controllers talk to each other. */
   readonly controllerPort: number;
+  /** Where brokers talk to each other. @default {where clients connect} */
+  readonly internalPort?: number;
+  /** The port under which other brokers look for it there. @default {internalPort} */
+  readonly advertisedInternalPort?: number;
 }
 
 /** What the properties of a node are made from. */
 export interface NodeSettings {
   readonly node: NodePorts;
+  /** All brokers. */
   readonly nodes: readonly NodePorts[];
+  /** The controller that is no broker. @default {each broker is a controller} */
+  readonly controller?: NodePorts;
   /** The folder of its log segments, absolute. */
   readonly logDir: string;
+  /** Logins, TLS and an authorizer; it takes an `internalPort`. @default {everybody may do all} */
+  readonly secure?: SecureSettings;
   /** Broker settings that add to or replace the defaults. */
   readonly overrides?: Readonly<Record<string, string>>;
 }
@@ -39,28 +50,53 @@ export function defaultSettings(brokers: number): Record<string, string> {
 }
 
 /**
- * The text of a node's `server.properties`: KRaft, broker and controller in one process, loopback
- * only. The voters are named here and not in the log, so that ports may change between two starts.
+ * The text of a node's `server.properties`: KRaft, loopback only. The voters are named here and not
+ * in the log, so that ports may change between two starts.
  */
 export function serverProperties(settings: NodeSettings): string {
-  const { node, nodes, logDir, overrides = {} } = settings;
-  const voters = nodes.map(({ id, controllerPort }) => `${id}@127.0.0.1:${controllerPort}`);
+  const { node, nodes, controller, logDir, secure, overrides = {} } = settings;
+  const controllers = controller === undefined ? nodes : [controller];
+  const voters = controllers.map(({ id, controllerPort }) => `${id}@127.0.0.1:${controllerPort}`);
   const properties: Record<string, string> = {
-    "process.roles": "broker,controller",
     "node.id": String(node.id),
     "controller.quorum.voters": voters.join(","),
     "controller.listener.names": "CONTROLLER",
-    "inter.broker.listener.name": "PLAINTEXT",
-    "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-    "listeners": `PLAINTEXT://127.0.0.1:${node.port},CONTROLLER://127.0.0.1:${node.controllerPort}`,
-    "advertised.listeners": `PLAINTEXT://localhost:${node.port}`,
+    ...rolesAndListeners(settings),
     "log.dirs": logDir,
     ...defaultSettings(nodes.length),
+    ...(secure === undefined ? {} : securityProperties(secure)),
     ...overrides,
   };
   return Object.entries(properties).map(([key, value]) => `${key}=${escapeValue(value)}\n`).join(
     "",
   );
+}
+
+function rolesAndListeners({ node, controller, secure }: NodeSettings): Record<string, string> {
+  const controls = `CONTROLLER://127.0.0.1:${node.controllerPort}`;
+  const protocolMap = secure === undefined
+    ? "PLAINTEXT:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT"
+    : "SASL_SSL:SASL_SSL,SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT";
+  const common = { "listener.security.protocol.map": protocolMap };
+  if (node === controller) {
+    return { ...common, "process.roles": "controller", "listeners": controls };
+  }
+  const { port, internalPort, advertisedInternalPort = internalPort } = node;
+  const [clients, brokers] = secure === undefined
+    ? ["PLAINTEXT", "INTERNAL"]
+    : ["SASL_SSL", "SASL_PLAINTEXT"];
+  const internal = internalPort === undefined ? [] : [`${brokers}://127.0.0.1:${internalPort}`];
+  const advertised = internalPort === undefined
+    ? []
+    : [`${brokers}://localhost:${advertisedInternalPort}`];
+  const own = controller === undefined ? [controls] : [];
+  return {
+    ...common,
+    "process.roles": controller === undefined ? "broker,controller" : "broker",
+    "inter.broker.listener.name": internalPort === undefined ? clients! : brokers!,
+    "listeners": [`${clients}://127.0.0.1:${port}`, ...internal, ...own].join(","),
+    "advertised.listeners": [`${clients}://localhost:${port}`, ...advertised].join(","),
+  };
 }
 
 /** Java's properties files take a backslash, as in a Windows path, for an escape. */
