@@ -1,5 +1,6 @@
 import { EVERY_VERSION_OF_GROUPS } from "./every_version_of_groups.ts";
 import { EVERY_VERSION_OF_LOGS } from "./every_version_of_logs.ts";
+import { EVERY_VERSION_OF_SETTINGS } from "./every_version_of_settings.ts";
 import { EVERY_VERSION_OF_TRANSACTIONS } from "./every_version_of_transactions.ts";
 import { FETCH } from "./fetch.ts";
 import { GROUPS } from "./groups.ts";
@@ -30,6 +31,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...TRANSACTIONS,
   ...TRANSACTION_OFFSETS,
   ...EVERY_VERSION_OF_LOGS,
+  ...EVERY_VERSION_OF_SETTINGS,
   ...EVERY_VERSION_OF_GROUPS,
   ...EVERY_VERSION_OF_TRANSACTIONS,
 ];
