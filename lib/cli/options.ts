@@ -10,8 +10,8 @@ export interface Option<T> {
   readonly shownDefault?: string;
   readonly fallback: T;
   readonly parse: (text: string, flag: string) => T;
-  /** Makes one value of those of a flag that may be given several times. */
-  readonly collect?: (values: readonly T[]) => T;
+  /** Whether the flag may be given several times; each text is parsed to a list, they are joined. */
+  readonly repeated?: boolean;
 }
 
 /** The options of a command by name, in the order of its help. */
@@ -48,7 +48,7 @@ export function texts(placeholder: string, help: string): Option<readonly string
     placeholder,
     fallback: [],
     parse: (value) => [value],
-    collect: (values) => values.flat(),
+    repeated: true,
   };
 }
 
@@ -129,7 +129,7 @@ export function parseLine<const T extends OptionTable>(
   const parsed = parseArgs(joinDash(args), {
     boolean: ["help", ...names.filter((name) => !takesValue(name))],
     string: ["_", ...names.filter(takesValue)],
-    collect: names.filter((name) => table[name]!.collect !== undefined),
+    collect: names.filter((name) => table[name]!.repeated),
     alias: { help: "h" },
     unknown: (arg, key) => {
       if (key !== undefined) throw new ConfigError(unknownFlag(arg, names));
@@ -162,9 +162,8 @@ function joinDash(args: readonly string[]): string[] {
 }
 
 function readValue(option: Option<unknown>, name: string, value: unknown): unknown {
-  const { collect, ...single } = option;
-  if (collect !== undefined) {
-    return collect([value].flat().map((one) => readValue(single, name, one)));
+  if (option.repeated && Array.isArray(value)) {
+    return value.flatMap((one) => readValue(option, name, one));
   }
   if (option.placeholder !== undefined && value === "") {
     throw new ConfigError(`--${name} needs a value: --${name} ${option.placeholder}`);
