@@ -12,6 +12,7 @@ import { errorCode } from "./errors.ts";
 import { HANDLERS } from "./handlers/all.ts";
 import { apiKeys } from "./handlers/api_versions.ts";
 import type { RequestContext } from "./handlers/handler.ts";
+import { Access } from "./security/access.ts";
 
 const BY_NAME = new Map(HANDLERS.map((handler) => [handler.name, handler]));
 
@@ -34,6 +35,7 @@ export function dispatcher(cluster: ClusterState, brokerId: number): Dispatch {
       version: header.version,
       clientId: header.clientId ?? "",
       clientHost: connection.clientHost,
+      access: new Access(handler.name, undefined, { principal: "User:ANONYMOUS", host: "" }),
       signal: connection.signal,
       apis: HANDLERS,
     };

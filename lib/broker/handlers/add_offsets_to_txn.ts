@@ -7,8 +7,10 @@ import { handler } from "./handler.ts";
 import { fencedAs } from "./transactional.ts";
 
 export const addOffsetsToTxn = handler("AddOffsetsToTxn", [0, 3], (context, body) => {
-  const { cluster, brokerId, version } = context;
+  const { cluster, brokerId, version, access } = context;
   const { errorCode } = attempt(() => {
+    access.demand("transactionalId", body.transactionalId);
+    access.demand("group", body.groupId);
     cluster.checkCoordinator("transaction", body.transactionalId, brokerId);
     if (body.groupId === "") throw new RequestError("INVALID_GROUP_ID");
     cluster.transactions.addPartitions(body, [cluster.offsetsPartitionOf(body.groupId)]);

@@ -1,22 +1,24 @@
 // Behavior: makes partitions part of a transaction, all or none: if one is not there, it is told
-// so, and the others get OPERATION_NOT_ATTEMPTED.
+// so, and the others get OPERATION_NOT_ATTEMPTED. Likewise with one that may not be written to.
 //
 // Version notes: 2 knows PRODUCER_FENCED; 4 and up are for brokers and not offered.
-import type { ClusterState } from "../cluster_state.ts";
+import type { KafkaErrorName } from "../../protocol/mod.ts";
 import { attempt, errorCode } from "../errors.ts";
 import type { TopicPartition } from "../transactions/transaction_records.ts";
-import { handler } from "./handler.ts";
+import { handler, type RequestContext } from "./handler.ts";
 import { fencedAs } from "./transactional.ts";
 
 export const addPartitionsToTxn = handler("AddPartitionsToTxn", [0, 3], (context, body) => {
-  const { cluster, brokerId, version } = context;
+  const { cluster, brokerId, version, access } = context;
   const topics = body.v3AndBelowTopics;
   const wanted = topics.flatMap(({ name, partitions }) =>
     partitions.map((partition) => ({ topic: name, partition }))
   );
-  const allThere = wanted.every((one) => isThere(cluster, one));
+  const refusals = new Map(wanted.map((one) => [one, refusalOf(context, one)]));
+  const allThere = [...refusals.values()].every((refusal) => refusal === undefined);
   const done = attempt(() => {
     const transactionalId = body.v3AndBelowTransactionalId;
+    access.demand("transactionalId", transactionalId);
     cluster.checkCoordinator("transaction", transactionalId, brokerId);
     if (!allThere) return;
     cluster.transactions.addPartitions({
@@ -26,10 +28,8 @@ export const addPartitionsToTxn = handler("AddPartitionsToTxn", [0, 3], (context
     }, wanted);
   });
   const errorOf = (one: TopicPartition) => {
-    if (allThere) return fencedAs(done.errorCode, version >= 2);
-    return errorCode(
-      isThere(cluster, one) ? "OPERATION_NOT_ATTEMPTED" : "UNKNOWN_TOPIC_OR_PARTITION",
-    );
+    if (allThere || isForbidden(done.errorCode)) return fencedAs(done.errorCode, version >= 2);
+    return errorCode(refusals.get(one) ?? "OPERATION_NOT_ATTEMPTED");
   };
   return {
     throttleTimeMs: 0,
@@ -39,12 +39,23 @@ export const addPartitionsToTxn = handler("AddPartitionsToTxn", [0, 3], (context
       name,
       resultsByPartition: partitions.map((partition) => ({
         partitionIndex: partition,
-        partitionErrorCode: errorOf({ topic: name, partition }),
+        partitionErrorCode: errorOf(
+          wanted.find((one) => one.topic === name && one.partition === partition)!,
+        ),
       })),
     })),
   };
 });
 
-function isThere(cluster: ClusterState, { topic, partition }: TopicPartition): boolean {
-  return cluster.topics.partition(topic, partition) !== undefined;
+function refusalOf(
+  { cluster, access }: RequestContext,
+  { topic, partition }: TopicPartition,
+): KafkaErrorName | undefined {
+  if (!access.allows("topic", topic)) return "TOPIC_AUTHORIZATION_FAILED";
+  const there = cluster.topics.partition(topic, partition) !== undefined;
+  return there ? undefined : "UNKNOWN_TOPIC_OR_PARTITION";
+}
+
+function isForbidden(code: number): boolean {
+  return code === errorCode("TRANSACTIONAL_ID_AUTHORIZATION_FAILED");
 }

@@ -4,15 +4,17 @@
 // Version notes: all versions behave alike.
 import type { ClusterState } from "../cluster_state.ts";
 import { attempt, RequestError } from "../errors.ts";
+import type { Access } from "../security/access.ts";
 import type { Topic } from "../topics/topic.ts";
 import { checkTopicConfig } from "../topics/topic_configs.ts";
 import { handler } from "./handler.ts";
 import { RESOURCE_TYPES } from "./resource_types.ts";
 
-export const alterConfigs = handler("AlterConfigs", [0, 2], ({ cluster }, body) => ({
+export const alterConfigs = handler("AlterConfigs", [0, 2], ({ cluster, access }, body) => ({
   throttleTimeMs: 0,
   responses: body.resources.map(({ resourceType, resourceName, configs }) => {
     const { errorCode, errorMessage } = attempt(() => {
+      demandResource(access, { resourceType, resourceName });
       const topic = alterableTopic(cluster, { resourceType, resourceName });
       for (const { name, value } of configs) checkTopicConfig(name, value);
       if (body.validateOnly) return;
@@ -26,6 +28,19 @@ export const alterConfigs = handler("AlterConfigs", [0, 2], ({ cluster }, body) 
     return { errorCode, errorMessage, resourceType, resourceName };
   }),
 }));
+
+/**
+ * Lets nobody read or change the settings of a topic or of brokers who may not.
+ *
+ * @throws {RequestError} an authorization error
+ */
+export function demandResource(
+  access: Access,
+  { resourceType, resourceName }: { resourceType: number; resourceName: string },
+): void {
+  if (resourceType === RESOURCE_TYPES.topic) access.demand("topic", resourceName);
+  else if (resourceType === RESOURCE_TYPES.broker) access.demand("cluster");
+}
 
 /**
  * The topic whose settings are to be changed.

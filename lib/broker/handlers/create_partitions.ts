@@ -13,13 +13,20 @@ const MAX_PARTITIONS = 10_000;
 
 type Wanted = RequestBody<"CreatePartitions">["topics"][number];
 
-export const createPartitions = handler("CreatePartitions", [0, 3], ({ cluster }, body) => ({
-  throttleTimeMs: 0,
-  results: body.topics.map((wanted) => {
-    const { errorCode, errorMessage } = attempt(() => grow(cluster, wanted, body.validateOnly));
-    return { name: wanted.name, errorCode, errorMessage };
+export const createPartitions = handler(
+  "CreatePartitions",
+  [0, 3],
+  ({ cluster, access }, body) => ({
+    throttleTimeMs: 0,
+    results: body.topics.map((wanted) => {
+      const { errorCode, errorMessage } = attempt(() => {
+        access.demand("topic", wanted.name);
+        grow(cluster, wanted, body.validateOnly);
+      });
+      return { name: wanted.name, errorCode, errorMessage };
+    }),
   }),
-}));
+);
 
 function grow(cluster: ClusterState, wanted: Wanted, validateOnly: boolean): void {
   const topic = cluster.topics.get(wanted.name);

@@ -9,7 +9,7 @@ import { attempt, errorCode, RequestError } from "../errors.ts";
 import { placeReplicas } from "../topics/placement.ts";
 import type { TopicToCreate } from "../topics/topics.ts";
 import { effectiveConfigs } from "./describe_topic_configs.ts";
-import { handler } from "./handler.ts";
+import { handler, type RequestContext } from "./handler.ts";
 
 type Wanted = RequestBody<"CreateTopics">["topics"][number];
 type Result = ResponseInput<"CreateTopics">["topics"][number];
@@ -18,13 +18,13 @@ const NO_ID = "A".repeat(22);
 /** More in one request would keep the broker busy for too long. */
 const MAX_PARTITIONS = 10_000;
 
-export const createTopics = handler("CreateTopics", [2, 7], ({ cluster }, body) => {
+export const createTopics = handler("CreateTopics", [2, 7], (context, body) => {
   const names = body.topics.map(({ name }) => name);
   if (partitionsIn(body) > MAX_PARTITIONS) return refuseAll(names);
   const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
   const topics = body.topics.filter(({ name }, index) =>
     !twice.has(name) || names.indexOf(name) === index
-  ).map((wanted) => create(cluster, wanted, { twice, validateOnly: body.validateOnly }));
+  ).map((wanted) => create(context, wanted, { twice, validateOnly: body.validateOnly }));
   return { throttleTimeMs: 0, topics };
 });
 
@@ -40,13 +40,14 @@ function refuseAll(names: readonly string[]) {
 }
 
 function create(
-  cluster: ClusterState,
+  { cluster, access }: RequestContext,
   wanted: Wanted,
   { twice, validateOnly }: { twice: Set<string>; validateOnly: boolean },
 ): Result {
   const { name } = wanted;
   const made = attempt(() => {
     if (twice.has(name)) throw new RequestError("INVALID_REQUEST", "Duplicate topic name.");
+    if (!access.allows("cluster")) access.demand("topic", name);
     const request = toCreate(cluster, wanted);
     cluster.topics.checkNew(request);
     if (validateOnly) return { request, topic: undefined };
@@ -57,11 +58,16 @@ function create(
     return { name, topicId: NO_ID, errorCode, errorMessage, configs: [] };
   }
   const { request, topic } = made.value;
+  const created = { name, topicId: topic?.id ?? NO_ID, errorCode: 0, errorMessage: null };
+  if (!access.allows("topic", name, "describeConfigs")) {
+    return {
+      ...created,
+      topicConfigErrorCode: errorCode("TOPIC_AUTHORIZATION_FAILED"),
+      configs: [],
+    };
+  }
   return {
-    name,
-    topicId: topic?.id ?? NO_ID,
-    errorCode: 0,
-    errorMessage: null,
+    ...created,
     numPartitions: request.assignments.length,
     replicationFactor: request.assignments[0]!.length,
     configs: effectiveConfigs(topic?.configs ?? new Map(asSet(request))),

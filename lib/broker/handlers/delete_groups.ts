@@ -4,13 +4,18 @@
 import { attempt } from "../errors.ts";
 import { handler } from "./handler.ts";
 
-export const deleteGroups = handler("DeleteGroups", [0, 2], ({ cluster, brokerId }, body) => ({
-  throttleTimeMs: 0,
-  results: body.groupsNames.map((groupId) => {
-    const { errorCode } = attempt(() => {
-      cluster.checkCoordinator("group", groupId, brokerId);
-      cluster.groups.delete(groupId);
-    });
-    return { groupId, errorCode };
+export const deleteGroups = handler(
+  "DeleteGroups",
+  [0, 2],
+  ({ cluster, brokerId, access }, body) => ({
+    throttleTimeMs: 0,
+    results: body.groupsNames.map((groupId) => {
+      const { errorCode } = attempt(() => {
+        access.demand("group", groupId);
+        cluster.checkCoordinator("group", groupId, brokerId);
+        cluster.groups.delete(groupId);
+      });
+      return { groupId, errorCode };
+    }),
   }),
-}));
+);

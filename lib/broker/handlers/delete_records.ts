@@ -9,18 +9,23 @@ import { handler } from "./handler.ts";
 
 const HIGH_WATERMARK = -1;
 
-export const deleteRecords = handler("DeleteRecords", [0, 2], ({ cluster, brokerId }, body) => ({
-  throttleTimeMs: 0,
-  topics: body.topics.map(({ name, partitions }) => ({
-    name,
-    partitions: partitions.map(({ partitionIndex, offset }) => {
-      const { value: lowWatermark = -1, errorCode } = attempt(() =>
-        remove(cluster, { topic: name, partition: partitionIndex, brokerId, offset })
-      );
-      return { partitionIndex, lowWatermark, errorCode };
-    }),
-  })),
-}));
+export const deleteRecords = handler(
+  "DeleteRecords",
+  [0, 2],
+  ({ cluster, brokerId, access }, body) => ({
+    throttleTimeMs: 0,
+    topics: body.topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ partitionIndex, offset }) => {
+        const { value: lowWatermark = -1, errorCode } = attempt(() => {
+          access.demand("topic", name);
+          return remove(cluster, { topic: name, partition: partitionIndex, brokerId, offset });
+        });
+        return { partitionIndex, lowWatermark, errorCode };
+      }),
+    })),
+  }),
+);
 
 function remove(
   cluster: ClusterState,

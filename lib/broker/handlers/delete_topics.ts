@@ -3,19 +3,22 @@
 //
 // Version notes: 5 adds messages, 6 names topics by name or id.
 import { attempt, RequestError } from "../errors.ts";
-import type { ClusterState } from "../cluster_state.ts";
-import { handler } from "./handler.ts";
+import type { Access } from "../security/access.ts";
+import { handler, type RequestContext } from "./handler.ts";
 
 const NO_ID = "A".repeat(22);
 
-export const deleteTopics = handler("DeleteTopics", [1, 6], ({ cluster, version }, body) => {
-  const asked = version >= 6
+export const deleteTopics = handler("DeleteTopics", [1, 6], (context, body) => {
+  const asked = context.version >= 6
     ? body.topics
     : body.topicNames.map((name) => ({ name, topicId: NO_ID }));
-  return { throttleTimeMs: 0, responses: asked.map((one) => remove(cluster, one)) };
+  return { throttleTimeMs: 0, responses: asked.map((one) => remove(context, one)) };
 });
 
-function remove(cluster: ClusterState, asked: { name: string | null; topicId: string }) {
+function remove(
+  { cluster, access }: RequestContext,
+  asked: { name: string | null; topicId: string },
+) {
   const topic = asked.name === null
     ? cluster.topics.byId(asked.topicId)
     : cluster.topics.get(asked.name);
@@ -26,15 +29,26 @@ function remove(cluster: ClusterState, asked: { name: string | null; topicId: st
         "You may not specify both topic name and topic id.",
       );
     }
+    const name = asked.name ?? topic?.name;
+    if (name !== undefined && !mayDelete(access, name)) access.demand("topic", name);
     if (topic !== undefined) return cluster.deleteTopic(topic);
     throw new RequestError(
       asked.name === null ? "UNKNOWN_TOPIC_ID" : "UNKNOWN_TOPIC_OR_PARTITION",
     );
   });
+  const deniedTo = topic !== undefined && !mayDelete(access, topic.name);
+  if (deniedTo && asked.name !== null) {
+    return { name: asked.name, topicId: NO_ID, errorCode, errorMessage };
+  }
+  const known = deniedTo && !access.allows("topic", topic.name, "describe") ? undefined : topic;
   return {
-    name: topic?.name ?? asked.name,
+    name: known?.name ?? asked.name,
     topicId: topic?.id ?? asked.topicId,
     errorCode,
     errorMessage,
   };
+}
+
+function mayDelete(access: Access, topic: string): boolean {
+  return access.allows("cluster", undefined, "delete") || access.allows("topic", topic);
 }

@@ -4,12 +4,12 @@
 // Version notes: 1 can ask for controllers instead.
 import { errorCode } from "../errors.ts";
 import { handler } from "./handler.ts";
-import { CLUSTER_OPERATIONS, UNKNOWN_OPERATIONS } from "./operations.ts";
+import { clusterOperations, UNKNOWN_OPERATIONS } from "./operations.ts";
 
 const BROKERS = 1;
 const CONTROLLERS = 2;
 
-export const describeCluster = handler("DescribeCluster", [0, 1], ({ cluster }, body) => {
+export const describeCluster = handler("DescribeCluster", [0, 1], ({ cluster, access }, body) => {
   const { endpointType } = body;
   if (endpointType !== BROKERS) {
     const known = endpointType === CONTROLLERS;
@@ -28,7 +28,7 @@ export const describeCluster = handler("DescribeCluster", [0, 1], ({ cluster }, 
     controllerId: cluster.brokers[0]?.id ?? -1,
     brokers: cluster.brokers.map(({ id, host, port }) => ({ brokerId: id, host, port })),
     clusterAuthorizedOperations: body.includeClusterAuthorizedOperations
-      ? CLUSTER_OPERATIONS
+      ? clusterOperations(access)
       : UNKNOWN_OPERATIONS,
   };
 });

@@ -6,6 +6,7 @@ import type { RequestBody, ResponseInput } from "../../protocol/mod.ts";
 import type { ClusterState } from "../cluster_state.ts";
 import { attempt, RequestError } from "../errors.ts";
 import { checkTopicName } from "../topics/topic_name.ts";
+import { demandResource } from "./alter_configs.ts";
 import { brokerConfigs } from "./broker_configs.ts";
 import { effectiveConfigs } from "./describe_topic_configs.ts";
 import { handler } from "./handler.ts";
@@ -14,10 +15,13 @@ import { RESOURCE_TYPES } from "./resource_types.ts";
 type Resource = RequestBody<"DescribeConfigs">["resources"][number];
 type Configs = ResponseInput<"DescribeConfigs">["results"][number]["configs"];
 
-export const describeConfigs = handler("DescribeConfigs", [1, 4], ({ cluster }, body) => ({
+export const describeConfigs = handler("DescribeConfigs", [1, 4], ({ cluster, access }, body) => ({
   throttleTimeMs: 0,
   results: body.resources.map((resource) => {
-    const { value, errorCode, errorMessage } = attempt(() => configsOf(cluster, resource));
+    const { value, errorCode, errorMessage } = attempt(() => {
+      demandResource(access, resource);
+      return configsOf(cluster, resource);
+    });
     const { resourceType, resourceName, configurationKeys: keys } = resource;
     const configs = (value ?? []).filter(({ name }) => !keys?.length || keys.includes(name))
       .map((config) => body.includeSynonyms ? config : { ...config, synonyms: [] });

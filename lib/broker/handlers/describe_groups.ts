@@ -7,24 +7,29 @@ import { attempt } from "../errors.ts";
 import type { Group } from "../groups/group.ts";
 import { metadataOf } from "../groups/members.ts";
 import { handler, type RequestContext } from "./handler.ts";
-import { GROUP_OPERATIONS, UNKNOWN_OPERATIONS } from "./operations.ts";
+import { authorizedOperations, UNKNOWN_OPERATIONS } from "./operations.ts";
 
 type Described = ResponseInput<"DescribeGroups">["groups"][number];
 
 const NOTHING = new Uint8Array(0);
 
 export const describeGroups = handler("DescribeGroups", [0, 5], (context, body) => {
-  const authorizedOperations = body.includeAuthorizedOperations
-    ? GROUP_OPERATIONS
-    : UNKNOWN_OPERATIONS;
-  return {
-    throttleTimeMs: 0,
-    groups: body.groups.map((groupId) => ({ ...describe(context, groupId), authorizedOperations })),
-  };
+  const operations = (groupId: string, { errorCode }: Described) =>
+    body.includeAuthorizedOperations && errorCode === 0
+      ? authorizedOperations(context.access, "group", groupId)
+      : UNKNOWN_OPERATIONS;
+  const groups = body.groups.map((groupId) => {
+    const described = describe(context, groupId);
+    return { ...described, authorizedOperations: operations(groupId, described) };
+  });
+  return { throttleTimeMs: 0, groups };
 });
 
-function describe({ cluster, brokerId }: RequestContext, groupId: string): Described {
-  const found = attempt(() => cluster.checkCoordinator("group", groupId, brokerId));
+function describe({ cluster, brokerId, access }: RequestContext, groupId: string): Described {
+  const found = attempt(() => {
+    access.demand("group", groupId);
+    cluster.checkCoordinator("group", groupId, brokerId);
+  });
   const nothing = { groupId, protocolType: "", protocolData: "", members: [] };
   if (found.errorCode !== 0) return { ...nothing, errorCode: found.errorCode, groupState: "" };
   const known = cluster.groups.get(groupId);

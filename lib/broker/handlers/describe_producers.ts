@@ -18,10 +18,13 @@ export const describeProducers = handler("DescribeProducers", [0, 0], (context, 
 }));
 
 function describe(
-  { cluster, brokerId }: RequestContext,
+  { cluster, brokerId, access }: RequestContext,
   name: { readonly topic: string; readonly partition: number },
 ): Described {
-  const { value: partition, errorCode } = attempt(() => cluster.ledPartition(name, { brokerId }));
+  const { value: partition, errorCode } = attempt(() => {
+    access.demand("topic", name.topic);
+    return cluster.ledPartition(name, { brokerId });
+  });
   const producers = partition?.log.producers.list() ?? [];
   return {
     partitionIndex: name.partition,

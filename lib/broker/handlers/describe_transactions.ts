@@ -14,8 +14,12 @@ export const describeTransactions = handler("DescribeTransactions", [0, 0], (con
   transactionStates: body.transactionalIds.map((id) => describe(context, id)),
 }));
 
-function describe({ cluster, brokerId }: RequestContext, transactionalId: string): Described {
+function describe(
+  { cluster, brokerId, access }: RequestContext,
+  transactionalId: string,
+): Described {
   const { value: transaction, errorCode } = attempt(() => {
+    access.demand("transactionalId", transactionalId);
     if (transactionalId === "") throw new RequestError("INVALID_REQUEST");
     cluster.checkCoordinator("transaction", transactionalId, brokerId);
     const known = cluster.transactions.get(transactionalId);
@@ -30,7 +34,9 @@ function describe({ cluster, brokerId }: RequestContext, transactionalId: string
     transactionStartTimeMs: transaction?.startedMs ?? 0,
     producerId: transaction?.producerId ?? 0,
     producerEpoch: transaction?.producerEpoch ?? 0,
-    topics: transaction === undefined ? [] : topicsOf(transaction),
+    topics: transaction === undefined
+      ? []
+      : topicsOf(transaction).filter(({ topic }) => access.allows("topic", topic)),
   };
 }
 

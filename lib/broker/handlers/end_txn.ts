@@ -6,8 +6,9 @@ import { attempt } from "../errors.ts";
 import { handler } from "./handler.ts";
 import { fencedAs } from "./transactional.ts";
 
-export const endTxn = handler("EndTxn", [0, 3], ({ cluster, brokerId, version }, body) => {
+export const endTxn = handler("EndTxn", [0, 3], ({ cluster, brokerId, version, access }, body) => {
   const { errorCode } = attempt(() => {
+    access.demand("transactionalId", body.transactionalId);
     cluster.checkCoordinator("transaction", body.transactionalId, brokerId);
     cluster.transactions.end(body, body.committed);
   });

@@ -72,7 +72,8 @@ function readPartition(
     return read(context, body, { topic, asked, progress });
   } catch (error) {
     progress.failed = true;
-    const unknown = error instanceof RequestError && error.code === "UNKNOWN_TOPIC_OR_PARTITION";
+    const unknown = error instanceof RequestError &&
+      ["UNKNOWN_TOPIC_OR_PARTITION", "TOPIC_AUTHORIZATION_FAILED"].includes(error.code);
     return {
       partitionIndex: asked.partition,
       errorCode: errorCode(errorNameOf(error)),
@@ -84,10 +85,11 @@ function readPartition(
 }
 
 function read(
-  { cluster, brokerId }: RequestContext,
+  { cluster, brokerId, access }: RequestContext,
   body: Body,
   { topic, asked, progress }: { topic: string; asked: AskedPartition; progress: Progress },
 ): PartitionAnswer {
+  access.demand("topic", topic);
   const { partition: index, fetchOffset } = asked;
   const clientEpoch = asked.currentLeaderEpoch;
   const { log } = cluster.ledPartition({ topic, partition: index }, { brokerId, clientEpoch });

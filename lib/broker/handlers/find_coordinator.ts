@@ -25,10 +25,11 @@ export const findCoordinator = handler("FindCoordinator", [0, 4], (context, body
   };
 });
 
-function find({ cluster }: RequestContext, key: string, keyType: number) {
+function find({ cluster, access }: RequestContext, key: string, keyType: number) {
   const found = attempt(() => {
     const kind = KINDS[keyType];
     if (kind === undefined) throw new RequestError("INVALID_REQUEST");
+    access.demand(kind === "group" ? "group" : "transactionalId", key);
     const id = cluster.coordinatorOf(kind, key);
     const broker = cluster.brokers.find((one) => one.id === id);
     if (broker === undefined) throw new RequestError("COORDINATOR_NOT_AVAILABLE");

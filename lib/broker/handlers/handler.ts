@@ -1,5 +1,6 @@
 import type { ApiName, RequestBody, ResponseInput } from "../../protocol/mod.ts";
 import type { ClusterState } from "../cluster_state.ts";
+import type { Access } from "../security/access.ts";
 
 /** What a handler knows beside the request's body. */
 export interface RequestContext {
@@ -11,6 +12,8 @@ export interface RequestContext {
   readonly clientId: string;
   /** The client's address as Kafka shows it: `/127.0.0.1`. */
   readonly clientHost: string;
+  /** What the client may do. */
+  readonly access: Access;
   /** Aborts when the client is gone. */
   readonly signal: AbortSignal;
   /** Every API that is answered, for ApiVersions. */

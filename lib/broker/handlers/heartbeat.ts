@@ -4,8 +4,9 @@
 import { attempt } from "../errors.ts";
 import { handler } from "./handler.ts";
 
-export const heartbeat = handler("Heartbeat", [0, 4], ({ cluster, brokerId }, body) => {
+export const heartbeat = handler("Heartbeat", [0, 4], ({ cluster, brokerId, access }, body) => {
   const { errorCode } = attempt(() => {
+    access.demand("group", body.groupId);
     cluster.checkCoordinator("group", body.groupId, brokerId);
     cluster.groups.heartbeat(body.groupId, body);
   });

@@ -5,7 +5,7 @@
 import { attempt, RequestError } from "../errors.ts";
 import type { Topic } from "../topics/topic.ts";
 import { checkTopicConfig, listItems, topicConfig } from "../topics/topic_configs.ts";
-import { alterableTopic } from "./alter_configs.ts";
+import { alterableTopic, demandResource } from "./alter_configs.ts";
 import { handler } from "./handler.ts";
 
 const OPERATIONS = ["set", "delete", "append", "subtract"] as const;
@@ -19,10 +19,11 @@ interface Change {
 export const incrementalAlterConfigs = handler(
   "IncrementalAlterConfigs",
   [0, 1],
-  ({ cluster }, body) => ({
+  ({ cluster, access }, body) => ({
     throttleTimeMs: 0,
     responses: body.resources.map(({ resourceType, resourceName, configs }) => {
       const { errorCode, errorMessage } = attempt(() => {
+        demandResource(access, { resourceType, resourceName });
         const topic = alterableTopic(cluster, { resourceType, resourceName });
         refuseTwice(configs);
         const changes = configs.map((change) => [change.name, changed(topic, change)] as const);

@@ -8,12 +8,14 @@ import { handler } from "./handler.ts";
 import { fencedAs } from "./transactional.ts";
 
 export const initProducerId = handler("InitProducerId", [0, 4], (context, body) => {
-  const { cluster, version, brokerId } = context;
+  const { cluster, version, brokerId, access } = context;
   const { transactionalId, transactionTimeoutMs: timeoutMs, producerId, producerEpoch } = body;
   const { value: producer, errorCode } = attempt(() => {
     if (transactionalId === null) {
+      if (!access.allowsSome("topic", "write")) access.demand("cluster");
       return { producerId: cluster.producerIds.next(), producerEpoch: 0 };
     }
+    access.demand("transactionalId", transactionalId);
     cluster.checkCoordinator("transaction", transactionalId, brokerId);
     return cluster.transactions.initProducer({
       transactionalId,

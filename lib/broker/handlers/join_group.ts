@@ -10,6 +10,7 @@ import { handler } from "./handler.ts";
 export const joinGroup = handler("JoinGroup", [0, 9], async (context, body) => {
   const { cluster, version } = context;
   try {
+    context.access.demand("group", body.groupId);
     cluster.checkCoordinator("group", body.groupId, context.brokerId);
     const answer = await cluster.groups.join(body.groupId, {
       ...body,

@@ -7,8 +7,9 @@ import { attempt, RequestError } from "../errors.ts";
 import { handler } from "./handler.ts";
 
 export const leaveGroup = handler("LeaveGroup", [0, 5], (context, body) => {
-  const { cluster, brokerId, version } = context;
+  const { cluster, brokerId, version, access } = context;
   const found = attempt(() => {
+    access.demand("group", body.groupId);
     if (body.groupId === "") throw new RequestError("INVALID_GROUP_ID");
     cluster.checkCoordinator("group", body.groupId, brokerId);
   });

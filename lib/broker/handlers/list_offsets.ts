@@ -39,12 +39,13 @@ export const listOffsets = handler("ListOffsets", [1, 9], (context, body) => ({
 }));
 
 function answer(
-  { cluster, brokerId, version }: RequestContext,
+  { cluster, brokerId, version, access }: RequestContext,
   asked: Asked,
   { topic, committed }: { topic: string; committed: boolean },
 ): Answer {
   const { partitionIndex, currentLeaderEpoch: clientEpoch, timestamp } = asked;
   const { value = NOTHING, errorCode } = attempt(() => {
+    access.demand("topic", topic);
     const name = { topic, partition: partitionIndex };
     const partition = cluster.ledPartition(name, { brokerId, clientEpoch });
     checkMark(timestamp, version);

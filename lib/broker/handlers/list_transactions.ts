@@ -10,10 +10,11 @@ import { TRANSACTION_STATES } from "../transactions/transaction_state.ts";
 import { handler } from "./handler.ts";
 
 export const listTransactions = handler("ListTransactions", [0, 1], (context, body) => {
-  const { cluster, brokerId } = context;
+  const { cluster, brokerId, access } = context;
   const known = new Set<string>(TRANSACTION_STATES);
   const listed = cluster.transactions.list().filter((transaction) =>
     cluster.coordinatorOf("transaction", transaction.transactionalId) === brokerId &&
+    access.allows("transactionalId", transaction.transactionalId) &&
     isWanted(transaction, body, cluster.clock.now())
   );
   return {

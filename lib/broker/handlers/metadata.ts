@@ -8,16 +8,17 @@ import type { RequestBody, ResponseInput } from "../../protocol/mod.ts";
 import { attempt, errorCode } from "../errors.ts";
 import type { Topic } from "../topics/topic.ts";
 import { checkTopicName } from "../topics/topic_name.ts";
-import { CLUSTER_OPERATIONS, TOPIC_OPERATIONS, UNKNOWN_OPERATIONS } from "./operations.ts";
+import { authorizedOperations, clusterOperations, UNKNOWN_OPERATIONS } from "./operations.ts";
 import { handler, type RequestContext } from "./handler.ts";
 
 type TopicAnswer = ResponseInput<"Metadata">["topics"][number];
 type Asked = NonNullable<RequestBody<"Metadata">["topics"]>[number];
 
 export const metadata = handler("Metadata", [0, 12], (context, body) => {
-  const { cluster, version } = context;
+  const { cluster, version, access } = context;
   const topics = asksForAll(body, version)
-    ? [...cluster.topics].map((topic) => describe(topic, body))
+    ? [...cluster.topics].filter(({ name }) => access.allows("topic", name))
+      .map((topic) => describe(topic, context, body))
     : body.topics!.map((asked) => find(asked, context, body));
   return {
     throttleTimeMs: 0,
@@ -26,7 +27,7 @@ export const metadata = handler("Metadata", [0, 12], (context, body) => {
     controllerId: cluster.brokers[0]?.id ?? -1,
     topics,
     clusterAuthorizedOperations: body.includeClusterAuthorizedOperations
-      ? CLUSTER_OPERATIONS
+      ? clusterOperations(access)
       : UNKNOWN_OPERATIONS,
     errorCode: 0,
   };
@@ -37,23 +38,31 @@ function asksForAll({ topics }: RequestBody<"Metadata">, version: number): boole
 }
 
 function find(asked: Asked, context: RequestContext, body: RequestBody<"Metadata">): TopicAnswer {
-  const { topics } = context.cluster;
+  const { cluster: { topics }, access } = context;
   if (asked.name === null) {
     const topic = topics.byId(asked.topicId);
-    return topic === undefined
-      ? { ...missing(null, errorCode("UNKNOWN_TOPIC_ID")), topicId: asked.topicId }
-      : describe(topic, body);
+    if (topic !== undefined && access.allows("topic", topic.name)) {
+      return describe(topic, context, body);
+    }
+    const error = topic === undefined ? "UNKNOWN_TOPIC_ID" : "TOPIC_AUTHORIZATION_FAILED";
+    return { ...missing(null, errorCode(error)), topicId: asked.topicId };
+  }
+  if (!access.allows("topic", asked.name)) {
+    return missing(asked.name, errorCode("TOPIC_AUTHORIZATION_FAILED"));
   }
   const topic = topics.get(asked.name);
-  return topic === undefined ? create(asked.name, context, body) : describe(topic, body);
+  return topic === undefined ? create(asked.name, context, body) : describe(topic, context, body);
 }
 
 function create(
   name: string,
-  { cluster }: RequestContext,
+  { cluster, access }: RequestContext,
   body: RequestBody<"Metadata">,
 ): TopicAnswer {
   const checked = attempt(() => {
+    if (body.allowAutoTopicCreation && !access.allows("cluster", undefined, "create")) {
+      access.demand("topic", name, "create");
+    }
     checkTopicName(name);
     if (!body.allowAutoTopicCreation) return;
     cluster.createTopic(name, { partitions: 1, replicationFactor: 1 });
@@ -65,7 +74,11 @@ function missing(name: string | null, code: number): TopicAnswer {
   return { errorCode: code, name, topicId: "A".repeat(22), isInternal: false, partitions: [] };
 }
 
-function describe(topic: Topic, body: RequestBody<"Metadata">): TopicAnswer {
+function describe(
+  topic: Topic,
+  { access }: RequestContext,
+  body: RequestBody<"Metadata">,
+): TopicAnswer {
   return {
     errorCode: 0,
     name: topic.name,
@@ -81,7 +94,7 @@ function describe(topic: Topic, body: RequestBody<"Metadata">): TopicAnswer {
       offlineReplicas: [],
     })),
     topicAuthorizedOperations: body.includeTopicAuthorizedOperations
-      ? TOPIC_OPERATIONS
+      ? authorizedOperations(access, "topic", topic.name)
       : UNKNOWN_OPERATIONS,
   };
 }

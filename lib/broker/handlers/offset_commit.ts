@@ -10,8 +10,12 @@ import { handler, type RequestContext } from "./handler.ts";
 import { checkedOffsets, topicErrors } from "./offsets_to_commit.ts";
 
 export const offsetCommit = handler("OffsetCommit", [2, 9], (context, body) => {
-  const { cluster, brokerId } = context;
-  const { errors, offsets } = checkedOffsets(cluster, body.topics);
+  const { cluster, brokerId, access } = context;
+  const forbidden = attempt(() => access.demand("group", body.groupId)).errorCode;
+  if (forbidden !== 0) {
+    return { throttleTimeMs: 0, topics: topicErrors(body.topics, new Map(), forbidden) };
+  }
+  const { errors, offsets } = checkedOffsets(context, body.topics);
   const done = attempt(() => {
     cluster.checkCoordinator("group", body.groupId, brokerId);
     commit(context, body, offsets);

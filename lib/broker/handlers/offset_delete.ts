@@ -9,27 +9,34 @@ import type { Group } from "../groups/group.ts";
 import { metadataOf } from "../groups/members.ts";
 import { handler } from "./handler.ts";
 
-export const offsetDelete = handler("OffsetDelete", [0, 0], ({ cluster, brokerId }, body) => {
-  const found = attempt(() => {
-    if (body.groupId === "") throw new RequestError("INVALID_GROUP_ID");
-    cluster.checkCoordinator("group", body.groupId, brokerId);
-    return subscriptions(cluster, body.groupId);
-  });
-  const subscribed = found.value;
-  if (subscribed === undefined) {
-    return { errorCode: found.errorCode, throttleTimeMs: 0, topics: [] };
-  }
-  const topics = body.topics.map(({ name, partitions }) => ({
-    name,
-    partitions: partitions.map(({ partitionIndex }) => ({
-      partitionIndex,
-      errorCode: subscribed.has(name)
-        ? errorCode("GROUP_SUBSCRIBED_TO_TOPIC")
-        : remove(cluster, body.groupId, { topic: name, partition: partitionIndex }),
-    })),
-  }));
-  return { errorCode: 0, throttleTimeMs: 0, topics };
-});
+export const offsetDelete = handler(
+  "OffsetDelete",
+  [0, 0],
+  ({ cluster, brokerId, access }, body) => {
+    const found = attempt(() => {
+      access.demand("group", body.groupId);
+      if (body.groupId === "") throw new RequestError("INVALID_GROUP_ID");
+      cluster.checkCoordinator("group", body.groupId, brokerId);
+      return subscriptions(cluster, body.groupId);
+    });
+    const subscribed = found.value;
+    if (subscribed === undefined) {
+      return { errorCode: found.errorCode, throttleTimeMs: 0, topics: [] };
+    }
+    const topics = body.topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ partitionIndex }) => ({
+        partitionIndex,
+        errorCode: !access.allows("topic", name)
+          ? errorCode("TOPIC_AUTHORIZATION_FAILED")
+          : subscribed.has(name)
+          ? errorCode("GROUP_SUBSCRIBED_TO_TOPIC")
+          : remove(cluster, body.groupId, { topic: name, partition: partitionIndex }),
+      })),
+    }));
+    return { errorCode: 0, throttleTimeMs: 0, topics };
+  },
+);
 
 function remove(
   cluster: ClusterState,

@@ -6,7 +6,7 @@
 // asks for several groups.
 import type { RequestBody } from "../../protocol/mod.ts";
 import type { ClusterState } from "../cluster_state.ts";
-import { attempt, errorCode } from "../errors.ts";
+import { attempt, errorCode as errorCodeOf } from "../errors.ts";
 import { handler, type RequestContext } from "./handler.ts";
 
 type Topics = readonly { readonly name: string; readonly partitionIndexes: readonly number[] }[];
@@ -24,21 +24,49 @@ export const offsetFetch = handler("OffsetFetch", [1, 9], (context, body) => {
 });
 
 function ofGroup(
-  { cluster, brokerId }: RequestContext,
+  { cluster, brokerId, version, access }: RequestContext,
   { requireStable }: RequestBody<"OffsetFetch">,
   { groupId, topics }: { groupId: string; topics: Topics | null },
 ) {
-  const found = attempt(() => cluster.checkCoordinator("group", groupId, brokerId));
-  if (found.errorCode !== 0) return { groupId, topics: [], errorCode: found.errorCode };
+  const { errorCode } = attempt(() => {
+    access.demand("group", groupId);
+    cluster.checkCoordinator("group", groupId, brokerId);
+  });
+  // Version 1 has no error of the whole group.
+  if (errorCode !== 0 && version < 2) {
+    return { groupId, topics: refused(topics ?? [], errorCode), errorCode };
+  }
+  if (errorCode !== 0) return { groupId, topics: [], errorCode };
+  const asked = topics ??
+    allOf(cluster, groupId).filter(({ name }) => access.allows("topic", name));
   return {
     groupId,
     errorCode: 0,
-    topics: (topics ?? allOf(cluster, groupId)).map(({ name, partitionIndexes }) => ({
+    topics: asked.map(({ name, partitionIndexes }) => ({
       name,
       partitions: partitionIndexes.map((partitionIndex) =>
-        committed(cluster, { groupId, topic: name, partitionIndex, requireStable })
+        access.allows("topic", name)
+          ? committed(cluster, { groupId, topic: name, partitionIndex, requireStable })
+          : withoutOffset(partitionIndex, errorCodeOf("TOPIC_AUTHORIZATION_FAILED"))
       ),
     })),
+  };
+}
+
+function refused(topics: Topics, errorCode: number) {
+  return topics.map(({ name, partitionIndexes }) => ({
+    name,
+    partitions: partitionIndexes.map((index) => withoutOffset(index, errorCode)),
+  }));
+}
+
+function withoutOffset(partitionIndex: number, errorCode: number) {
+  return {
+    partitionIndex,
+    committedOffset: -1,
+    committedLeaderEpoch: -1,
+    metadata: "",
+    errorCode,
   };
 }
 
@@ -62,6 +90,6 @@ function committed({ groups }: ClusterState, asked: {
     committedOffset: known?.offset ?? -1,
     committedLeaderEpoch: known?.leaderEpoch ?? -1,
     metadata: known?.metadata ?? "",
-    errorCode: unstable ? errorCode("UNSTABLE_OFFSET_COMMIT") : 0,
+    errorCode: unstable ? errorCodeOf("UNSTABLE_OFFSET_COMMIT") : 0,
   };
 }

@@ -20,9 +20,10 @@ export const offsetForLeaderEpoch = handler(
   }),
 );
 
-function endOf({ cluster, brokerId }: RequestContext, topic: string, asked: Asked) {
+function endOf({ cluster, brokerId, access }: RequestContext, topic: string, asked: Asked) {
   const { partition, currentLeaderEpoch: clientEpoch, leaderEpoch } = asked;
   const { value, errorCode } = attempt(() => {
+    access.demand("topic", topic);
     const { log, leaderEpoch: current } = cluster.ledPartition(
       { topic, partition },
       { brokerId, clientEpoch },

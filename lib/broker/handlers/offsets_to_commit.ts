@@ -1,6 +1,6 @@
-import type { ClusterState } from "../cluster_state.ts";
 import { errorCode } from "../errors.ts";
 import type { OffsetToCommit } from "../groups/coordinator.ts";
+import type { RequestContext } from "./handler.ts";
 
 /** `offset.metadata.max.bytes`. */
 const MAX_METADATA_BYTES = 4096;
@@ -19,16 +19,19 @@ export type CommitTopics = readonly {
 
 /** What can be committed, and what can't with the reason, by `topic-partition`. */
 export function checkedOffsets(
-  cluster: ClusterState,
+  { cluster, access }: RequestContext,
   topics: CommitTopics,
 ): { offsets: OffsetToCommit[]; errors: ReadonlyMap<string, number> } {
   const offsets: OffsetToCommit[] = [];
   const errors = new Map<string, number>();
   for (const { name, partitions } of topics) {
+    const allowed = access.allows("topic", name);
     for (const asked of partitions) {
       const { partitionIndex: partition, committedMetadata } = asked;
       const metadata = committedMetadata ?? "";
-      if (cluster.topics.partition(name, partition) === undefined) {
+      if (!allowed) {
+        errors.set(keyOf(name, partition), errorCode("TOPIC_AUTHORIZATION_FAILED"));
+      } else if (cluster.topics.partition(name, partition) === undefined) {
         errors.set(keyOf(name, partition), errorCode("UNKNOWN_TOPIC_OR_PARTITION"));
       } else if (encoder.encode(metadata).length > MAX_METADATA_BYTES) {
         errors.set(keyOf(name, partition), errorCode("OFFSET_METADATA_TOO_LARGE"));

@@ -1,51 +1,45 @@
-const OPERATIONS = {
-  read: 3,
-  write: 4,
-  create: 5,
-  delete: 6,
-  alter: 7,
-  describe: 8,
-  clusterAction: 9,
-  describeConfigs: 10,
-  alterConfigs: 11,
-  idempotentWrite: 12,
-} as const;
+import type { Access } from "../security/access.ts";
+import type { ResourceKind } from "../security/permissions.ts";
+import { type Operation, OPERATIONS } from "../security/vocabulary.ts";
 
-function bits(...names: (keyof typeof OPERATIONS)[]): number {
-  return names.reduce((set, name) => set | (1 << OPERATIONS[name]), 0);
+/** What can be done with each kind of resource, as answers that were asked for it tell. */
+const POSSIBLE: { readonly [kind in ResourceKind]?: readonly Operation[] } = {
+  topic: [
+    "read",
+    "write",
+    "create",
+    "delete",
+    "alter",
+    "describe",
+    "describeConfigs",
+    "alterConfigs",
+  ],
+  group: ["read", "delete", "describe", "describeConfigs", "alterConfigs"],
+  cluster: [
+    "create",
+    "clusterAction",
+    "describeConfigs",
+    "alterConfigs",
+    "idempotentWrite",
+    "alter",
+    "describe",
+  ],
+};
+
+/** What a client may do with a resource, as a bit for each operation. */
+export function authorizedOperations(access: Access, kind: ResourceKind, name?: string): number {
+  return POSSIBLE[kind]!.reduce(
+    (set, operation) =>
+      access.allows(kind, name, operation) ? set | (1 << OPERATIONS[operation]) : set,
+    0,
+  );
 }
 
-/** What everybody may do with a topic as long as there is no authorizer. */
-export const TOPIC_OPERATIONS: number = bits(
-  "read",
-  "write",
-  "create",
-  "delete",
-  "alter",
-  "describe",
-  "describeConfigs",
-  "alterConfigs",
-);
-
-/** What everybody may do with a group as long as there is no authorizer. */
-export const GROUP_OPERATIONS: number = bits(
-  "read",
-  "delete",
-  "describe",
-  "describeConfigs",
-  "alterConfigs",
-);
-
-/** What everybody may do with the cluster as long as there is no authorizer. */
-export const CLUSTER_OPERATIONS: number = bits(
-  "create",
-  "clusterAction",
-  "describeConfigs",
-  "alterConfigs",
-  "idempotentWrite",
-  "alter",
-  "describe",
-);
+/** What a client may do with the cluster; nothing where it may not even describe it. */
+export function clusterOperations(access: Access): number {
+  if (!access.allows("cluster", undefined, "describe")) return 0;
+  return authorizedOperations(access, "cluster");
+}
 
 /** Stands where nobody asked. */
 export const UNKNOWN_OPERATIONS = -0x8000_0000;

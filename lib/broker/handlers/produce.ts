@@ -47,9 +47,13 @@ function append(
   body: Body,
   { topic, data }: { topic: string; data: PartitionData },
 ): PartitionResult {
-  const { cluster } = context;
+  const { cluster, access } = context;
   const index = data.index;
   const done = attempt(() => {
+    if (body.transactionalId !== null && isTransactional(body)) {
+      access.demand("transactionalId", body.transactionalId);
+    }
+    access.demand("topic", topic);
     const partition = writablePartition(context, { topic, partition: index, acks: body.acks });
     checkBatch(context, body, { partition, records: data.records });
     const nowMs = cluster.clock.now();
@@ -68,6 +72,15 @@ function append(
       logStartOffset: -1,
     }
     : succeeded(index, done.value);
+}
+
+function isTransactional({ topicData }: Body): boolean {
+  return topicData.some(({ partitionData }) =>
+    partitionData.some(({ records }) =>
+      records !== null && records.length >= BATCH_HEADER_BYTES &&
+      new RecordBatch(records).isTransactional
+    )
+  );
 }
 
 function succeeded(index: number, done: Appended & { logStartOffset: number }): PartitionResult {

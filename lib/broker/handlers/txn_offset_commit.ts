@@ -8,8 +8,15 @@ import { handler } from "./handler.ts";
 import { checkedOffsets, topicErrors } from "./offsets_to_commit.ts";
 
 export const txnOffsetCommit = handler("TxnOffsetCommit", [0, 3], (context, body) => {
-  const { cluster, brokerId } = context;
-  const { errors, offsets } = checkedOffsets(cluster, body.topics);
+  const { cluster, brokerId, access } = context;
+  const forbidden = attempt(() => {
+    access.demand("transactionalId", body.transactionalId);
+    access.demand("group", body.groupId);
+  }).errorCode;
+  if (forbidden !== 0) {
+    return { throttleTimeMs: 0, topics: topicErrors(body.topics, new Map(), forbidden) };
+  }
+  const { errors, offsets } = checkedOffsets(context, body.topics);
   const done = attempt(() => {
     cluster.checkCoordinator("group", body.groupId, brokerId);
     cluster.transactions.verify(body, cluster.offsetsPartitionOf(body.groupId));
