@@ -5,6 +5,7 @@
  */
 export { ListenError } from "./broker.ts";
 export { type BrokerCount, Cluster, type ClusterOptions, type RunningCluster } from "./cluster.ts";
+export { protocolPage } from "./protocol_page.ts";
 export { startClusterInWorker } from "./start_in_worker.ts";
 export { StorageError } from "./storage/storage.ts";
 export type { WorkerClusterOptions } from "./worker_messages.ts";

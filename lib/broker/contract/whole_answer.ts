@@ -1,3 +1,4 @@
+import { MASKED_FIELDS } from "./differences.ts";
 import type { Note } from "./notebook.ts";
 
 /** Fields that chance or the clock decides, and what stands for them in a transcript. */
@@ -12,9 +13,6 @@ const BY_CHANCE: ReadonlyMap<string, string> = new Map([
   ["lastTimestamp", "a time"],
 ]);
 
-/** Fields in which the embedded cluster speaks in its own words: see `differences.ts`. */
-const OWN_WORDS: ReadonlySet<string> = new Set(["errorMessage", "documentation"]);
-
 /**
  * An answer with all its fields, for a transcript. What chance decides is only told apart from what
  * stands for nothing: −1, an empty text, null.
@@ -28,7 +26,7 @@ export function wholeAnswer(value: unknown, field = ""): Note {
   if (Array.isArray(value)) return inOrder(value).map((item) => wholeAnswer(item, field));
   if (value === null || typeof value !== "object") return value as Note;
   return Object.fromEntries(
-    Object.entries(value).filter(([name]) => !OWN_WORDS.has(name))
+    Object.entries(value).filter(([name]) => !MASKED_FIELDS.has(name))
       .map(([name, inner]) => [name, wholeAnswer(inner, name)]),
   );
 }

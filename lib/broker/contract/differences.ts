@@ -1,0 +1,89 @@
+import type { ApiName } from "../../protocol/mod.ts";
+
+/** Something in which the embedded cluster differs from Apache Kafka and is to go on doing so. */
+export interface Difference {
+  /** What it is called where a scenario leaves it out. */
+  readonly name: string;
+  /** The APIs that it shows in. @default {all of them} */
+  readonly apis?: readonly ApiName[];
+  /** How the embedded cluster differs. */
+  readonly what: string;
+  /** Why it has to. */
+  readonly why: string;
+  /** Fields of answers that the contract does not compare for its sake. */
+  readonly fields?: readonly string[];
+}
+
+/** Every difference to Apache Kafka that must stay: the only list there is. */
+export const DIFFERENCES: readonly Difference[] = [
+  {
+    name: "own words",
+    what: "Error messages have their own wording; codes are the same.",
+    why: "They are no part of the protocol, and here they say what to do next.",
+    fields: ["errorMessage"],
+  },
+  {
+    name: "no documentation",
+    apis: ["DescribeConfigs"],
+    what: "Settings come without documentation, even where it is asked for.",
+    why: "The text is Apache Kafka's own.",
+    fields: ["documentation"],
+  },
+  {
+    name: "settings in use",
+    apis: ["DescribeConfigs"],
+    what: "Of the brokers' settings only those are listed that the embedded cluster goes by, and " +
+      "it has one logger, `root`.",
+    why: "A setting that changes nothing would be a false promise.",
+  },
+  {
+    name: "read-only brokers",
+    apis: ["AlterConfigs", "IncrementalAlterConfigs"],
+    what: "Settings of client metrics and of groups can't be changed.",
+    why: "There are no client metrics and no groups of the newer protocol to hold them for.",
+  },
+  {
+    name: "no quotas",
+    what: "No client is ever throttled: the throttle time is always 0, and the APIs of client " +
+      "quotas (48 and 49) are not offered.",
+    why: "A workshop on one machine has nobody to protect.",
+  },
+  {
+    name: "no fetch sessions",
+    apis: ["Fetch"],
+    what: "Every answer has session id 0: the client then sends all its partitions each time.",
+    why: "It is legal, and sessions save bytes that loopback has in plenty.",
+  },
+  {
+    name: "older highest versions",
+    apis: ["Produce", "Fetch", "OffsetCommit", "OffsetFetch", "InitProducerId", "EndTxn"],
+    what: "The highest versions that Apache Kafka 4.1 has are not offered: those with topic ids, " +
+      "and those of the second transaction protocol.",
+    why: "Clients take the lower of two maxima; each of these versions comes with a feature " +
+      "level that is not finalized here.",
+  },
+  {
+    name: "markers before the answer",
+    apis: ["EndTxn", "AddPartitionsToTxn"],
+    what: "EndTxn is answered when the markers are written, so the next transaction never meets " +
+      "CONCURRENT_TRANSACTIONS. Apache Kafka answers earlier, and scenarios ask it again.",
+    why: "All partitions live in one process: there is nothing to wait for.",
+  },
+  {
+    name: "ready at once",
+    apis: ["FindCoordinator"],
+    what: "Coordinators are ready at once. In Apache Kafka the first request makes the internal " +
+      "topic and is answered COORDINATOR_NOT_AVAILABLE, and scenarios ask it again.",
+    why: "Where nothing has to be loaded, waiting would be theatre.",
+  },
+  {
+    name: "53 bits",
+    what: "Offsets, timestamps and producer ids are exact below 2⁵³ only.",
+    why: "Numbers of that size are many times faster than big ones, and no log gets there.",
+  },
+];
+
+/** Fields of answers that the contract leaves out, each for a difference that is listed. */
+export const MASKED_FIELDS: ReadonlySet<string> = new Set(
+  DIFFERENCES.flatMap(({ fields = [] }) => fields),
+);
