@@ -36,6 +36,11 @@ export class AbortedTransactions {
     return low;
   }
 
+  /** Leaves only these of the transactions whose marker lies before an offset. */
+  replaceBefore(offset: number, left: readonly AbortedTransaction[]): void {
+    this.#transactions.splice(0, this.#firstEndingAt(offset), ...left);
+  }
+
   /** Forgets transactions whose marker lies before an offset. */
   dropBefore(offset: number): void {
     this.#transactions.splice(0, this.#firstEndingAt(offset));

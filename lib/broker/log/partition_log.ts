@@ -12,7 +12,7 @@ import { type AbortedTransaction, AbortedTransactions } from "./aborted_transact
 import { LeaderEpochs } from "./leader_epochs.ts";
 import { DEFAULT_LOG_CONFIG, type LogConfig } from "./log_config.ts";
 import { type ProducerBatch, ProducerStates } from "./producer_state.ts";
-import type { BatchSlices, ReadLimits } from "./segment.ts";
+import type { BatchSlices, ReadLimits, Segment } from "./segment.ts";
 import { type DamagedTail, Segments } from "./segments.ts";
 import { validateBatch } from "./validate.ts";
 
@@ -68,6 +68,8 @@ export class PartitionLog {
   #logStartOffset: number;
   #logEndOffset: number;
   #highWatermark: number;
+  #cleanedTo = 0;
+  #isClosed = false;
 
   constructor(options: LogOptions) {
     this.config = options.config ?? DEFAULT_LOG_CONFIG;
@@ -246,6 +248,48 @@ export class PartitionLog {
     for (const batch of this.#segments.batches()) this.#note(batch);
     this.#logEndOffset = offset;
     this.#highWatermark = Math.min(this.#highWatermark, offset);
+    this.#cleanedTo = Math.min(this.#cleanedTo, offset);
+  }
+
+  // ---- cleaning
+
+  /** The segments, in order; the last one is appended to. */
+  get segments(): readonly Segment[] {
+    return this.#segments.all;
+  }
+
+  /** Offset up to which the log has been compacted. */
+  get cleanedTo(): number {
+    return this.#cleanedTo;
+  }
+
+  /** Whether nothing may be done with it any more. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Ends the segment that is appended to, unless it is empty. */
+  roll(): void {
+    this.#segments.roll(this.#logEndOffset);
+  }
+
+  /** Begins a segment that is to take the place of cleaned ones. */
+  beginCleaned(baseOffset: number): Segment {
+    return this.#segments.beginCleaned(baseOffset);
+  }
+
+  /** Puts a cleaned segment in the place of others, all of them or none. */
+  swapIn(cleaned: Segment, replaced: readonly Segment[]): void {
+    this.#segments.swapIn(cleaned, replaced);
+  }
+
+  /** Notes how far the log is compacted, and what is left of transactions aborted before `endOffset`. */
+  markCleaned(
+    cleanedTo: number,
+    aborted: { readonly endOffset: number; readonly left: readonly AbortedTransaction[] },
+  ): void {
+    this.#cleanedTo = cleanedTo;
+    this.#aborted.replaceBefore(aborted.endOffset, aborted.left);
   }
 
   sync(): void {
@@ -253,11 +297,13 @@ export class PartitionLog {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#segments.close();
   }
 
   /** Removes the log from its storage. */
   remove(): void {
+    this.#isClosed = true;
     this.#segments.remove();
   }
 }

@@ -129,7 +129,7 @@ Deno.test("a flipped byte anywhere in a batch is refused", () => {
 
 Deno.test("a compacted topic wants keys", () => {
   assertEquals(
-    refusal(() => append(memoryLog({ keyRequired: true }), batch(["a"]))),
+    refusal(() => append(memoryLog({ compacts: true }), batch(["a"]))),
     "INVALID_RECORD",
   );
 });

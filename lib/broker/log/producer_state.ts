@@ -36,6 +36,13 @@ export interface ProducerState {
   readonly openSince: number | undefined;
 }
 
+/** The last thing that a producer left in a log. */
+export interface LastBatch {
+  /** Offset of its last record; `undefined` when its epoch has none. */
+  readonly lastOffset: number | undefined;
+  readonly producerEpoch: number;
+}
+
 interface Entry {
   producerEpoch: number;
   coordinatorEpoch: number;
@@ -164,6 +171,15 @@ export class ProducerStates {
   clear(): void {
     this.#entries.clear();
     this.#open.clear();
+  }
+
+  /** What the cleaner must leave of each producer: its last records, or the marker of its epoch. */
+  lastBatches(): Map<number, LastBatch> {
+    const last = new Map<number, LastBatch>();
+    for (const [producerId, { batches, producerEpoch }] of this.#entries) {
+      last.set(producerId, { lastOffset: batches.at(-1)?.lastOffset, producerEpoch });
+    }
+    return last;
   }
 
   /** The producers known here, by id. */

@@ -36,7 +36,8 @@ export interface BatchSlices {
 
 /** Some consecutive batches of a log, found by offset and by time through a sparse index. */
 export class Segment {
-  readonly file: SegmentFile;
+  /** Where its bytes are; another one once a cleaned segment has been swapped in. */
+  file: SegmentFile;
   /** The timestamp of its first batch, when it is not empty. */
   firstTimestampMs: number | undefined;
   /** The greatest timestamp in the segment; −1 when it is empty. */

@@ -1,5 +1,5 @@
 import type { RecordBatch } from "../../protocol/mod.ts";
-import type { LogFolder, SegmentFile } from "../storage/storage.ts";
+import type { LogFolder } from "../storage/storage.ts";
 import type { LogConfig } from "./log_config.ts";
 import { scanSegment } from "./recovery.ts";
 import { type BatchSlices, type ReadLimits, Segment } from "./segment.ts";
@@ -85,28 +85,32 @@ export class Segments {
    * @throws {StorageError} the new segment can't be written; the old ones stay
    */
   replace(replaced: readonly Segment[], batches: Iterable<RecordBatch>): Segment {
+    const cleaned = this.beginCleaned(replaced[0]!.baseOffset);
+    try {
+      for (const batch of batches) cleaned.append(batch.bytes, batch);
+      this.swapIn(cleaned, replaced);
+      return cleaned;
+    } catch (error) {
+      cleaned.file.remove();
+      throw error;
+    }
+  }
+
+  /** Begins a segment that is to take the place of others; it is no part of the log yet. */
+  beginCleaned(baseOffset: number): Segment {
+    return new Segment(this.#folder.createCleaned(baseOffset));
+  }
+
+  /** Puts a segment that was begun so in the place of others: see {@link Segments.replace}. */
+  swapIn(cleaned: Segment, replaced: readonly Segment[]): void {
     const at = this.#segments.indexOf(replaced[0]!);
     const next = this.#segments[at + replaced.length];
     if (at < 0 || next === undefined) {
       throw new RangeError("Only segments before the last one can be replaced");
     }
-    const cleaned = this.#writeCleaned(replaced[0]!.baseOffset, batches);
     const files = replaced.map(({ file }) => file);
-    const segment = new Segment(this.#folder.swap(cleaned, files, next.baseOffset));
-    for (const place of segment.batches(0)) segment.index(place);
-    this.#segments.splice(at, replaced.length, segment);
-    return segment;
-  }
-
-  #writeCleaned(baseOffset: number, batches: Iterable<RecordBatch>): SegmentFile {
-    const cleaned = this.#folder.createCleaned(baseOffset);
-    try {
-      for (const { bytes } of batches) cleaned.append(bytes);
-      return cleaned;
-    } catch (error) {
-      cleaned.remove();
-      throw error;
-    }
+    cleaned.file = this.#folder.swap(cleaned.file, files, next.baseOffset);
+    this.#segments.splice(at, replaced.length, cleaned);
   }
 
   /** Drops all batches that hold an offset from `offset` on; returns the offset the log ends at. */

@@ -1,12 +1,13 @@
 import { BATCH_HEADER_BYTES, BATCH_MAGIC, decodeRecords, RecordBatch } from "../../protocol/mod.ts";
 import { RequestError } from "../errors.ts";
 import type { LogConfig } from "./log_config.ts";
+import { recompressed } from "./recompress.ts";
 
 const LOG_APPEND_TIME_BIT = 0x08;
 
 /**
  * Checks what a client sends for one partition: one batch of version 2, undamaged, within the
- * topic's limits. Its records are not decoded.
+ * topic's limits. Its records are decoded only where keys or another codec ask for it.
  *
  * @throws {RequestError}
  */
@@ -16,13 +17,7 @@ export function validateBatch(
 ): RecordBatch {
   const batch = onlyBatch(records);
   const { config, nowMs } = options;
-  if (batch.bytes.length > config.maxMessageBytes) {
-    throw new RequestError(
-      "MESSAGE_TOO_LARGE",
-      `A batch of ${batch.bytes.length} bytes is over the limit of ${config.maxMessageBytes}: ` +
-        "send smaller batches or raise max.message.bytes of the topic",
-    );
-  }
+  checkSize(batch, config);
   if (batch.computeCrc() !== batch.crc) {
     throw new RequestError("CORRUPT_MESSAGE", "The batch's CRC does not fit its bytes: send again");
   }
@@ -34,11 +29,41 @@ export function validateBatch(
   if (batch.producerId >= 0 && batch.baseSequence < 0) {
     refuse(`Producer ${batch.producerId} sent no sequence number`);
   }
-  if (config.keyRequired && decodeRecords(batch).some(({ key }) => key === null)) {
+  if (config.compacts && decodeRecords(batch).some(({ key }) => key === null)) {
     refuse("Records of a compacted topic need a key");
   }
   checkTimestamp(batch, config, nowMs);
-  return batch;
+  return inCodec(batch, config, nowMs);
+}
+
+function checkSize({ bytes }: RecordBatch, config: LogConfig): void {
+  if (bytes.length > config.maxMessageBytes) {
+    throw new RequestError(
+      "MESSAGE_TOO_LARGE",
+      `A batch of ${bytes.length} bytes is over the limit of ${config.maxMessageBytes}: ` +
+        "send smaller batches or raise max.message.bytes of the topic",
+    );
+  }
+  if (bytes.length > config.segmentBytes) {
+    throw new RequestError(
+      "RECORD_LIST_TOO_LARGE",
+      `A batch of ${bytes.length} bytes does not fit into a segment of ${config.segmentBytes}: ` +
+        "send smaller batches or raise segment.bytes of the topic",
+    );
+  }
+}
+
+/** The batch in the topic's codec; most topics leave it as the producer sent it. */
+function inCodec(batch: RecordBatch, config: LogConfig, nowMs: number): RecordBatch {
+  const { codec, compressionLevel: level, logAppendTime } = config;
+  if (codec === undefined || codec === batch.codec) return batch;
+  const changed = recompressed(batch, {
+    codec,
+    level,
+    logAppendTimeMs: logAppendTime ? nowMs : undefined,
+  });
+  checkSize(changed, config);
+  return changed;
 }
 
 /** The one batch of the records; what follows it and is not all there is left out. */

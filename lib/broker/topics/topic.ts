@@ -1,3 +1,4 @@
+import type { CompressionCodec } from "../../protocol/mod.ts";
 import type { LogConfig } from "../log/log_config.ts";
 import type { Partition } from "./partition.ts";
 import { listItems, topicConfig } from "./topic_configs.ts";
@@ -34,14 +35,37 @@ export class Topic {
 
   /** What the logs go by. */
   get logConfig(): LogConfig {
+    const number = (name: string) => Number(this.config(name));
+    const policies = listItems(this.config("cleanup.policy"));
+    const compacts = policies.includes("compact");
+    const segmentMs = number("segment.ms");
+    const maxCompactionLagMs = number("max.compaction.lag.ms");
     return {
-      maxMessageBytes: Number(this.config("max.message.bytes")),
+      maxMessageBytes: number("max.message.bytes"),
       logAppendTime: this.config("message.timestamp.type") === "LogAppendTime",
-      timestampBeforeMaxMs: Number(this.config("message.timestamp.before.max.ms")),
-      timestampAfterMaxMs: Number(this.config("message.timestamp.after.max.ms")),
-      segmentBytes: Number(this.config("segment.bytes")),
-      segmentMs: Number(this.config("segment.ms")),
-      keyRequired: listItems(this.config("cleanup.policy")).includes("compact"),
+      timestampBeforeMaxMs: number("message.timestamp.before.max.ms"),
+      timestampAfterMaxMs: number("message.timestamp.after.max.ms"),
+      segmentBytes: Number(this.configs.get("internal.segment.bytes") ?? number("segment.bytes")),
+      segmentMs: compacts ? Math.min(segmentMs, maxCompactionLagMs) : segmentMs,
+      compacts,
+      deletes: policies.includes("delete"),
+      retentionMs: number("retention.ms"),
+      retentionBytes: number("retention.bytes"),
+      minCleanableRatio: number("min.cleanable.dirty.ratio"),
+      minCompactionLagMs: number("min.compaction.lag.ms"),
+      maxCompactionLagMs,
+      deleteRetentionMs: number("delete.retention.ms"),
+      ...compression(this.config("compression.type"), number),
     };
   }
+}
+
+function compression(
+  type: string,
+  number: (name: string) => number,
+): Pick<LogConfig, "codec" | "compressionLevel"> {
+  if (type === "producer") return { codec: undefined, compressionLevel: undefined };
+  const codec = type === "uncompressed" ? "none" : type as CompressionCodec;
+  const hasLevels = ["gzip", "lz4", "zstd"].includes(codec);
+  return { codec, compressionLevel: hasLevels ? number(`compression.${codec}.level`) : undefined };
 }

@@ -64,8 +64,8 @@ Deno.test("a new setting holds for logs that are open", () => {
   const { topics } = open(metadataLog());
   const topic = topics.create(ORDERS);
   topics.configure(topic, [["max.message.bytes", "77"], ["cleanup.policy", "compact"]]);
-  const { maxMessageBytes, keyRequired } = topic.partitions[1]!.log.config;
-  assertEquals([maxMessageBytes, keyRequired], [77, true]);
+  const { maxMessageBytes, compacts } = topic.partitions[1]!.log.config;
+  assertEquals([maxMessageBytes, compacts], [77, true]);
 });
 
 Deno.test("who waits for a topic that is deleted is woken", async () => {
