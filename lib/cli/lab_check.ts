@@ -1,5 +1,5 @@
 import { labs } from "../../labs/manifest.ts";
-import { freshSeed } from "../core/mod.ts";
+import { freshSeed, InconclusiveError } from "../core/mod.ts";
 import {
   checkLab,
   findLab,
@@ -30,7 +30,7 @@ await labCommand({
     messages: flag("Print each message in full"),
     ...RUN_OPTIONS,
   },
-  notes: ["Exit code 1 when one of them does not hold."],
+  notes: ["Exit code 1 when one of them does not hold, 3 when a lab could not be tried."],
 }, async ({ options, positionals, signal }) => {
   const screen = terminalScreen();
   const wanted = positionals[0];
@@ -39,17 +39,24 @@ await labCommand({
   const settings = { kafka, seed: seed ?? freshSeed(), screen, signal };
   await using benches = new Benches(settings);
   const findings: LabFinding[] = await checkTasks(chosen);
+  let open = false;
   for (const lab of chosen) {
-    const bench = await benches.for(lab);
-    findings.push(
-      ...await checkLab(bench, new LabFiles(lab), {
-        ...(mutants === undefined ? {} : { mutants }),
-        ...(seed === undefined ? {} : { seed }),
-        onFinding: (finding) => show(finding, screen, options.messages),
-      }),
-    );
+    try {
+      findings.push(
+        ...await checkLab(await benches.for(lab), new LabFiles(lab), {
+          ...(mutants === undefined ? {} : { mutants }),
+          ...(seed === undefined ? {} : { seed }),
+          onFinding: (finding) => show(finding, screen, options.messages),
+        }),
+      );
+    } catch (error) {
+      if (wanted !== undefined || !(error instanceof InconclusiveError)) throw error;
+      open = true;
+      screen.say(`? ${lab.number} ${error.message}. ${error.remedy}`);
+    }
   }
-  return total(findings, screen) ? EXIT.ok : EXIT.failed;
+  if (!total(findings, screen)) return EXIT.failed;
+  return open ? EXIT.inconclusive : EXIT.ok;
 });
 
 async function checkTasks(chosen: readonly LabEntry[]): Promise<LabFinding[]> {

@@ -1,4 +1,5 @@
 import { labs } from "../../labs/manifest.ts";
+import { InconclusiveError } from "../core/mod.ts";
 import {
   findLab,
   type Grade,
@@ -13,8 +14,11 @@ import {
   resultLines,
   type Screen,
   silentScreen,
+  type Target,
   terminalScreen,
+  untried,
   verdictLine,
+  type Workbench,
 } from "../workshop/mod.ts";
 import { EXIT, type ExitCode } from "./command.ts";
 import { flag } from "./options.ts";
@@ -43,7 +47,7 @@ await labCommand({
   for (const lab of chosen) {
     grades.push(await gradeOne(benches, new LabFiles(lab), run, wanted === undefined));
   }
-  if (options.json) console.log(JSON.stringify(await summary(benches, run, grades)));
+  if (options.json) console.log(JSON.stringify(summary(run, grades)));
   else if (grades.length > 1) showTotal(grades, screen);
   return exitCode(grades);
 });
@@ -59,23 +63,26 @@ interface Run {
 interface Graded {
   readonly lab: LabEntry;
   readonly grade: Grade | undefined;
+  /** On which cluster it was graded, if on any. */
+  readonly target?: Target;
 }
 
 async function gradeOne(
   benches: Benches,
   files: LabFiles,
   run: Run,
-  skipPristine: boolean,
+  oneOfMany: boolean,
 ): Promise<Graded> {
   const { seed, kafka, solutions, screen } = run;
   const { lab } = files;
-  if (skipPristine && !solutions && await files.isPristine()) {
+  if (oneOfMany && !solutions && await files.isPristine()) {
     screen.line(`Lab ${lab.number} not started: deno task lab:${lab.number}`);
     return { lab, grade: undefined };
   }
-  const bench = await benches.for(lab);
+  const bench = await benchFor(benches, lab, oneOfMany);
   screen.heading(`Lab ${lab.number}: ${lab.title}${solutions ? " (reference solution)" : ""}`);
   const replay = replayCommand(lab, seed, { kafka, solutions });
+  if (bench instanceof InconclusiveError) return await cannotGrade(files, run, bench);
   const taskText = await files.readTask();
   const grade = await bench.grade(files, {
     seed,
@@ -86,6 +93,32 @@ async function gradeOne(
   if (!solutions) await recordGrade(new ProgressFile(), grade, taskText, bench.target);
   screen.lines(printedLines(grade.printed, screen.pen, screen.width));
   screen.line(verdictLine(grade, screen.pen));
+  return { lab, grade, target: bench.target };
+}
+
+/** A cluster that one lab of many can't have does not keep the others from being graded. */
+async function benchFor(
+  benches: Benches,
+  lab: LabEntry,
+  oneOfMany: boolean,
+): Promise<Workbench | InconclusiveError> {
+  try {
+    return await benches.for(lab);
+  } catch (error) {
+    if (oneOfMany && error instanceof InconclusiveError) return error;
+    throw error;
+  }
+}
+
+async function cannotGrade(
+  files: LabFiles,
+  { seed, screen }: Run,
+  error: InconclusiveError,
+): Promise<Graded> {
+  const { lab } = files;
+  screen.say(`${error.message}. ${error.remedy}`);
+  const grade = untried(lab, (await files.checks()).checks, { seed, error });
+  screen.line(verdictLine(grade, screen.pen));
   return { lab, grade };
 }
 
@@ -95,19 +128,24 @@ function showTotal(grades: readonly Graded[], screen: Screen): void {
   screen.line(screen.pen.bold(`${passed} of ${grades.length} labs pass`));
 }
 
-async function summary(benches: Benches, run: Run, grades: readonly Graded[]) {
+function summary(run: Run, grades: readonly Graded[]) {
   const { seed, solutions } = run;
-  const { kind, version, clusterId } = (await benches.for(grades[0]!.lab)).target;
   return {
     seed,
     solutions,
-    cluster: { kind, version, id: clusterId },
-    labs: grades.map(({ lab, grade }) =>
+    cluster: clusterJson(grades.find(({ target }) => target !== undefined)?.target),
+    labs: grades.map(({ lab, grade, target }) =>
       grade === undefined
         ? { lab: lab.number, name: lab.name, verdict: "not started" }
-        : gradeJson(grade)
+        : { ...gradeJson(grade), cluster: clusterJson(target) }
     ),
   };
+}
+
+function clusterJson(target: Target | undefined) {
+  if (target === undefined) return null;
+  const { kind, version, clusterId: id } = target;
+  return { kind, version, id };
 }
 
 function exitCode(grades: readonly Graded[]): ExitCode {

@@ -1,5 +1,5 @@
 import { labs } from "../../labs/manifest.ts";
-import { freshSeed } from "../core/mod.ts";
+import { freshSeed, InconclusiveError } from "../core/mod.ts";
 import {
   findLab,
   type LabEntry,
@@ -61,9 +61,11 @@ function actionsOf(run: {
   return {
     async grade(lab, signal) {
       const files = new LabFiles(lab);
-      const bench = await benches.for(lab);
       const seed = run.seed ?? freshSeed();
-      const verdict = await gradeOnScreen(bench, { files, seed, kafka, screen, progress, signal });
+      const grading = { files, seed, kafka, screen, progress, signal };
+      const verdict = await benches.for(lab)
+        .then((bench) => gradeOnScreen(bench, grading))
+        .catch((error) => tellInconclusive(error, screen));
       screen.line(screen.pen.dim(keys ? WATCH_KEYS : `Waiting for ${shortPath(files.task)}`));
       return verdict === "pass";
     },
@@ -76,4 +78,11 @@ function actionsOf(run: {
     },
     say: (text) => screen.say(text),
   };
+}
+
+/** A lab whose cluster can't be had does not end the watch: others may be tried. */
+function tellInconclusive(error: unknown, screen: Screen): "inconclusive" {
+  if (!(error instanceof InconclusiveError)) throw error;
+  screen.say(`Inconclusive: ${error.message}. ${error.remedy}`);
+  return "inconclusive";
 }

@@ -2,9 +2,11 @@ import type { Random } from "../core/mod.ts";
 import type { Admin, Kafka } from "../kafka/mod.ts";
 import type { Producer, ProducerOptions } from "../producer/mod.ts";
 import type { Screen } from "./draw/mod.ts";
+import type { ClusterControl } from "./cluster/mod.ts";
 import type { Faults } from "./faults.ts";
 import type { LabEntry } from "./lab_entry.ts";
 import type { Question } from "./predictions.ts";
+import type { SecuredTarget } from "./secured_target.ts";
 import type { Subject } from "./subject.ts";
 import type { Target } from "./target.ts";
 
@@ -24,8 +26,22 @@ export interface RunContext {
   readonly admin: Admin;
   /** Aborts when the person has had enough. */
   readonly signal: AbortSignal;
+  /**
+   * Kills and revives brokers, moves leaders, holds replication; afterwards all of that is undone.
+   * For labs whose cluster has three brokers.
+   *
+   * @throws {InconclusiveError} when this cluster's brokers can't be touched
+   */
+  readonly control: ClusterControl;
+  /**
+   * The super user, other users, the right authority and a wrong one. For labs whose cluster is
+   * secure; {@link RunContext.kafka} and {@link RunContext.admin} are the super user's then.
+   *
+   * @throws {InconclusiveError} when this cluster is not secure
+   */
+  readonly secured: SecuredTarget;
   /** Makes a topic with a fresh name; it is deleted afterwards. */
-  topic(purpose: string, partitions?: number): Promise<string>;
+  topic(purpose: string, partitions?: number, options?: TopicOptions): Promise<string>;
   /** Adds partitions to a topic and waits until the cluster has them. */
   addPartitions(topic: string, count: number): Promise<void>;
   /** A producer of the harness's own, straight to the cluster; it is closed afterwards. */
@@ -36,6 +52,14 @@ export interface RunContext {
   faults(): Promise<Faults>;
   /** Learner code in its own process; its clients may reach the cluster through `through` only. */
   subject(options?: SubjectNeeds): Promise<Subject>;
+}
+
+/** How a topic is made. */
+export interface TopicOptions {
+  /** Copies of each partition. @default {1} */
+  readonly replicationFactor?: number;
+  /** Settings that differ from the broker's defaults. @default {{}} */
+  readonly config?: Readonly<Record<string, string>>;
 }
 
 /** What a learner's process needs beside its own file. */

@@ -97,6 +97,17 @@ export async function grade(
   return { lab, seed, verdict, results, printed };
 }
 
+/** The grade of a lab that could not be tried: whose cluster was missing. */
+export function untried(
+  lab: LabEntry,
+  checks: readonly Check[],
+  { seed, error }: { readonly seed: string; readonly error: InconclusiveError },
+): Grade {
+  const verdict = inconclusive(error.message, error.remedy);
+  const results = checks.map(({ id, claim }) => ({ id, claim, verdict, tookMs: 0 }));
+  return { lab, seed, verdict: "inconclusive", results, printed: "" };
+}
+
 /** What running a check gave. */
 interface CheckRun {
   readonly verdict: Verdict;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { brokerVersion } from "./broker_version.ts";
 export * from "./check.ts";
 export * from "./context.ts";
 export * from "./doctor.ts";
@@ -21,11 +22,14 @@ export * from "./open_target.ts";
 export * from "./predictions.ts";
 export * from "./progress.ts";
 export * from "./report.ts";
+export * from "./stored_batches.ts";
 export { standalone } from "./standalone.ts";
 export { openRunFolder, type RunFolder } from "./run_folder.ts";
 export { RunScope, type RunScopeOptions } from "./run_scope.ts";
 export { type Outcome, Subject, type SubjectOptions, type ThrownError } from "./subject.ts";
 export * from "./subject_failure.ts";
+export type { ClusterControl } from "./cluster/mod.ts";
+export type { Login, SecuredTarget } from "./secured_target.ts";
 export type { SubjectLimits } from "./subject_process.ts";
 export type { LiveKind, LiveObject, LiveOptions } from "./subject/live.ts";
 export { LiveHandle } from "./subject/wire.ts";

@@ -3,6 +3,8 @@ import { type Config, connectionOf, loadConfig } from "../config/mod.ts";
 import { ConfigError, InconclusiveError, messageOf } from "../core/mod.ts";
 import { connectKafka, type Kafka, type KafkaConnection } from "../kafka/mod.ts";
 import { brokerVersion } from "./broker_version.ts";
+import { type EmbeddedBrokers, embeddedControl } from "./cluster/mod.ts";
+import { ownKafka } from "./own_kafka.ts";
 import type { Target } from "./target.ts";
 import { WORKSHOP_VERSION } from "./version.ts";
 
@@ -10,17 +12,44 @@ import { WORKSHOP_VERSION } from "./version.ts";
 export interface OpenTargetOptions {
   /** Another cluster than an embedded one of its own. @default {false} */
   readonly kafka?: boolean;
-  /** How many brokers an embedded one has. @default {1} */
+  /** How many brokers it needs; three can be killed and held. @default {1} */
   readonly brokers?: 1 | 3;
+  /** Whether it needs TLS, logins and an authorizer. @default {false} */
+  readonly secure?: boolean;
   /** Where that other cluster is. @default {the environment's, else localhost:9092} */
   readonly config?: Config;
+  /** Ends the start. */
+  readonly signal?: AbortSignal;
+  /** Told what takes a while. */
+  readonly onWait?: (what: string) => void;
 }
 
-/** Opens the cluster of a run: an embedded one of its own unless another is asked for. */
+/**
+ * Opens the cluster of a run: an embedded one of its own unless another is asked for. What takes
+ * three brokers or logins then gets an Apache Kafka of its own, since no other could be killed.
+ *
+ * @throws {InconclusiveError} when no cluster has what is needed
+ */
 export async function openTarget(options: OpenTargetOptions = {}): Promise<Target> {
-  return options.kafka
-    ? await otherCluster(options.config ?? loadConfig())
-    : await embeddedCluster(options.brokers ?? 1);
+  const { kafka = false, brokers = 1, secure = false } = options;
+  if (!kafka) return await embeddedCluster(brokers);
+  const config = options.config ?? loadConfig();
+  if (brokers === 1 && !secure) return await otherCluster(config);
+  if (config.origins.bootstrapServers !== "default") throw foreign(config, { brokers, secure });
+  return await ownKafka({ ...options, brokers, secure });
+}
+
+function foreign(
+  { bootstrapServers }: Config,
+  { brokers, secure }: { brokers: number; secure: boolean },
+): InconclusiveError {
+  const needs = [brokers > 1 && "to kill brokers", secure && "to make users and ACLs"]
+    .filter((each) => each !== false).join(" and ");
+  return new InconclusiveError(
+    `This lab needs ${needs}, which is not done to the cluster at ${bootstrapServers.join(", ")}`,
+    "Unset KAFKA_BOOTSTRAP_SERVERS, so that the lab starts an Apache Kafka of its own, or leave " +
+      "out --kafka",
+  );
 }
 
 async function embeddedCluster(brokers: 1 | 3): Promise<Target> {
@@ -38,6 +67,9 @@ async function embeddedCluster(brokers: 1 | 3): Promise<Target> {
       connection,
       addresses,
       kafka,
+      ...(brokers === 3
+        ? { control: embeddedControl(cluster as unknown as EmbeddedBrokers, [0, 1, 2]) }
+        : {}),
       [Symbol.asyncDispose]: () => opened.disposeAsync(),
     };
   } catch (error) {

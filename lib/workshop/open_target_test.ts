@@ -42,6 +42,15 @@ Deno.test("a cluster under another id is taken for Kafka", async () => {
   assertEquals(target.addresses.includes(cluster.bootstrapServers), true);
 });
 
+Deno.test("a cluster that somebody named is neither killed nor given users", async () => {
+  const config = configFor(`localhost:${freePorts(1)[0]}`);
+  for (const needs of [{ brokers: 3 }, { secure: true }] as const) {
+    const opening = () => openTarget({ kafka: true, config, ...needs });
+    const error = await assertRejects(opening, InconclusiveError);
+    assertStringIncludes(error.remedy, "Unset KAFKA_BOOTSTRAP_SERVERS");
+  }
+});
+
 Deno.test("the level of the metadata tells the release", () => {
   assertEquals([6, 7, 25, 26, 27, 99].map(releaseOf), [
     "older than 3.3",

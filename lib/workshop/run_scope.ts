@@ -1,9 +1,19 @@
-import { messageOf, type Random, seededRandom, waitFor, WorkshopError } from "../core/mod.ts";
+import {
+  InconclusiveError,
+  messageOf,
+  type Random,
+  seededRandom,
+  waitFor,
+  WorkshopError,
+} from "../core/mod.ts";
 import type { Admin, Kafka } from "../kafka/mod.ts";
 import { createProducer, type Producer, type ProducerOptions } from "../producer/mod.ts";
-import type { RunContext, SubjectNeeds } from "./context.ts";
+import type { ClusterControl } from "./cluster/mod.ts";
+import type { RunContext, SubjectNeeds, TopicOptions } from "./context.ts";
 import { Faults } from "./faults.ts";
 import { type LabEntry, labId } from "./lab_entry.ts";
+import { ScopedControl } from "./scoped_control.ts";
+import type { SecuredTarget } from "./secured_target.ts";
 import { Subject } from "./subject.ts";
 import type { Target } from "./target.ts";
 
@@ -39,6 +49,7 @@ export class RunScope implements RunContext, AsyncDisposable {
   readonly #starting: Promise<Subject>[] = [];
   readonly #topics: string[] = [];
   readonly #groups: string[] = [];
+  #control: ScopedControl | undefined;
   #ended = false;
 
   /** Starts nothing yet. */
@@ -72,10 +83,23 @@ export class RunScope implements RunContext, AsyncDisposable {
     return this.#options.signal;
   }
 
-  async topic(purpose: string, partitions = 1): Promise<string> {
+  get control(): ClusterControl {
+    if (this.#control !== undefined) return this.#control;
+    const { control } = this.target;
+    if (control === undefined) throw lacking("brokers that may be killed", "brokers: 3");
+    return this.#control = this.#opened.use(new ScopedControl(control));
+  }
+
+  get secured(): SecuredTarget {
+    const { secured } = this.target;
+    if (secured === undefined) throw lacking("logins and ACLs", "secure: true");
+    return secured;
+  }
+
+  async topic(purpose: string, partitions = 1, options: TopicOptions = {}): Promise<string> {
     const name = this.#freshName(purpose);
     this.#topics.push(name);
-    const made = await this.admin.createTopics([{ name, partitions }]);
+    const made = await this.admin.createTopics([{ ...options, name, partitions }]);
     if (made.includes(name)) return name;
     throw new WorkshopError(`Topic ${name} could not be made`, { code: "TOPIC_NOT_MADE" });
   }
@@ -155,4 +179,11 @@ export class RunScope implements RunContext, AsyncDisposable {
     }
     await this.#opened[Symbol.asyncDispose]();
   }
+}
+
+function lacking(what: string, entry: string): InconclusiveError {
+  return new InconclusiveError(
+    `The lab asks for ${what}, and this run's cluster has none`,
+    `If labs/manifest.ts says cluster: { ${entry} }, run it on a cluster of its own; else say so there`,
+  );
 }

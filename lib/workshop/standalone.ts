@@ -11,7 +11,7 @@ export async function standalone(lab: LabEntry): Promise<void> {
   const files = new LabFiles(lab);
   const screen = terminalScreen();
   const seed = freshSeed();
-  await using bench = await Workbench.on(await openTarget({ brokers: lab.cluster.brokers }));
+  await using bench = await Workbench.on(await openTarget(lab.cluster));
   screen.say(runLine(bench.target, seed));
   await bench.experiment(files, {
     task: files.solution,

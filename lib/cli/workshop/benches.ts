@@ -8,7 +8,7 @@ export class Benches implements AsyncDisposable {
     readonly screen: Screen;
     readonly signal: AbortSignal;
   };
-  readonly #open = new Map<number, Promise<Workbench>>();
+  readonly #open = new Map<string, Promise<Workbench>>();
 
   constructor(options: {
     readonly kafka: boolean;
@@ -21,17 +21,18 @@ export class Benches implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** The bench for a lab. */
-  for(lab: LabEntry): Promise<Workbench> {
-    const brokers = this.#options.kafka ? 1 : lab.cluster.brokers;
-    const bench = this.#open.get(brokers) ?? this.#start(brokers);
-    this.#open.set(brokers, bench);
+  /** The bench for a lab. @throws {InconclusiveError} when no cluster has what it needs */
+  for({ cluster }: LabEntry): Promise<Workbench> {
+    const needs = `${cluster.brokers} ${cluster.secure ?? false}`;
+    const bench = this.#open.get(needs) ?? this.#start(cluster);
+    this.#open.set(needs, bench);
     return bench;
   }
 
-  async #start(brokers: 1 | 3): Promise<Workbench> {
+  async #start(cluster: LabEntry["cluster"]): Promise<Workbench> {
     const { kafka, screen, seed, signal } = this.#options;
-    const target = await openTarget({ kafka, brokers });
+    const onWait = (what: string) => screen.say(screen.pen.dim(what));
+    const target = await openTarget({ ...cluster, kafka, signal, onWait });
     screen.say(screen.pen.dim(runLine(target, seed)));
     return await Workbench.on(target, {
       signal,

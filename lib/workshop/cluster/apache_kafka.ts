@@ -1,57 +1,19 @@
 import { waitFor, WorkshopError } from "../../core/mod.ts";
+import type { ApacheKafkaOptions } from "./apache_kafka_options.ts";
 import {
-  attachBroker,
-  type BrokerProcess,
-  formatStorage,
-  lastLine,
-  propertiesPath,
-  spawnBroker,
-} from "./broker_process.ts";
+  brokerFolder,
+  randomClusterId,
+  storedClusterId,
+  writeProperties,
+} from "./broker_folder.ts";
 import type { LineAddress } from "./broker_line.ts";
+import { type BrokerProcess, formatStorage, lastLine, spawnBroker } from "./broker_process.ts";
 import { type ClusterAnswer, describeCluster } from "./describe_cluster.ts";
-import { ensureJars, type FetchProgress, readText, sharedJars } from "./jars.ts";
+import { ensureJars, readText, sharedJars } from "./jars.ts";
 import { requireJava } from "./java.ts";
 import { type ClusterPlan, CONTROLLED_SETTINGS, planCluster } from "./plan.ts";
 import { type NodePorts, serverProperties } from "./properties.ts";
-
-/** How an Apache Kafka of one's own is started. */
-export interface ApacheKafkaOptions {
-  /** How many brokers. @default {1} */
-  readonly brokers?: 1 | 3;
-  /** The folder of its data and logs, absolute. */
-  readonly dir: string;
-  /** The ports of the brokers, by their ids. @default {free ones} */
-  readonly ports?: readonly number[];
-  /**
-   * The folder of Apache Kafka's jars, absolute; all clusters of a checkout share them.
-   *
-   * @default {`kafka-data/libs` in the project's root}
-   */
-  readonly libs?: string;
-  /**
-   * Whether brokers will be killed at will, their replication held and their logs cleaned: a
-   * controller of its own, proxies between the brokers, quick sessions and cleaners.
-   *
-   * @default {false}
-   */
-  readonly controlled?: boolean;
-  /** Twenty-two characters; an existing folder keeps its own. @default {a random one} */
-  readonly clusterId?: string;
-  /** Broker settings that add to or replace the defaults. */
-  readonly settings?: Readonly<Record<string, string>>;
-  /** Whether it lives on when this process ends. @default {false} */
-  readonly detached?: boolean;
-  /** The largest heap of each broker, in megabytes. @default {1024} */
-  readonly heapMb?: number;
-  /** How long the first answer may take, in milliseconds. @default {60000} */
-  readonly timeoutMs?: number;
-  /** Told while the jars are fetched. */
-  readonly onProgress?: (progress: FetchProgress) => void;
-  /** Told when the jars are there and the brokers are started. */
-  readonly onStarting?: () => void;
-  /** Ends the start. */
-  readonly signal?: AbortSignal;
-}
+import { type SecureFiles, secureFiles } from "./secure_files.ts";
 
 const STOP_DEADLINE_MS = 15_000;
 
@@ -73,15 +35,24 @@ export class ApacheKafka implements AsyncDisposable {
   readonly clusterId: string;
   /** Its brokers and their ports. */
   readonly nodes: readonly NodePorts[];
+  /** Who may do everything, and whom to trust; `undefined` when it is not secure. */
+  readonly security: Pick<SecureFiles, "ca" | "superUser"> | undefined;
   readonly #options: ApacheKafkaOptions;
   readonly #plan: ClusterPlan;
+  readonly #secure: SecureFiles | undefined;
   readonly #libs: string;
   readonly #processes = new Map<number, BrokerProcess>();
   readonly #ended = new Set<number>();
 
-  private constructor(options: ApacheKafkaOptions, plan: ClusterPlan, clusterId: string) {
+  private constructor(
+    options: ApacheKafkaOptions,
+    plan: ClusterPlan,
+    { clusterId, secure }: { clusterId: string; secure: SecureFiles | undefined },
+  ) {
     this.#options = options;
     this.#plan = plan;
+    this.#secure = secure;
+    this.security = secure && { ca: secure.ca, superUser: secure.superUser };
     this.#libs = options.libs ?? sharedJars();
     this.nodes = plan.brokers;
     this.clusterId = clusterId;
@@ -101,13 +72,14 @@ export class ApacheKafka implements AsyncDisposable {
     });
     options.onStarting?.();
     const clusterId = await storedClusterId(options.dir) ?? options.clusterId ?? randomClusterId();
+    const secure = options.secure && await secureFiles(options.dir, options.secure);
     const plan = await planCluster({
       brokers: options.brokers ?? 1,
       ports: options.ports,
-      internal: false,
+      internal: secure !== undefined,
       controlled: options.controlled ?? false,
     });
-    const kafka = new ApacheKafka(options, plan, clusterId);
+    const kafka = new ApacheKafka(options, plan, { clusterId, secure });
     try {
       await kafka.#begin();
       return kafka;
@@ -136,9 +108,16 @@ export class ApacheKafka implements AsyncDisposable {
     return this.nodes.map(({ port }) => `localhost:${port}`).join(",");
   }
 
+  /** The addresses of a secure cluster's plain listeners, with a login too, joined by commas. */
+  get internalServers(): string {
+    return this.nodes.map(({ internalPort }) => `localhost:${internalPort}`).join(",");
+  }
+
   /** A plain listener of a broker, for questions and orders to it alone. */
   line(id: number): LineAddress {
-    return { port: this.nodes[id]!.port };
+    const { port, internalPort } = this.nodes[id]!;
+    if (this.security === undefined) return { port };
+    return { port: internalPort!, login: this.security.superUser };
   }
 
   /** The folder of a broker's log segments. */
@@ -224,9 +203,10 @@ export class ApacheKafka implements AsyncDisposable {
       nodes,
       ...(controller === undefined ? {} : { controller }),
       logDir: `${folder}/data`,
+      ...(this.#secure === undefined ? {} : { secure: this.#secure }),
       overrides: { ...(controlled ? CONTROLLED_SETTINGS : {}), ...settings },
     });
-    await Deno.writeTextFile(propertiesPath(folder), properties);
+    await writeProperties(folder, properties);
     if (await readText(`${folder}/data/meta.properties`) !== undefined) return;
     await formatStorage({ libs: this.#libs, folder }, this.clusterId);
   }
@@ -279,31 +259,5 @@ export class ApacheKafka implements AsyncDisposable {
       `Broker ${id} of Apache Kafka ended while it started: ${why}; the whole story is in ${log}`,
       { code: "START_FAILED" },
     );
-  }
-}
-
-/** The folder of one broker in a cluster's folder. */
-export function brokerFolder(dir: string, id: number): string {
-  return `${dir}/broker-${id}`;
-}
-
-/** Takes up a broker that another process started. */
-export function attachedBroker(dir: string, id: number, pid: number): BrokerProcess {
-  return attachBroker(pid, brokerFolder(dir, id));
-}
-
-async function storedClusterId(dir: string): Promise<string | undefined> {
-  const meta = await readText(`${brokerFolder(dir, 0)}/data/meta.properties`);
-  return /^cluster\.id=(.+)$/m.exec(meta ?? "")?.[1];
-}
-
-/** Twenty-two characters of base64url, as Apache Kafka's own; a leading dash looks like a flag. */
-export function randomClusterId(): string {
-  while (true) {
-    const id = crypto.getRandomValues(new Uint8Array(16)).toBase64({
-      alphabet: "base64url",
-      omitPadding: true,
-    });
-    if (!id.startsWith("-")) return id;
   }
 }

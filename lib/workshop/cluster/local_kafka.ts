@@ -1,5 +1,6 @@
 import { waitFor, WorkshopError } from "../../core/mod.ts";
-import { ApacheKafka, attachedBroker, randomClusterId } from "./apache_kafka.ts";
+import { ApacheKafka } from "./apache_kafka.ts";
+import { attachedBroker, randomClusterId } from "./broker_folder.ts";
 import {
   type BrokerRecord,
   claimFolder,

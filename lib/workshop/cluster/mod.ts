@@ -5,7 +5,8 @@
  * @module
  */
 export { apacheControl } from "./apache_control.ts";
-export { ApacheKafka, type ApacheKafkaOptions } from "./apache_kafka.ts";
+export { ApacheKafka } from "./apache_kafka.ts";
+export type { ApacheKafkaOptions } from "./apache_kafka_options.ts";
 export type { ClusterControl } from "./control.ts";
 export { type ClusterAnswer, describeCluster } from "./describe_cluster.ts";
 export { type EmbeddedBrokers, embeddedControl } from "./embedded_control.ts";
