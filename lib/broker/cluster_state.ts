@@ -5,6 +5,10 @@ import { PartitionLog } from "./log/partition_log.ts";
 import type { DamagedTail } from "./log/segments.ts";
 import { ProducerIds } from "./producer_ids.ts";
 import { Purgatory } from "./purgatory.ts";
+import type { BrokerAddress, Brokers } from "./replication/brokers.ts";
+import { ClusterReplicas } from "./replication/cluster_replicas.ts";
+import { checkReplicas } from "./replication/reassignments.ts";
+import { CoordinatorMoves } from "./state/coordinator_moves.ts";
 import { InternalTopic } from "./state/internal_topic.ts";
 import type { Storage } from "./storage/storage.ts";
 import { Timers } from "./timers.ts";
@@ -22,17 +26,15 @@ const HOUSEKEEPING_MS = 600_000;
 const PRODUCER_EXPIRATION_MS = 86_400_000;
 const INTERNAL_SEGMENT_BYTES = "104857600";
 
-/** A broker as clients are told of it. */
-export interface BrokerAddress {
-  readonly id: number;
-  readonly host: string;
-  readonly port: number;
-}
+/** `offsets.commit.timeout.ms`. */
+const REPLICATION_TIMEOUT_MS = 5000;
 
 /** What a cluster's state is made of. */
 export interface ClusterStateOptions {
   readonly clusterId: string;
-  readonly brokerIds: readonly number[];
+  readonly brokers: Brokers;
+  /** How long after an append the followers have it, in milliseconds. @default {0} */
+  readonly followerLagMs?: number;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -52,9 +54,11 @@ export class ClusterState {
   readonly groups: GroupCoordinator;
   readonly transactions: TransactionCoordinator;
   readonly producerIds: ProducerIds;
-  readonly brokerIds: readonly number[];
-  /** The brokers that listen. */
-  brokers: readonly BrokerAddress[] = [];
+  readonly replicas: ClusterReplicas;
+  readonly #brokers: Brokers;
+  readonly #coordinators: CoordinatorMoves;
+  /** Partitions of internal topics that were appended to since it was last asked. */
+  readonly #appended = new Set<Partition>();
   readonly #timers: Timers;
   readonly #storage: Storage;
   readonly #metadata: MetadataLog;
@@ -64,7 +68,7 @@ export class ClusterState {
   constructor(options: ClusterStateOptions) {
     const { clock, random, storage } = options;
     this.clusterId = options.clusterId;
-    this.brokerIds = options.brokerIds;
+    this.#brokers = options.brokers;
     this.clock = clock;
     this.logger = options.logger;
     this.#storage = storage;
@@ -72,18 +76,29 @@ export class ClusterState {
     this.purgatory = new Purgatory(timers);
     this.#metadata = this.#openMetadata();
     this.producerIds = new ProducerIds(this.#metadata);
+    this.replicas = new ClusterReplicas({
+      clock,
+      timers,
+      purgatory: this.purgatory,
+      brokers: options.brokers,
+      topics: () => this.topics,
+      followerLagMs: options.followerLagMs ?? 0,
+      onNewEpoch: (partition) => this.#coordinators.moved(partition),
+    });
     this.topics = new Topics({
       storage,
       metadata: this.#metadata,
       purgatory: this.purgatory,
       newId: () => newTopicId(random),
+      isLive: this.isLive,
+      onAppend: (partition, from) => this.replicas.appended(partition, from),
       onDamage: (damage) => this.#warnOfDamage(damage),
     });
     this.#offsets = this.#internalTopic(INTERNAL_TOPICS.offsets, {});
     this.#transactionState = this.#internalTopic(INTERNAL_TOPICS.transactions, {
       "compression.type": "uncompressed",
       "unclean.leader.election.enable": "false",
-      "min.insync.replicas": "1",
+      "min.insync.replicas": this.brokerIds.length > 1 ? "2" : "1",
     });
     this.groups = new GroupCoordinator({
       clock,
@@ -99,7 +114,14 @@ export class ClusterState {
       newProducerId: () => this.producerIds.next(),
       writeMarker: (partition, end) => this.#writeMarker(partition, end),
     });
-    this.#replay();
+    this.#coordinators = new CoordinatorMoves({
+      groups: this.groups,
+      offsets: this.#offsets,
+      transactions: this.transactions,
+      transactionState: this.#transactionState,
+    });
+    this.#coordinators.start();
+    this.replicas.start();
     this.#keepHouse();
   }
 
@@ -125,10 +147,11 @@ export class ClusterState {
       clock: this.clock,
       partitions: INTERNAL_PARTITIONS,
       find: () => this.topics.get(name),
+      onAppend: (partition) => this.#appended.add(partition),
       create: () =>
         this.createTopic(name, {
           partitions: INTERNAL_PARTITIONS,
-          replicationFactor: Math.min(3, this.brokerIds.length),
+          replicationFactor: this.defaultReplicationFactor,
           configs: Object.entries({ ...all, "segment.bytes": INTERNAL_SEGMENT_BYTES }),
         }),
     });
@@ -145,32 +168,22 @@ export class ClusterState {
     });
   }
 
-  #replay(): void {
-    this.#offsets.replay({
-      record: (record, producerId) =>
-        record.key !== null && this.groups.replay(
-          { key: record.key, value: record.value },
-          record.offset,
-          producerId,
-        ),
-      transactionEnd: (producerId, committed) => this.groups.endTransaction(producerId, committed),
-    });
-    this.#transactionState.replay({
-      record: ({ key, value }) => key !== null && this.transactions.replay({ key, value }),
-    });
-    this.groups.finishReplay();
-    this.transactions.finishReplay();
-  }
-
   /** Ends a transaction on one partition; a partition that is gone needs no marker. */
-  #writeMarker({ topic, partition: index }: TopicPartition, end: TransactionEnd): void {
+  #writeMarker(
+    { topic, partition: index }: TopicPartition,
+    end: TransactionEnd,
+  ): Promise<void> | undefined {
     const partition = this.topics.partition(topic, index);
-    if (partition === undefined) return;
+    if (partition === undefined) return undefined;
+    if (!partition.isWritable) throw new RequestError("NOT_ENOUGH_REPLICAS");
     partition.write((log, leaderEpoch) =>
       log.appendMarker(end, { leaderEpoch, nowMs: this.clock.now() })
     );
-    if (topic !== INTERNAL_TOPICS.offsets) return;
-    this.groups.endTransaction(end.producerId, end.committed);
+    if (topic === INTERNAL_TOPICS.offsets) {
+      const isHere = this.#offsets.idsOf(partition);
+      this.groups.endTransaction(end.producerId, end.committed, isHere);
+    }
+    return partition.replicated();
   }
 
   /** Makes a topic; leaders go round the brokers. */
@@ -183,13 +196,14 @@ export class ClusterState {
     return this.topics.create({
       name,
       configs,
-      assignments: placeReplicas({
-        brokerIds: this.brokerIds,
-        partitions,
-        replicationFactor,
-        first: [...this.topics].length,
-      }),
+      assignments: this.placeReplicas({ partitions, replicationFactor }),
     });
+  }
+
+  /** Spreads replicas over the brokers that live; leaders go round from `first` on. */
+  placeReplicas(wanted: { partitions: number; replicationFactor: number; first?: number }) {
+    const { live, ids } = this.#brokers;
+    return placeReplicas({ first: [...this.topics].length, ...wanted, live, ids });
   }
 
   /** Deletes a topic with its records, and what groups have committed for it. */
@@ -211,6 +225,55 @@ export class ClusterState {
     if (partition === undefined) throw new RequestError("UNKNOWN_TOPIC_OR_PARTITION");
     partition.checkLeader(by.brokerId, by.clientEpoch);
     return partition;
+  }
+
+  /** All brokers, dead or alive. */
+  get brokerIds(): readonly number[] {
+    return this.#brokers.ids;
+  }
+
+  /** `default.replication.factor`: a copy on each broker. */
+  get defaultReplicationFactor(): number {
+    return this.brokerIds.length;
+  }
+
+  /** The brokers that listen. */
+  get brokers(): readonly BrokerAddress[] {
+    return this.#brokers.addresses;
+  }
+
+  /** The broker that clients are told is the controller; −1 when none lives. */
+  get controllerId(): number {
+    return this.#brokers.controllerId;
+  }
+
+  /**
+   * Looks whether a partition can be put on these brokers.
+   *
+   * @throws {RequestError} code `INVALID_REPLICA_ASSIGNMENT`
+   */
+  checkReplicas(replicas: readonly number[]): readonly number[] {
+    checkReplicas(this.#brokers, replicas);
+    if (replicas.some(this.isLive)) return replicas;
+    throw new RequestError(
+      "INVALID_REPLICA_ASSIGNMENT",
+      "All brokers specified in the manual partition assignment are fenced.",
+    );
+  }
+
+  readonly isLive = (brokerId: number): boolean => this.#brokers.isLive(brokerId);
+
+  /**
+   * What to wait for before an answer says that a coordinator has kept what it was told: nothing
+   * when all in-sync replicas have it already. It rejects when that may be lost.
+   */
+  coordinatorsReplicated(): Promise<unknown> | undefined {
+    if (this.#appended.size === 0) return undefined;
+    const waits = [...this.#appended].flatMap((one) =>
+      one.replicated(REPLICATION_TIMEOUT_MS) ?? []
+    );
+    this.#appended.clear();
+    return waits.length === 0 ? undefined : Promise.all(waits);
   }
 
   /** The broker that coordinates a group or a transactional id. */

@@ -55,9 +55,9 @@ export class Connection {
     return this.#gone.signal;
   }
 
-  /** Ends the connection at once. */
+  /** Ends the connection at once, as a broker that dies does: the client sees a reset. */
   destroy(): void {
-    this.#socket.destroy();
+    this.#socket.resetAndDestroy();
   }
 
   #received(chunk: Uint8Array): void {

@@ -40,6 +40,10 @@ export function dispatcher(cluster: ClusterState, brokerId: number): Dispatch {
       apis: HANDLERS,
     };
     const reply = handler.handle(context, body);
+    const replicated = cluster.coordinatorsReplicated();
+    if (replicated !== undefined) {
+      return Promise.all([reply, replicated]).then(([settled]) => encode(header, settled));
+    }
     return reply instanceof Promise
       ? reply.then((settled) => encode(header, settled))
       : encode(header, reply);

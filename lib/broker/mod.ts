@@ -4,7 +4,13 @@
  * @module
  */
 export { ListenError } from "./broker.ts";
-export { type BrokerCount, Cluster, type ClusterOptions, type RunningCluster } from "./cluster.ts";
+export {
+  type BrokerCount,
+  Cluster,
+  type ClusterOptions,
+  type PartitionName,
+  type RunningCluster,
+} from "./cluster.ts";
 export { protocolPage } from "./protocol_page.ts";
 export { startClusterInWorker } from "./start_in_worker.ts";
 export { StorageError } from "./storage/storage.ts";

@@ -1,8 +1,7 @@
 import { type Logger, nullLogger, WorkshopError } from "../core/mod.ts";
-import { ListenError } from "./broker.ts";
 import type { RunningCluster } from "./cluster.ts";
-import { StorageError } from "./storage/storage.ts";
-import type { FromWorker, SentError, ToWorker, WorkerClusterOptions } from "./worker_messages.ts";
+import { received, WorkerCluster } from "./worker_cluster.ts";
+import type { FromWorker, ToWorker, WorkerClusterOptions } from "./worker_messages.ts";
 
 /**
  * Starts a cluster in a Worker, so that it does not share an event loop with its clients. It takes
@@ -17,6 +16,7 @@ export function startClusterInWorker(
   const { logger = nullLogger, ...rest } = options;
   const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
   const closed = Promise.withResolvers<void>();
+  let cluster: WorkerCluster | undefined;
   return new Promise((resolve, reject) => {
     const fail = (error: Error) => {
       worker.terminate();
@@ -27,42 +27,14 @@ export function startClusterInWorker(
       if (data.kind === "log") logger.log(data.level, data.message, data.fields);
       else if (data.kind === "failed") fail(received(data.error));
       else if (data.kind === "closed") closed.resolve();
-      else resolve(handle(worker, data, closed.promise));
+      else if (data.kind === "called") cluster?.called(data);
+      else resolve(cluster = new WorkerCluster(worker, data, closed.promise));
     };
     worker.onerror = (event) => {
       event.preventDefault();
       logger.log("ERROR", `The cluster's Worker has ended: ${event.message}`);
       fail(new WorkshopError(event.message, { code: "WORKER_FAILED" }));
     };
-    say(worker, { kind: "start", options: rest });
+    worker.postMessage({ kind: "start", options: rest } satisfies ToWorker);
   });
-}
-
-function handle(
-  worker: Worker,
-  { bootstrapServers, clusterId }: { bootstrapServers: string; clusterId: string },
-  closed: Promise<void>,
-): RunningCluster {
-  let closing: Promise<void> | undefined;
-  const close = () => {
-    if (closing === undefined) {
-      say(worker, { kind: "close" });
-      closing = closed.then(() => worker.terminate());
-    }
-    return closing;
-  };
-  return { bootstrapServers, clusterId, close, [Symbol.asyncDispose]: close };
-}
-
-function say(worker: Worker, message: ToWorker): void {
-  worker.postMessage(message);
-}
-
-/** The error as it would have been thrown in this thread. */
-function received({ name, message, code, port }: SentError): WorkshopError {
-  if (name === "ListenError" && port !== undefined) {
-    return new ListenError(message, { port, code });
-  }
-  if (name === "StorageError") return new StorageError(message, { code });
-  return new WorkshopError(message, { code });
 }

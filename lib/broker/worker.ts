@@ -2,7 +2,13 @@
 import { type LogFields, type Logger, messageOf, WorkshopError } from "../core/mod.ts";
 import { ListenError } from "./broker.ts";
 import { Cluster } from "./cluster.ts";
-import type { FromWorker, SentError, ToWorker, WorkerClusterOptions } from "./worker_messages.ts";
+import type {
+  ControlCall,
+  FromWorker,
+  SentError,
+  ToWorker,
+  WorkerClusterOptions,
+} from "./worker_messages.ts";
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
@@ -10,10 +16,12 @@ interface WorkerScope {
 }
 
 const scope = globalThis as unknown as WorkerScope;
+const holds = new Map<number, AsyncDisposable>();
 let cluster: Cluster | undefined;
 
 scope.onmessage = ({ data }) => {
   if (data.kind === "start") void start(data.options);
+  else if (data.kind === "call") void call(data.id, data.call);
   else void close();
 };
 
@@ -24,6 +32,31 @@ async function start(options: WorkerClusterOptions): Promise<void> {
     scope.postMessage({ kind: "started", bootstrapServers, clusterId });
   } catch (error) {
     scope.postMessage({ kind: "failed", error: sent(error) });
+  }
+}
+
+async function call(id: number, called: ControlCall): Promise<void> {
+  try {
+    await control(cluster!, called);
+    scope.postMessage({ kind: "called", id });
+  } catch (error) {
+    scope.postMessage({ kind: "called", id, error: sent(error) });
+  }
+}
+
+async function control(cluster: Cluster, called: ControlCall): Promise<void> {
+  switch (called.what) {
+    case "kill":
+      return await cluster.kill(called.brokerId);
+    case "revive":
+      return await cluster.revive(called.brokerId);
+    case "moveLeader":
+      return await cluster.moveLeader(called.partition, called.brokerId);
+    case "hold":
+      return void holds.set(called.hold, await cluster.holdReplication());
+    case "release":
+      await holds.get(called.hold)?.[Symbol.asyncDispose]();
+      holds.delete(called.hold);
   }
 }
 

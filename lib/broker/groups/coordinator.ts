@@ -134,9 +134,15 @@ export class GroupCoordinator {
     return this.#groups.get(groupId)?.offsets.get(topic, partition);
   }
 
-  /** Takes over or drops what a transaction has committed. */
-  endTransaction(producerId: number, committed: boolean): void {
-    for (const { offsets } of this.#groups.values()) offsets.endTransaction(producerId, committed);
+  /** Takes over or drops what a transaction has committed for groups that `isHere` names. */
+  endTransaction(
+    producerId: number,
+    committed: boolean,
+    isHere: (groupId: string) => boolean = () => true,
+  ): void {
+    for (const [groupId, { offsets }] of this.#groups) {
+      if (isHere(groupId)) offsets.endTransaction(producerId, committed);
+    }
   }
 
   /** Forgets offsets of a group. */
@@ -179,12 +185,16 @@ export class GroupCoordinator {
     this.#groups.delete(groupId);
   }
 
-  /** Ends all groups' timers; nothing is written. */
-  close(): void {
-    for (const { group } of this.#groups.values()) group.close();
+  /** Forgets groups that another broker coordinates now: whoever waits is told so. */
+  unload(isGone: (groupId: string) => boolean): void {
+    for (const [groupId, { group }] of this.#groups) {
+      if (!isGone(groupId)) continue;
+      group.close("NOT_COORDINATOR");
+      this.#groups.delete(groupId);
+    }
   }
 
-  // ---- after a start
+  // ---- after a start, or when the groups came from another broker
 
   /** Takes in a record that an earlier run kept; `producerId` when it was in a transaction. */
   replay(record: StateRecord, logOffset: number, producerId?: number): void {
@@ -204,8 +214,8 @@ export class GroupCoordinator {
     else offsets.commitInTransaction(producerId, commit);
   }
 
-  /** Begins the sessions of the members that were replayed. */
-  finishReplay(): void {
+  /** Begins the sessions of the members that were replayed; `isHere` names their groups. */
+  finishReplay(isHere: (groupId: string) => boolean = () => true): void {
     for (const [groupId, saved] of this.#saved) {
       const { generationId, protocolType, protocolName, leaderId } = saved;
       const { group } = this.#getOrCreate(groupId);
@@ -215,6 +225,7 @@ export class GroupCoordinator {
     }
     this.#saved.clear();
     for (const [groupId, { group, offsets }] of this.#groups) {
+      if (!isHere(groupId)) continue;
       if (offsets.isEmpty && group.state === "Empty" && group.generationId === 0) {
         this.#groups.delete(groupId);
       }

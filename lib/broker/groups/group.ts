@@ -1,3 +1,4 @@
+import type { KafkaErrorName } from "../../protocol/mod.ts";
 import { RequestError } from "../errors.ts";
 import {
   type JoinAnswer,
@@ -202,9 +203,9 @@ export class Group extends Rebalance {
   }
 
   /** Ends the group; whoever still asks is told to look for it anew. */
-  close(): void {
+  close(why: KafkaErrorName = "UNKNOWN_MEMBER_ID"): void {
     this.stopTimers();
-    for (const member of [...this.members]) this.forget(member);
+    for (const member of [...this.members]) this.forget(member, why);
     this.state = "Dead";
     this.context.purgatory.wake(this);
   }

@@ -175,9 +175,9 @@ export abstract class Rebalance {
     });
   }
 
-  protected forget(member: Member): void {
+  protected forget(member: Member, why: KafkaErrorName = "UNKNOWN_MEMBER_ID"): void {
     member.sessionTimer?.cancel();
-    this.fail(member, "UNKNOWN_MEMBER_ID");
+    this.fail(member, why);
     this.members.remove(member);
   }
 

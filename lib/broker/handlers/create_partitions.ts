@@ -4,8 +4,6 @@
 import type { RequestBody } from "../../protocol/mod.ts";
 import type { ClusterState } from "../cluster_state.ts";
 import { attempt, RequestError } from "../errors.ts";
-import { placeReplicas } from "../topics/placement.ts";
-import { checkedReplicas } from "./create_topics.ts";
 import { handler } from "./handler.ts";
 
 /** More in one request would keep the broker busy for too long. */
@@ -44,13 +42,12 @@ function grow(cluster: ClusterState, wanted: Wanted, validateOnly: boolean): voi
     throw new RequestError("UNKNOWN_SERVER_ERROR", `Can't add ${added} partitions in one request`);
   }
   const assignments = wanted.assignments === null
-    ? placeReplicas({
-      brokerIds: cluster.brokerIds,
+    ? cluster.placeReplicas({
       partitions: added,
       replicationFactor: topic.partitions[0]!.replicas.length,
       first: topic.partitions[0]!.replicas[0]! + present,
     })
-    : wanted.assignments.map(({ brokerIds }) => checkedReplicas(cluster, brokerIds));
+    : wanted.assignments.map(({ brokerIds }) => cluster.checkReplicas(brokerIds));
   if (assignments.length !== added) {
     throw new RequestError(
       "INVALID_REPLICA_ASSIGNMENT",

@@ -6,7 +6,6 @@
 import type { RequestBody, ResponseInput } from "../../protocol/mod.ts";
 import type { ClusterState } from "../cluster_state.ts";
 import { attempt, errorCode, RequestError } from "../errors.ts";
-import { placeReplicas } from "../topics/placement.ts";
 import type { TopicToCreate } from "../topics/topics.ts";
 import { effectiveConfigs } from "./describe_topic_configs.ts";
 import { handler, type RequestContext } from "./handler.ts";
@@ -85,9 +84,10 @@ function toCreate(cluster: ClusterState, wanted: Wanted): TopicToCreate {
 
 function assignmentsOf(cluster: ClusterState, wanted: Wanted): readonly (readonly number[])[] {
   if (wanted.assignments.length > 0) return manualAssignments(cluster, wanted);
-  const { brokerIds } = cluster;
   const partitions = wanted.numPartitions === -1 ? 1 : wanted.numPartitions;
-  const replicationFactor = wanted.replicationFactor === -1 ? 1 : wanted.replicationFactor;
+  const replicationFactor = wanted.replicationFactor === -1
+    ? cluster.defaultReplicationFactor
+    : wanted.replicationFactor;
   if (replicationFactor <= 0) {
     throw new RequestError(
       "INVALID_REPLICATION_FACTOR",
@@ -100,15 +100,7 @@ function assignmentsOf(cluster: ClusterState, wanted: Wanted): readonly (readonl
       "Number of partitions was set to an invalid non-positive value.",
     );
   }
-  if (replicationFactor > brokerIds.length) {
-    throw new RequestError(
-      "INVALID_REPLICATION_FACTOR",
-      `Unable to replicate the partition ${replicationFactor} time(s): ` +
-        `only ${brokerIds.length} broker(s) are registered.`,
-    );
-  }
-  const first = [...cluster.topics].length;
-  return placeReplicas({ brokerIds, partitions, replicationFactor, first });
+  return cluster.placeReplicas({ partitions, replicationFactor });
 }
 
 function manualAssignments(cluster: ClusterState, wanted: Wanted): number[][] {
@@ -124,20 +116,7 @@ function manualAssignments(cluster: ClusterState, wanted: Wanted): number[][] {
       refuse("Partitions should be a consecutive 0-based integer sequence.");
     }
   });
-  return sorted.map(({ brokerIds }) => checkedReplicas(cluster, brokerIds));
-}
-
-/** Looks whether brokers given for one partition are there, and each once. */
-export function checkedReplicas(cluster: ClusterState, brokerIds: readonly number[]): number[] {
-  if (brokerIds.length === 0) refuse("The manual partition assignment includes an empty list.");
-  if (new Set(brokerIds).size !== brokerIds.length) {
-    refuse("The manual partition assignment includes a broker more than once.");
-  }
-  const unknown = brokerIds.find((id) => !cluster.brokerIds.includes(id));
-  if (unknown !== undefined) {
-    refuse(`The manual partition assignment includes broker ${unknown}, which is not registered.`);
-  }
-  return [...brokerIds];
+  return sorted.map(({ brokerIds }) => [...cluster.checkReplicas(brokerIds)]);
 }
 
 function refuse(message: string): never {

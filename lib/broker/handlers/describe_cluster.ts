@@ -25,7 +25,7 @@ export const describeCluster = handler("DescribeCluster", [0, 1], ({ cluster, ac
     errorCode: 0,
     endpointType,
     clusterId: cluster.clusterId,
-    controllerId: cluster.brokers[0]?.id ?? -1,
+    controllerId: cluster.controllerId,
     brokers: cluster.brokers.map(({ id, host, port }) => ({ brokerId: id, host, port })),
     clusterAuthorizedOperations: body.includeClusterAuthorizedOperations
       ? clusterOperations(access)

@@ -24,7 +24,7 @@ export const metadata = handler("Metadata", [0, 12], (context, body) => {
     throttleTimeMs: 0,
     brokers: cluster.brokers.map(({ id, host, port }) => ({ nodeId: id, host, port })),
     clusterId: cluster.clusterId,
-    controllerId: cluster.brokers[0]?.id ?? -1,
+    controllerId: cluster.controllerId,
     topics,
     clusterAuthorizedOperations: body.includeClusterAuthorizedOperations
       ? clusterOperations(access)
@@ -65,7 +65,7 @@ function create(
     }
     checkTopicName(name);
     if (!body.allowAutoTopicCreation) return;
-    cluster.createTopic(name, { partitions: 1, replicationFactor: 1 });
+    cluster.createTopic(name, { partitions: 1, replicationFactor: cluster.defaultReplicationFactor });
   });
   return missing(name, checked.errorCode || errorCode("UNKNOWN_TOPIC_OR_PARTITION"));
 }

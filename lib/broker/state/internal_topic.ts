@@ -11,6 +11,8 @@ export interface InternalTopicOptions {
   readonly partitions: number;
   readonly find: () => Topic | undefined;
   readonly create: () => Topic;
+  /** Told of each append, so that its answer can wait until it is replicated. */
+  readonly onAppend: (partition: Partition) => void;
 }
 
 /** Who is shown what an earlier run kept, in the order of each partition. */
@@ -37,6 +39,16 @@ export class InternalTopic implements StateLog {
     return topic.partitions[positiveHash(id) % topic.partitions.length]!;
   }
 
+  /** The partitions that are there. */
+  get partitions(): readonly Partition[] {
+    return this.#options.find()?.partitions ?? [];
+  }
+
+  /** Tells the ids that fall into a partition. */
+  idsOf({ index }: Partition): (id: string) => boolean {
+    return (id) => this.indexOf(id) === index;
+  }
+
   /** Index of the partition that an id falls into, whether the topic is there or not. */
   indexOf(id: string): number {
     return positiveHash(id) % (this.#options.find()?.partitions.length ?? this.#options.partitions);
@@ -48,29 +60,35 @@ export class InternalTopic implements StateLog {
 
   append(id: string, records: readonly StateRecord[], producer?: TransactionalProducer): number {
     const partition = this.partitionOf(id);
+    if (!partition.isWritable) throw new RequestError("COORDINATOR_NOT_AVAILABLE");
     const nowMs = this.#options.clock.now();
     const stamped = records.map((record) => ({ ...record, timestampMs: nowMs }));
     if (producer !== undefined) refuseOldEpoch(partition, producer);
-    return partition.write((log, leaderEpoch) =>
+    const { baseOffset } = partition.write((log, leaderEpoch) =>
       log.appendRecords(
         stamped,
         producer === undefined ? { leaderEpoch, nowMs } : { leaderEpoch, nowMs, producer },
       )
-    ).baseOffset;
+    );
+    this.#options.onAppend(partition);
+    return baseOffset;
   }
 
-  /** Shows everything that is kept. */
-  replay(visitor: ReplayVisitor): void {
-    for (const { log } of this.#options.find()?.partitions ?? []) {
-      for (const batch of log.batches()) {
-        if (batch.isControl) {
-          const committed = decodeMarker(batch)?.result === "commit";
-          visitor.transactionEnd?.(batch.producerId, committed);
-          continue;
-        }
-        const producerId = batch.isTransactional ? batch.producerId : undefined;
-        for (const record of decodeRecords(batch)) visitor.record(record, producerId);
+  /** See {@link Partition.replicated}. */
+  replicated(id: string): Promise<void> | undefined {
+    return this.partitionOf(id).replicated();
+  }
+
+  /** Shows everything that a partition keeps. */
+  replay({ log }: Partition, visitor: ReplayVisitor): void {
+    for (const batch of log.batches()) {
+      if (batch.isControl) {
+        const committed = decodeMarker(batch)?.result === "commit";
+        visitor.transactionEnd?.(batch.producerId, committed);
+        continue;
       }
+      const producerId = batch.isTransactional ? batch.producerId : undefined;
+      for (const record of decodeRecords(batch)) visitor.record(record, producerId);
     }
   }
 }

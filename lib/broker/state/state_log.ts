@@ -19,6 +19,11 @@ export interface StateLog {
    * @throws when they can't be kept; then none is
    */
   append(id: string, records: readonly StateRecord[], producer?: TransactionalProducer): number;
+  /**
+   * Resolves when all in-sync replicas have what was appended for `id`, rejects when it is lost;
+   * nothing when they have it already.
+   */
+  replicated?(id: string): Promise<void> | undefined;
   /** Leader epoch of the partition that belongs to `id`. */
   epochOf(id: string): number;
 }

@@ -76,6 +76,32 @@ export class Partition {
     return Math.min(this.#options.minInSyncReplicas(), this.replicas.length);
   }
 
+  /** Whether it has a leader and as many in-sync replicas as the topic asks for. */
+  get isWritable(): boolean {
+    return this.leader >= 0 && this.isr.length >= this.minInSyncReplicas;
+  }
+
+  /**
+   * Resolves when all in-sync replicas have what is in the log now, nothing when they have it
+   * already. It rejects when another leader, who may lack it, comes first, or it takes too long.
+   */
+  replicated(timeoutMs?: number): Promise<void> | undefined {
+    const { log, leaderEpoch } = this;
+    const end = log.logEndOffset;
+    if (log.highWatermark >= end) return undefined;
+    const waited = this.#options.purgatory.wait<"done" | "lost" | "late">({
+      keys: [this],
+      ready: () =>
+        this.leaderEpoch !== leaderEpoch ? "lost" : log.highWatermark >= end ? "done" : undefined,
+      expired: () => "late",
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    });
+    return waited.then((outcome) => {
+      if (outcome === "lost") throw new RequestError("NOT_LEADER_OR_FOLLOWER");
+      if (outcome === "late") throw new RequestError("REQUEST_TIMED_OUT");
+    });
+  }
+
   /** Appends as the leader does, then lets know who waits. */
   write<T>(append: (log: PartitionLog, leaderEpoch: number) => T): T {
     const from = this.log.logEndOffset;
@@ -88,7 +114,7 @@ export class Partition {
   /** Raises the high watermark to what all in-sync replicas have, and lets know who waits. */
   advance(): void {
     const { log, followers, leader } = this;
-    if (leader >= 0 && this.isr.length >= this.minInSyncReplicas) {
+    if (this.isWritable) {
       const end = log.logEndOffset;
       log.advanceHighWatermark(
         followers.areComplete ? end : Math.min(

@@ -4,6 +4,7 @@ import { PartitionLog } from "../log/partition_log.ts";
 import type { DamagedTail } from "../log/segments.ts";
 import type { Purgatory } from "../purgatory.ts";
 import type { Storage } from "../storage/storage.ts";
+import { NO_LEADER } from "./elections.ts";
 import type { MetadataLog, SavedTopic } from "./metadata_log.ts";
 import { Partition, type PartitionPlacement } from "./partition.ts";
 import { Topic } from "./topic.ts";
@@ -24,6 +25,8 @@ export interface TopicsOptions {
   readonly metadata: MetadataLog;
   readonly purgatory: Purgatory;
   readonly newId: () => string;
+  /** Whether a broker is up: others have nothing of a new partition. @default {all are} */
+  readonly isLive?: (brokerId: number) => boolean;
   /** Told of each append to a partition: where its log ended before. */
   readonly onAppend?: (partition: Partition, from: number) => void;
   /** Told of each log whose end had to be cut. */
@@ -40,7 +43,7 @@ export class Topics {
   constructor(options: TopicsOptions) {
     this.#options = options;
     for (const [name, saved] of options.metadata.topics()) this.#restore(name, saved);
-    const known = new Set(this.#partitions().map(({ topic, index }) => logName(topic, index)));
+    const known = new Set(this.partitions().map(({ topic, index }) => logName(topic, index)));
     for (const name of options.storage.names()) {
       if (!known.has(name) && !name.startsWith("__cluster_metadata")) {
         options.storage.folder(name).remove();
@@ -56,7 +59,9 @@ export class Topics {
     });
     for (const { logStartOffset, ...placement } of saved.partitions) {
       const partition = this.#addPartition(topic, placement, logStartOffset);
-      partition.leaderEpoch = Math.max(partition.leaderEpoch, partition.log.epochs.latest) + 1;
+      const { epochs, logEndOffset } = partition.log;
+      partition.leaderEpoch = Math.max(partition.leaderEpoch, epochs.latest) + 1;
+      epochs.begin(partition.leaderEpoch, logEndOffset);
     }
     this.#add(topic);
   }
@@ -125,7 +130,10 @@ export class Topics {
       if (value === null) topic.configs.delete(name);
       else topic.configs.set(name, value);
     }
-    for (const { log } of topic.partitions) log.config = topic.logConfig;
+    for (const partition of topic.partitions) {
+      partition.log.config = topic.logConfig;
+      partition.advance();
+    }
     this.#save(topic);
   }
 
@@ -148,17 +156,30 @@ export class Topics {
   }
 
   close(): void {
-    for (const { log } of this.#partitions()) log.close();
+    for (const { log } of this.partitions()) log.close();
   }
 
-  #partitions(): Partition[] {
+  /** All partitions of all topics. */
+  partitions(): Partition[] {
     return [...this].flatMap((topic) => topic.partitions);
+  }
+
+  /** Keeps where these partitions are now. */
+  keepPlacements(partitions: readonly Partition[]): void {
+    for (const name of new Set(partitions.map(({ topic }) => topic))) {
+      const topic = this.#byName.get(name);
+      if (topic !== undefined) this.#save(topic);
+    }
   }
 
   /** Whatever a deleted topic of the same name could not take with it is removed first. */
   #addNewPartition(topic: Topic, replicas: readonly number[]): void {
     this.#options.storage.folder(logName(topic.name, topic.partitions.length)).remove();
-    this.#addPartition(topic, placementOn(replicas), 0);
+    const { isLive = () => true } = this.#options;
+    const partition = this.#addPartition(topic, placementOn(replicas, isLive), 0);
+    for (const id of replicas) {
+      if (!isLive(id)) partition.followers.fallBehind(id, { end: 0, caughtUpMs: 0 });
+    }
   }
 
   #addPartition(topic: Topic, placement: PartitionPlacement, logStartOffset: number): Partition {
@@ -208,6 +229,10 @@ function metricName(topic: string): string {
   return topic.replaceAll(".", "_");
 }
 
-function placementOn(replicas: readonly number[]): PartitionPlacement {
-  return { leader: replicas[0]!, leaderEpoch: 0, replicas, isr: replicas };
+function placementOn(
+  replicas: readonly number[],
+  isLive: (brokerId: number) => boolean,
+): PartitionPlacement {
+  const isr = replicas.filter(isLive);
+  return { leader: isr[0] ?? NO_LEADER, leaderEpoch: 0, replicas, isr };
 }

@@ -23,8 +23,14 @@ export interface TransactionCoordinatorOptions {
   readonly log: StateLog;
   /** Gives out a producer id that no producer has had. */
   readonly newProducerId: () => number;
-  /** Ends the producer's transaction on one partition; throws when the marker can't be written. */
-  readonly writeMarker: (partition: TopicPartition, marker: TransactionEnd) => void;
+  /**
+   * Ends the producer's transaction on one partition; throws when the marker can't be written, and
+   * returns what to wait for when followers have yet to copy it.
+   */
+  readonly writeMarker: (
+    partition: TopicPartition,
+    marker: TransactionEnd,
+  ) => Promise<void> | undefined | void;
   /** Longest timeout that a producer may ask for. @default {900000} */
   readonly maxTimeoutMs?: number;
 }
@@ -186,7 +192,16 @@ export class TransactionCoordinator {
     return this.#transactions.get(transactionalId);
   }
 
-  // ---- after a start
+  /** Forgets transactional ids that another broker coordinates now. */
+  unload(isGone: (transactionalId: string) => boolean): void {
+    for (const [transactionalId, { timer }] of this.#transactions) {
+      if (!isGone(transactionalId)) continue;
+      timer?.cancel();
+      this.#transactions.delete(transactionalId);
+    }
+  }
+
+  // ---- after a start, or when transactional ids came from another broker
 
   /** Takes in a record that an earlier run kept. */
   replay(record: StateRecord): void {
@@ -204,9 +219,10 @@ export class TransactionCoordinator {
   }
 
   /** Finishes the transactions whose end was decided, and goes on watching the open ones. */
-  finishReplay(): void {
+  finishReplay(isHere: (transactionalId: string) => boolean = () => true): void {
     const nowMs = this.#options.clock.now();
     for (const transaction of this.#transactions.values()) {
+      if (!isHere(transaction.transactionalId)) continue;
       if (isEnding(transaction)) this.#writeMarkers(transaction);
       if (transaction.state !== "Ongoing") continue;
       const leftMs = transaction.startedMs + transaction.timeoutMs - nowMs;
@@ -254,18 +270,27 @@ export class TransactionCoordinator {
       throw error;
     }
     transaction.timer?.cancel();
-    this.#writeMarkers(transaction);
+    const copying = this.#options.log.replicated?.(transaction.transactionalId);
+    if (copying === undefined) return this.#writeMarkers(transaction);
+    copying.then(() => this.#writeMarkers(transaction), () => {});
   }
 
+  /** An outcome that could still be lost leaves no marker behind: its record is replicated first. */
   #writeMarkers(transaction: Transaction): void {
+    if (this.#transactions.get(transaction.transactionalId) !== transaction) return;
     const committed = transaction.state === "PrepareCommit";
     const { transactionalId, producerId, producerEpoch, partitions } = transaction;
     const coordinatorEpoch = this.#options.log.epochOf(transactionalId);
     const marker = { producerId, producerEpoch, coordinatorEpoch, committed };
+    const copying: Promise<unknown>[] = [];
     try {
       for (const [key, partition] of partitions) {
-        this.#options.writeMarker(partition, marker);
-        partitions.delete(key);
+        const copied = this.#options.writeMarker(partition, marker);
+        if (copied === undefined) partitions.delete(key);
+        else copying.push(copied.then(() => partitions.delete(key)));
+      }
+      if (copying.length > 0) {
+        return void Promise.allSettled(copying).then(() => this.#writeMarkers(transaction));
       }
       this.#save(transaction, committed ? "CompleteCommit" : "CompleteAbort");
     } catch {
