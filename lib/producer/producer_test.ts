@@ -201,7 +201,8 @@ Deno.test("a record is given up after its time, definitely when it was never tak
   fake.answers.push(...Array(1000).fill(reject(refused(6))));
   const { producer } = await open(fake, { deliveryTimeoutMs: 60 });
   const error = await assertRejects(() => producer.send(at("a")), DeliveryError);
-  assertEquals([error.code, error.definite], ["DELIVERY_TIMEOUT", true]);
+  const { code, definite, retriable } = error;
+  assertEquals([code, definite, retriable], ["DELIVERY_TIMEOUT", true, true]);
   fake.answers.length = 0;
   await producer.send(at("b"));
   await producer.close();

@@ -129,6 +129,8 @@ export class Sender {
           `${this.#options.deliveryTimeoutMs} ms${why}`,
       {
         code: closed ? "PRODUCER_CLOSED" : "DELIVERY_TIMEOUT",
+        // Only what could pass was tried until now: a later send may find that it has.
+        retriable: !closed,
         cause: failure,
         topic,
         partition,

@@ -1,6 +1,6 @@
 import { InconclusiveError } from "../core/mod.ts";
 import type { ApiName } from "../protocol/mod.ts";
-import { type FaultHandle, type Proxy, startProxy } from "../proxy/mod.ts";
+import { type FaultHandle, type Proxy, startProxy, type TrafficFrame } from "../proxy/mod.ts";
 import type { KafkaConnection } from "../kafka/mod.ts";
 import type { Target } from "./target.ts";
 
@@ -68,6 +68,16 @@ export class Faults implements AsyncDisposable {
     return described(handle, `each answer to ${api} takes ${delayMs} ms to come back`);
   }
 
+  /** Requests of a kind are lost with their connection on the way: the broker never sees them. */
+  loseRequests(api: ApiName, times?: number): InjectedFault {
+    const handle = this.#proxy.add({
+      apiKeys: [api],
+      action: "refuse",
+      ...(times === undefined ? {} : { times }),
+    });
+    return described(handle, `${api} requests are lost on their way to the broker`);
+  }
+
   /** The broker does the work, but its answer is lost with the connection. */
   dropAnswers(api: ApiName, times?: number): InjectedFault {
     const handle = this.#proxy.add({
@@ -78,9 +88,41 @@ export class Faults implements AsyncDisposable {
     return described(handle, `answers to ${api} are lost on their way back`);
   }
 
+  /** Notes the requests of a kind and their answers as they pass, until the note is disposed of. */
+  watch(api: ApiName): WatchedTraffic {
+    return new WatchedTraffic(this.#proxy, api);
+  }
+
   /** Resets all connections and stops listening. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#proxy.close();
+  }
+}
+
+/** What passed through the proxy, of one kind. */
+export class WatchedTraffic implements Disposable {
+  /** In the order in which clients sent them, those that a fault caught included. */
+  readonly requests: TrafficFrame[] = [];
+  /** In the order in which brokers sent them, those that a fault dropped included. */
+  readonly answers: TrafficFrame[] = [];
+  readonly #end: () => void;
+
+  /** Made by {@link Faults.watch}. */
+  constructor(proxy: Proxy, api: ApiName) {
+    this.#end = proxy.onTraffic((frame) => {
+      if (frame.apiKey !== api) return;
+      (frame.direction === "request" ? this.requests : this.answers).push(frame);
+    });
+  }
+
+  /** Size of the requests as they were sent, in bytes. */
+  get requestBytes(): number {
+    return this.requests.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  }
+
+  /** Ends the noting. */
+  [Symbol.dispose](): void {
+    this.#end();
   }
 }
 

@@ -5,6 +5,8 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import { ConnectionError } from "../kafka/mod.ts";
+import { DeliveryError } from "../producer/mod.ts";
 import { Subject, type SubjectOptions } from "./subject.ts";
 import { SubjectFailure, type SubjectFailureKind } from "./subject_failure.ts";
 
@@ -234,4 +236,19 @@ Deno.test("the harness can kill it in the middle of a step", async () => {
     );
     assertEquals(failure.kind, "killed by the harness");
   });
+});
+
+Deno.test("an error of ours is an instance of its class in the learner's process too", async () => {
+  const source = `import { DeliveryError } from "${import.meta.resolve("../producer/mod.ts")}";
+    export const f = (error: unknown) =>
+      [error instanceof DeliveryError, (error as Error).cause instanceof DeliveryError];`;
+  const mayRead = ["lib/core/", "lib/kafka/", "lib/producer/", "lib/protocol/", "lib/config/"];
+  const error = new DeliveryError("lost", {
+    code: "CONNECTION_LOST",
+    definite: false,
+    cause: new ConnectionError("reset", { code: "CONNECTION_LOST", definite: false }),
+  });
+  await withTask(source, async (subject) => {
+    assertEquals(await subject.call("f", [error]), [true, false]);
+  }, { live: true, mayRead: [...mayRead, "lib/schemas/"] });
 });

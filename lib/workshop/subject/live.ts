@@ -1,5 +1,7 @@
+import { WorkshopError } from "../../core/mod.ts";
 import type { KafkaConnection } from "../../kafka/mod.ts";
 import type { ProducerOptions } from "../../producer/mod.ts";
+import type { ErrorClass } from "./wire.ts";
 
 /** A client of ours that lives in the learner's process. */
 export interface LiveObject {
@@ -39,9 +41,21 @@ export async function openLive<K extends LiveKind>(
   return await opener(options);
 }
 
-/** Loads the code of the clients, so that the first opening is not slowed by it. */
-export async function preloadClients(): Promise<void> {
-  await Promise.all([import("../../kafka/mod.ts"), import("../../producer/mod.ts")]);
+/**
+ * Loads the code of the clients, so that the first opening is not slowed by it; gives the classes of
+ * their errors by name.
+ */
+export async function preloadClients(): Promise<ReadonlyMap<string, ErrorClass>> {
+  const modules = await Promise.all([
+    import("../../kafka/mod.ts"),
+    import("../../producer/mod.ts"),
+  ]);
+  const exported = modules.flatMap((module) => Object.entries(module) as [string, unknown][]);
+  return new Map(exported.filter((entry): entry is [string, ErrorClass] => isErrorClass(entry[1])));
+}
+
+function isErrorClass(value: unknown): boolean {
+  return typeof value === "function" && value.prototype instanceof WorkshopError;
 }
 
 async function openProducer(

@@ -14,7 +14,7 @@ import {
 } from "./live.ts";
 import type { EncodedOutcome, Report, Request, Startup } from "./messages.ts";
 import { startWatchdog } from "./watchdog.ts";
-import { decode, encode, type Encoded } from "./wire.ts";
+import { decode, encode, type Encoded, type ErrorClass } from "./wire.ts";
 
 type Body<R = Report> = R extends Report ? Omit<R, "nonce"> : never;
 type Waiting = { resolve: (value: unknown) => void; reject: (error: unknown) => void };
@@ -29,6 +29,7 @@ class Runner {
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #live = new Map<number, LiveObject>();
   readonly #waiting = new Map<number, Waiting>();
+  #errors: ReadonlyMap<string, ErrorClass> = new Map();
   #guard: Guard | undefined;
   #task: Record<string, unknown> = {};
   #lastId = 0;
@@ -51,7 +52,7 @@ class Runner {
   }
 
   async load(startup: Startup): Promise<void> {
-    if (startup.live) await preloadClients();
+    if (startup.live) this.#errors = await preloadClients();
     this.#guard = watchBuiltIns();
     try {
       this.#task = await import(startup.task);
@@ -90,6 +91,7 @@ class Runner {
     const given = decode(args, {
       functionFor: (target) => (...values: unknown[]) => this.#callback(target, values),
       liveFor: (live) => this.#live.get(live)?.object,
+      errorFor: (name) => this.#errors.get(name),
     }) as unknown[];
     let value: unknown;
     try {

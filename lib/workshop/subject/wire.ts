@@ -1,4 +1,4 @@
-import { WorkshopError } from "../../core/mod.ts";
+import { type ErrorDetails, WorkshopError } from "../../core/mod.ts";
 
 /**
  * How harness and learner's process tell each other values: JSON, one message a line. What JSON
@@ -14,7 +14,12 @@ export interface References {
   readonly functionFor?: (id: number) => unknown;
   /** Gives a live object for an id. */
   readonly liveFor?: (id: number) => unknown;
+  /** Gives the class of an error of ours by its name, so that `instanceof` holds. */
+  readonly errorFor?: (name: string) => ErrorClass | undefined;
 }
+
+/** A class of errors that say what a {@link WorkshopError} says. */
+export type ErrorClass = new (message: string, details: ErrorDetails) => WorkshopError;
 
 /** A client that lives in the learner's process; the harness holds only its number. */
 export class LiveHandle {
@@ -111,7 +116,7 @@ function decodeTagged(tag: string, value: Encoded, references: References): unkn
     case "set":
       return new Set(inner(value) as unknown[]);
     case "error":
-      return decodeError(value as { [key: string]: Encoded }, inner);
+      return decodeError(value as { [key: string]: Encoded }, inner, references);
     case "object":
       return Object.fromEntries(
         Object.entries(value as { [key: string]: Encoded }).map(([key, item]) => [
@@ -131,6 +136,7 @@ function decodeTagged(tag: string, value: Encoded, references: References): unkn
 function decodeError(
   fields: { [key: string]: Encoded },
   inner: (item: Encoded) => unknown,
+  { errorFor }: References,
 ): Error {
   const { name = "Error", message = "", stack, ...rest } = fields;
   const details = Object.fromEntries(
@@ -138,8 +144,9 @@ function decodeError(
   );
   // Only an error that says all of this is ours; to fill in a default would claim what nobody said.
   const ours = ["code", "retriable", "definite"].every((field) => field in details);
+  const OurError = errorFor?.(String(name)) ?? WorkshopError;
   const error = ours
-    ? new WorkshopError(String(message), details as unknown as { code: string })
+    ? new OurError(String(message), details as unknown as { code: string })
     : Object.assign(new Error(String(message)), details);
   error.name = String(name);
   if (typeof stack === "string") error.stack = stack;
