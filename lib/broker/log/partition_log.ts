@@ -233,8 +233,13 @@ export class PartitionLog {
 
   /** Forgets the records before an offset; whole segments are removed. */
   deleteBefore(offset: number): void {
-    this.#logStartOffset = Math.max(this.#logStartOffset, offset);
+    this.moveStart(offset);
     this.#segments.dropBefore(this.#logStartOffset);
+  }
+
+  /** Lets no record before an offset be read; their segments stay for now. */
+  moveStart(offset: number): void {
+    this.#logStartOffset = Math.max(this.#logStartOffset, offset);
     this.#aborted.dropBefore(this.#logStartOffset);
   }
 

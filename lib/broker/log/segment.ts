@@ -65,8 +65,9 @@ export class Segment {
   /** Appends one batch. */
   append(bytes: Uint8Array, batch: Omit<BatchPlace, "position" | "size">): void {
     const position = this.file.size;
+    const { baseOffset, lastOffset, maxTimestampMs } = batch;
     this.file.append(bytes);
-    this.index({ ...batch, position, size: bytes.length });
+    this.index({ baseOffset, lastOffset, maxTimestampMs, position, size: bytes.length });
   }
 
   /** Notes a batch that lies in the file. */

@@ -1,4 +1,5 @@
 import { decodeRecords } from "../../protocol/mod.ts";
+import { DEFAULT_LOG_CONFIG, type LogConfig } from "../log/log_config.ts";
 import type { PartitionLog } from "../log/partition_log.ts";
 import type { PartitionPlacement } from "./partition.ts";
 
@@ -9,6 +10,12 @@ export interface SavedTopic {
   readonly partitions: readonly (PartitionPlacement & { readonly logStartOffset: number })[];
 }
 
+const CONFIG: LogConfig = {
+  ...DEFAULT_LOG_CONFIG,
+  compacts: true,
+  deletes: false,
+  segmentBytes: 104_857_600,
+};
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const TOPIC_PREFIX = "topic ";
@@ -26,6 +33,7 @@ export class MetadataLog {
   constructor(log: PartitionLog, now: () => number) {
     this.#log = log;
     this.#now = now;
+    log.config = CONFIG;
     for (const batch of log.batches()) {
       for (const { key, value } of decodeRecords(batch)) {
         const name = decoder.decode(key ?? undefined);
@@ -33,6 +41,11 @@ export class MetadataLog {
         else this.#entries.set(name, JSON.parse(decoder.decode(value)));
       }
     }
+  }
+
+  /** The log itself, for who looks after it. */
+  get log(): PartitionLog {
+    return this.#log;
   }
 
   /** The topics, by name. */
@@ -64,6 +77,7 @@ export class MetadataLog {
     const nowMs = this.#now();
     const record = { timestampMs: nowMs, key: encoder.encode(name), value };
     this.#log.appendRecords([record], { leaderEpoch: 0, nowMs });
+    this.#log.advanceHighWatermark(this.#log.logEndOffset);
     if (entry === null) this.#entries.delete(name);
     else this.#entries.set(name, entry);
   }

@@ -148,11 +148,20 @@ export class Topics {
     }
   }
 
-  /** Forgets the records of a partition before an offset. */
+  /**
+   * Forgets the records of a partition before an offset. Where the log begins is kept first, unless
+   * the segments that stay tell it: a full disk must not keep old records from being removed.
+   */
   deleteRecords(partition: Partition, beforeOffset: number): void {
-    partition.log.deleteBefore(beforeOffset);
+    const { log } = partition;
+    log.moveStart(beforeOffset);
     const topic = this.#byName.get(partition.topic);
-    if (topic !== undefined) this.#save(topic);
+    const isTold = log.segments.some(({ baseOffset, size }) =>
+      baseOffset === log.logStartOffset && size > 0
+    );
+    if (topic !== undefined && !isTold) this.#save(topic);
+    log.deleteBefore(beforeOffset);
+    partition.advance();
   }
 
   close(): void {
