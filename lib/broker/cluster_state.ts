@@ -1,4 +1,5 @@
 import type { Clock, Logger, Random } from "../core/mod.ts";
+import { Housekeeper, type KeptLog } from "./cleaner/housekeeper.ts";
 import { RequestError } from "./errors.ts";
 import { GroupCoordinator } from "./groups/coordinator.ts";
 import { PartitionLog } from "./log/partition_log.ts";
@@ -62,6 +63,7 @@ export class ClusterState {
   readonly #timers: Timers;
   readonly #storage: Storage;
   readonly #metadata: MetadataLog;
+  readonly #housekeeper: Housekeeper;
   readonly #offsets: InternalTopic;
   readonly #transactionState: InternalTopic;
 
@@ -122,7 +124,29 @@ export class ClusterState {
     });
     this.#coordinators.start();
     this.replicas.start();
+    const { logger } = options;
+    this.#housekeeper = new Housekeeper({ clock, timers, logger, logs: () => this.#keptLogs() });
     this.#keepHouse();
+  }
+
+  /** Removes and compacts now what the topics' settings let go. */
+  cleanNow(): Promise<void> {
+    return this.#housekeeper.cleanNow();
+  }
+
+  *#keptLogs(): Generator<KeptLog> {
+    const { log } = this.#metadata;
+    yield { name: "__cluster_metadata-0", log, isInternal: true, moveStart: () => {} };
+    for (const { name, isInternal, partitions } of this.topics) {
+      for (const partition of partitions) {
+        yield {
+          name: `${name}-${partition.index}`,
+          log: partition.log,
+          isInternal,
+          moveStart: (offset) => this.topics.deleteRecords(partition, offset),
+        };
+      }
+    }
   }
 
   #openMetadata(): MetadataLog {
@@ -297,6 +321,7 @@ export class ClusterState {
 
   /** Lets everyone go who waits, and closes all files. */
   close(): void {
+    this.#housekeeper.close();
     this.#timers.close();
     this.purgatory.close();
     this.topics.close();
