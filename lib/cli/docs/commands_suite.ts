@@ -17,6 +17,7 @@ const COMMANDS: readonly (readonly [RegExp, Treatment])[] = [
   [/^deno task ok$/, "elsewhere"],
   [/^deno task watch\b/, "interactive"],
   [/^(LOG_LEVEL=DEBUG )?deno task consume\b/, "serves"],
+  [/^deno task (proxy|wire)\b/, "serves"],
   [/^(deno upgrade|curl)\b/, "not ours"],
   [/^deno install --frozen$/, { codes: [0] }],
   [/^deno task (lab|lab:\d\d|doctor)$/, { codes: [0] }],
