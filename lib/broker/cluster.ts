@@ -78,6 +78,8 @@ export interface RunningCluster extends AsyncDisposable {
   moveLeader(partition: PartitionName, brokerId: number): Promise<void>;
   /** Lets followers copy nothing until the hold is disposed. */
   holdReplication(): Promise<AsyncDisposable>;
+  /** Removes and compacts now what the topics' settings let go, and resolves when that is done. */
+  cleanNow(): Promise<void>;
   /** Stops listening, resets all connections, closes all files. Closing twice does no harm. */
   close(): Promise<void>;
 }
@@ -199,6 +201,11 @@ export class Cluster implements RunningCluster {
   /** See {@link RunningCluster.holdReplication}. */
   holdReplication(): Promise<AsyncDisposable> {
     return Promise.resolve(this.#state.replicas.hold());
+  }
+
+  /** See {@link RunningCluster.cleanNow}. */
+  cleanNow(): Promise<void> {
+    return this.#state.cleanNow();
   }
 
   /** Ends the cluster; see {@link RunningCluster.close}. */

@@ -54,6 +54,8 @@ async function control(cluster: Cluster, called: ControlCall): Promise<void> {
       return await cluster.moveLeader(called.partition, called.brokerId);
     case "hold":
       return void holds.set(called.hold, await cluster.holdReplication());
+    case "clean":
+      return await cluster.cleanNow();
     case "release":
       await holds.get(called.hold)?.[Symbol.asyncDispose]();
       holds.delete(called.hold);

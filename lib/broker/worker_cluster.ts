@@ -60,6 +60,10 @@ export class WorkerCluster implements RunningCluster {
     };
   }
 
+  cleanNow(): Promise<void> {
+    return this.#call({ what: "clean" });
+  }
+
   #call(call: ControlCall): Promise<void> {
     const answer = Promise.withResolvers<void>();
     const id = ++this.#ids;

@@ -18,7 +18,8 @@ export type ControlCall =
     readonly partition: PartitionName;
     readonly brokerId: number;
   }
-  | { readonly what: "hold" | "release"; readonly hold: number };
+  | { readonly what: "hold" | "release"; readonly hold: number }
+  | { readonly what: "clean" };
 
 /** An error on its way between threads, where classes are lost. */
 export interface SentError {
