@@ -2,6 +2,7 @@ import type { Clock, Logger, Random } from "../core/mod.ts";
 import { Housekeeper, type KeptLog } from "./cleaner/housekeeper.ts";
 import { RequestError } from "./errors.ts";
 import { GroupCoordinator } from "./groups/coordinator.ts";
+import { Checkpoints } from "./log/checkpoints.ts";
 import { PartitionLog } from "./log/partition_log.ts";
 import type { DamagedTail } from "./log/segments.ts";
 import { ProducerIds } from "./producer_ids.ts";
@@ -26,6 +27,8 @@ const HOUSEKEEPING_MS = 600_000;
 /** `producer.id.expiration.ms`. */
 const PRODUCER_EXPIRATION_MS = 86_400_000;
 const INTERNAL_SEGMENT_BYTES = "104857600";
+/** How long a file stays open that nobody uses, at least. */
+const IDLE_FILE_MS = 60_000;
 
 /** `offsets.commit.timeout.ms`. */
 const REPLICATION_TIMEOUT_MS = 5000;
@@ -62,6 +65,7 @@ export class ClusterState {
   readonly #appended = new Set<Partition>();
   readonly #timers: Timers;
   readonly #storage: Storage;
+  readonly #checkpoints: Checkpoints;
   readonly #metadata: MetadataLog;
   readonly #housekeeper: Housekeeper;
   readonly #offsets: InternalTopic;
@@ -76,6 +80,7 @@ export class ClusterState {
     this.#storage = storage;
     const timers = this.#timers = new Timers(clock);
     this.purgatory = new Purgatory(timers);
+    this.#checkpoints = new Checkpoints({ timers, logger: options.logger });
     this.#metadata = this.#openMetadata();
     this.producerIds = new ProducerIds(this.#metadata);
     this.replicas = new ClusterReplicas({
@@ -93,6 +98,7 @@ export class ClusterState {
       purgatory: this.purgatory,
       newId: () => newTopicId(random),
       isLive: this.isLive,
+      checkpoints: this.#checkpoints,
       onAppend: (partition, from) => this.replicas.appended(partition, from),
       onDamage: (damage) => this.#warnOfDamage(damage),
     });
@@ -127,6 +133,8 @@ export class ClusterState {
     const { logger } = options;
     this.#housekeeper = new Housekeeper({ clock, timers, logger, logs: () => this.#keptLogs() });
     this.#keepHouse();
+    this.#closeIdleFiles();
+    this.#tellOfRecovery();
   }
 
   /** Removes and compacts now what the topics' settings let go. */
@@ -151,18 +159,37 @@ export class ClusterState {
 
   #openMetadata(): MetadataLog {
     const folder = this.#storage.folder("__cluster_metadata-0");
-    const log = new PartitionLog({ folder });
+    const log = new PartitionLog({ folder, checkpoints: this.#checkpoints });
     if (log.damage !== undefined) this.#warnOfDamage(log.damage);
     return new MetadataLog(log, () => this.clock.now());
   }
 
   #warnOfDamage(damage: DamagedTail): void {
+    const { droppedBytes, file, position, offset, missingOffsets } = damage;
+    const known = missingOffsets === 0
+      ? ""
+      : `, ${missingOffsets} offsets before what its checkpoint tells of`;
     this.logger.log(
       "WARN",
-      `Cut ${damage.droppedBytes} damaged bytes off the end of ${damage.file}: ` +
-        `the log now ends before offset ${damage.offset}`,
+      `Cut ${droppedBytes} damaged bytes off the end of ${file} at byte ${position}: ` +
+        `the log now ends before offset ${offset}${known}`,
       { ...damage },
     );
+  }
+
+  #tellOfRecovery(): void {
+    const logs = [this.#metadata.log, ...this.topics.partitions().map(({ log }) => log)];
+    const scannedBytes = logs.reduce((sum, log) => sum + log.scannedBytes, 0);
+    if (scannedBytes === 0) return;
+    const text = `The data folder was not closed: ${scannedBytes} bytes were read and checked`;
+    this.logger.log("INFO", text, { scannedBytes });
+  }
+
+  #closeIdleFiles(): void {
+    this.#timers.after(IDLE_FILE_MS, () => {
+      this.#storage.closeIdle();
+      this.#closeIdleFiles();
+    });
   }
 
   #internalTopic(name: string, configs: Record<string, string>): InternalTopic {
@@ -300,6 +327,21 @@ export class ClusterState {
     return waits.length === 0 ? undefined : Promise.all(waits);
   }
 
+  /**
+   * A partition that a broker has, as its leader or not.
+   *
+   * @throws {RequestError} there is none, the broker lacks it, or the client's epoch is wrong
+   */
+  hostedPartition(
+    name: { readonly topic: string; readonly partition: number },
+    by: { readonly brokerId: number; readonly clientEpoch?: number },
+  ): Partition {
+    const partition = this.topics.partition(name.topic, name.partition);
+    if (partition === undefined) throw new RequestError("UNKNOWN_TOPIC_OR_PARTITION");
+    partition.checkReplica(by.brokerId, by.clientEpoch);
+    return partition;
+  }
+
   /** The broker that coordinates a group or a transactional id. */
   coordinatorOf(kind: "group" | "transaction", id: string): number {
     return this.#stateTopic(kind).partitionOf(id).leader;
@@ -317,6 +359,11 @@ export class ClusterState {
 
   #stateTopic(kind: "group" | "transaction"): InternalTopic {
     return kind === "group" ? this.#offsets : this.#transactionState;
+  }
+
+  /** Has everything kept that the next process would else read from the logs. */
+  keep(): Promise<void> {
+    return this.#checkpoints.close();
   }
 
   /** Lets everyone go who waits, and closes all files. */

@@ -1,6 +1,7 @@
 import { addOffsetsToTxn } from "./add_offsets_to_txn.ts";
 import { addPartitionsToTxn } from "./add_partitions_to_txn.ts";
 import { alterConfigs } from "./alter_configs.ts";
+import { alterPartitionReassignments } from "./alter_partition_reassignments.ts";
 import { apiVersions } from "./api_versions.ts";
 import { createPartitions } from "./create_partitions.ts";
 import { createTopics } from "./create_topics.ts";
@@ -12,6 +13,7 @@ import { describeConfigs } from "./describe_configs.ts";
 import { describeGroups } from "./describe_groups.ts";
 import { describeProducers } from "./describe_producers.ts";
 import { describeTransactions } from "./describe_transactions.ts";
+import { electLeaders } from "./elect_leaders.ts";
 import { endTxn } from "./end_txn.ts";
 import { fetch } from "./fetch.ts";
 import { findCoordinator } from "./find_coordinator.ts";
@@ -22,6 +24,7 @@ import { joinGroup } from "./join_group.ts";
 import { leaveGroup } from "./leave_group.ts";
 import { listGroups } from "./list_groups.ts";
 import { listOffsets } from "./list_offsets.ts";
+import { listPartitionReassignments } from "./list_partition_reassignments.ts";
 import { listTransactions } from "./list_transactions.ts";
 import { metadata } from "./metadata.ts";
 import { offsetCommit } from "./offset_commit.ts";
@@ -38,6 +41,7 @@ export const HANDLERS: readonly AnyHandler[] = [
   addOffsetsToTxn,
   addPartitionsToTxn,
   alterConfigs,
+  alterPartitionReassignments,
   apiVersions,
   createPartitions,
   createTopics,
@@ -49,6 +53,7 @@ export const HANDLERS: readonly AnyHandler[] = [
   describeGroups,
   describeProducers,
   describeTransactions,
+  electLeaders,
   endTxn,
   fetch,
   findCoordinator,
@@ -59,6 +64,7 @@ export const HANDLERS: readonly AnyHandler[] = [
   leaveGroup,
   listGroups,
   listOffsets,
+  listPartitionReassignments,
   listTransactions,
   metadata,
   offsetCommit,

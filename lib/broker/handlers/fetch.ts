@@ -5,9 +5,10 @@
 // clients send all partitions each time.
 //
 // Version notes: 4 adds isolation levels, 5 the log start offset, 7 sessions, 9 leader epochs, 10
-// zstd, 12 is flexible.
+// zstd; from 11 followers can be read; 12 is flexible.
 import type { RequestBody, ResponseInput } from "../../protocol/mod.ts";
 import { errorCode, errorNameOf, RequestError } from "../errors.ts";
+import type { PartitionLog } from "../log/partition_log.ts";
 import type { Partition } from "../topics/partition.ts";
 import { handler, type RequestContext } from "./handler.ts";
 
@@ -17,6 +18,8 @@ type Answer = ResponseInput<"Fetch">;
 type PartitionAnswer = Answer["responses"][number]["partitions"][number];
 
 const READ_COMMITTED = 1;
+/** The first version whose clients may read from followers. */
+const FOLLOWERS_SINCE = 11;
 /** `fetch.max.bytes`. */
 const MAX_BYTES = 57_671_680;
 const NO_RECORDS = new Uint8Array(0);
@@ -85,16 +88,17 @@ function readPartition(
 }
 
 function read(
-  { cluster, brokerId, access }: RequestContext,
+  context: RequestContext,
   body: Body,
   { topic, asked, progress }: { topic: string; asked: AskedPartition; progress: Progress },
 ): PartitionAnswer {
-  access.demand("topic", topic);
+  context.access.demand("topic", topic);
   const { partition: index, fetchOffset } = asked;
-  const clientEpoch = asked.currentLeaderEpoch;
-  const { log } = cluster.ledPartition({ topic, partition: index }, { brokerId, clientEpoch });
+  const { log, end } = copyToRead(context, topic, asked);
   const committed = body.isolationLevel === READ_COMMITTED;
-  const { highWatermark, lastStableOffset, logStartOffset } = log;
+  const { logStartOffset } = log;
+  const highWatermark = Math.min(log.highWatermark, end);
+  const lastStableOffset = Math.min(log.lastStableOffset, end);
   const found = log.read(fetchOffset, {
     maxBytes: Math.min(
       asked.partitionMaxBytes,
@@ -113,4 +117,20 @@ function read(
     abortedTransactions: committed ? log.abortedWithin(fetchOffset, found.nextOffset) : null,
     records: found.slices,
   };
+}
+
+/** The leader's copy of a log, or that of a follower for clients that may read there (KIP-392). */
+function copyToRead(
+  { cluster, brokerId, version }: RequestContext,
+  topic: string,
+  { partition: index, fetchOffset, currentLeaderEpoch: clientEpoch }: AskedPartition,
+): { log: PartitionLog; end: number } {
+  const name = { topic, partition: index };
+  const by = { brokerId, clientEpoch };
+  const { log, followers } = version >= FOLLOWERS_SINCE
+    ? cluster.hostedPartition(name, by)
+    : cluster.ledPartition(name, by);
+  const end = followers.endOf(brokerId, log.logEndOffset);
+  if (fetchOffset > end) throw new RequestError("OFFSET_OUT_OF_RANGE");
+  return { log, end };
 }

@@ -65,7 +65,10 @@ function create(
     }
     checkTopicName(name);
     if (!body.allowAutoTopicCreation) return;
-    cluster.createTopic(name, { partitions: 1, replicationFactor: cluster.defaultReplicationFactor });
+    cluster.createTopic(name, {
+      partitions: 1,
+      replicationFactor: cluster.defaultReplicationFactor,
+    });
   });
   return missing(name, checked.errorCode || errorCode("UNKNOWN_TOPIC_OR_PARTITION"));
 }
@@ -76,7 +79,7 @@ function missing(name: string | null, code: number): TopicAnswer {
 
 function describe(
   topic: Topic,
-  { access }: RequestContext,
+  { access, cluster }: RequestContext,
   body: RequestBody<"Metadata">,
 ): TopicAnswer {
   return {
@@ -91,7 +94,7 @@ function describe(
       leaderEpoch,
       replicaNodes: replicas,
       isrNodes: isr,
-      offlineReplicas: [],
+      offlineReplicas: replicas.filter((id) => !cluster.isLive(id)),
     })),
     topicAuthorizedOperations: body.includeTopicAuthorizedOperations
       ? authorizedOperations(access, "topic", topic.name)

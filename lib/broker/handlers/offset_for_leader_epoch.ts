@@ -28,8 +28,9 @@ function endOf({ cluster, brokerId, access }: RequestContext, topic: string, ask
       { topic, partition },
       { brokerId, clientEpoch },
     );
-    if (leaderEpoch === current) return { epoch: current, endOffset: log.highWatermark };
-    return log.epochs.endOf(leaderEpoch, log.highWatermark) ?? { epoch: -1, endOffset: -1 };
+    const { logEndOffset } = log;
+    if (leaderEpoch === current) return { epoch: current, endOffset: logEndOffset };
+    return log.epochs.endOf(leaderEpoch, logEndOffset) ?? { epoch: -1, endOffset: -1 };
   });
   const { epoch = -1, endOffset = -1 } = value ?? {};
   return { errorCode, partition, leaderEpoch: epoch, endOffset };

@@ -1,5 +1,7 @@
 // Behavior: checks and appends one batch per partition, as it was sent. Partitions stand alone: one
 // may fail while others succeed. With acks 0 nothing is answered, and an error ends the connection.
+// With acks −1 the answer waits until all in-sync replicas have the batches, no longer than the
+// request says.
 //
 // Version notes: versions below 3 are advertised since librdkafka would stop compressing otherwise,
 // and are refused; 5 adds the log start offset, 7 allows zstd, 8 adds messages.
@@ -11,13 +13,14 @@ import {
   type ResponseInput,
 } from "../../protocol/mod.ts";
 import { attempt, errorNameOf, RequestError } from "../errors.ts";
-import type { Appended } from "../log/partition_log.ts";
 import type { Partition } from "../topics/partition.ts";
 import { handler, type RequestContext } from "./handler.ts";
+import { type AppendedBatch, awaitReplicas, type PartitionResult } from "./produce_acks.ts";
 
 type Body = RequestBody<"Produce">;
 type PartitionData = Body["topicData"][number]["partitionData"][number];
-type PartitionResult = ResponseInput<"Produce">["responses"][number]["partitionResponses"][number];
+/** A batch that was appended, or the answer that says why not. */
+type Tried = AppendedBatch | { readonly partition: undefined; readonly result: PartitionResult };
 
 const ALL = -1;
 const CODEC_MASK = 0x07;
@@ -29,24 +32,51 @@ const VERIFIED_AS: ReadonlyMap<KafkaErrorName, KafkaErrorName> = new Map([
 ]);
 
 export const produce = handler("Produce", [0, 9], (context, body) => {
-  const responses = body.topicData.map(({ name, topicId, partitionData }) => ({
+  const appended = body.topicData.map(({ name, topicId, partitionData }) => ({
     name,
     topicId,
-    partitionResponses: partitionData.map((data) => append(context, body, { topic: name, data })),
+    partitions: partitionData.map((data) => append(context, body, { topic: name, data })),
   }));
-  if (body.acks !== 0) return { responses, throttleTimeMs: 0 };
-  const failed = responses.some(({ partitionResponses }) =>
-    partitionResponses.some(({ errorCode }) => errorCode !== 0)
-  );
-  if (failed) throw new RequestError("UNKNOWN_SERVER_ERROR", "A produce with acks 0 failed");
-  return undefined;
+  const all = appended.flatMap(({ partitions }) => partitions);
+  if (body.acks === 0) return refuseIfAnyFailed(all);
+  const batches = body.acks === ALL ? all.filter(isAppended) : [];
+  if (batches.every(isReplicated)) return respond(appended, new Map());
+  const { cluster: { purgatory }, brokerId: leader, signal } = context;
+  return awaitReplicas(batches, { purgatory, leader, timeoutMs: body.timeoutMs, signal })
+    .then((results) => respond(appended, new Map(batches.map((one, at) => [one, results[at]!]))));
 });
+
+/** With acks 0 nobody hears of an error: the connection is closed instead. */
+function refuseIfAnyFailed(tried: readonly Tried[]): undefined {
+  if (tried.every(isAppended)) return undefined;
+  throw new RequestError("UNKNOWN_SERVER_ERROR", "A produce with acks 0 failed");
+}
+
+function respond(
+  appended: readonly { name: string; topicId: string; partitions: readonly Tried[] }[],
+  results: ReadonlyMap<Tried, PartitionResult>,
+): ResponseInput<"Produce"> {
+  const responses = appended.map(({ name, topicId, partitions }) => ({
+    name,
+    topicId,
+    partitionResponses: partitions.map((tried) => results.get(tried) ?? tried.result),
+  }));
+  return { responses, throttleTimeMs: 0 };
+}
+
+function isAppended(tried: Tried): tried is AppendedBatch {
+  return tried.partition !== undefined;
+}
+
+function isReplicated({ partition, endOffset }: AppendedBatch): boolean {
+  return partition.log.highWatermark >= endOffset;
+}
 
 function append(
   context: RequestContext,
   body: Body,
   { topic, data }: { topic: string; data: PartitionData },
-): PartitionResult {
+): Tried {
   const { cluster, access } = context;
   const index = data.index;
   const done = attempt(() => {
@@ -60,18 +90,21 @@ function append(
     const appended = partition.write((log, leaderEpoch) =>
       log.append(data.records, { leaderEpoch, nowMs })
     );
-    return { ...appended, logStartOffset: partition.log.logStartOffset };
+    return { partition, appended };
   });
-  return done.value === undefined
-    ? {
-      index,
-      errorCode: done.errorCode,
-      errorMessage: done.errorMessage,
-      baseOffset: -1,
-      logAppendTimeMs: -1,
-      logStartOffset: -1,
-    }
-    : succeeded(index, done.value);
+  if (done.value === undefined) return { partition: undefined, result: failed(index, done) };
+  const { partition, appended: { baseOffset, lastOffset, logAppendTimeMs } } = done.value;
+  const { logStartOffset } = partition.log;
+  const result = { index, errorCode: 0, baseOffset, logAppendTimeMs, logStartOffset };
+  return { partition, endOffset: lastOffset + 1, result };
+}
+
+function failed(
+  index: number,
+  { errorCode, errorMessage }: { errorCode: number; errorMessage: string | null },
+): PartitionResult {
+  const nowhere = { baseOffset: -1, logAppendTimeMs: -1, logStartOffset: -1 };
+  return { index, errorCode, errorMessage, ...nowhere };
 }
 
 function isTransactional({ topicData }: Body): boolean {
@@ -81,11 +114,6 @@ function isTransactional({ topicData }: Body): boolean {
       new RecordBatch(records).isTransactional
     )
   );
-}
-
-function succeeded(index: number, done: Appended & { logStartOffset: number }): PartitionResult {
-  const { baseOffset, logAppendTimeMs, logStartOffset } = done;
-  return { index, errorCode: 0, baseOffset, logAppendTimeMs, logStartOffset };
 }
 
 function writablePartition(
@@ -101,12 +129,11 @@ function writablePartition(
     );
   }
   const partition = cluster.ledPartition(to, { brokerId });
-  const wanted = Number(topic!.config("min.insync.replicas"));
-  const least = Math.min(wanted, partition.replicas.length);
-  if (to.acks === ALL && partition.isr.length < least) {
+  if (to.acks === ALL && !partition.isWritable) {
     throw new RequestError(
       "NOT_ENOUGH_REPLICAS",
-      `${partition.isr.length} replica(s) are in sync, min.insync.replicas asks for ${least}`,
+      `${partition.isr.length} replica(s) are in sync, ` +
+        `min.insync.replicas asks for ${partition.minInSyncReplicas}`,
     );
   }
   return partition;
@@ -131,6 +158,9 @@ function checkBatch(
   const { producerId, producerEpoch } = batch;
   if (partition.log.producers.hasOpenTransaction(producerId)) return;
   const name = { topic: partition.topic, partition: partition.index };
+  if (cluster.coordinatorOf("transaction", transactionalId) < 0) {
+    throw new RequestError("NOT_ENOUGH_REPLICAS");
+  }
   try {
     cluster.transactions.verify({ transactionalId, producerId, producerEpoch }, name);
   } catch (error) {
