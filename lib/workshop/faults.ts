@@ -1,6 +1,12 @@
 import { InconclusiveError } from "../core/mod.ts";
 import type { ApiName } from "../protocol/mod.ts";
-import { type FaultHandle, type Proxy, startProxy, type TrafficFrame } from "../proxy/mod.ts";
+import {
+  type Fault,
+  type FaultHandle,
+  type Proxy,
+  startProxy,
+  type TrafficFrame,
+} from "../proxy/mod.ts";
 import type { KafkaConnection } from "../kafka/mod.ts";
 import type { Target } from "./target.ts";
 
@@ -10,8 +16,8 @@ export interface InjectedFault {
   readonly description: string;
   /** How many requests it has hit. */
   readonly fired: number;
-  /** Ends it; what it holds back goes on. */
-  end(): void;
+  /** Ends it; what it holds back goes on. A promise resolves when all is as before. */
+  end(): void | Promise<void>;
 }
 
 /** A proxy between clients and a cluster, and the faults that it injects on any kind of cluster. */
@@ -25,25 +31,17 @@ export class Faults implements AsyncDisposable {
   private constructor(proxy: Proxy, target: Target) {
     this.#proxy = proxy;
     this.addresses = proxy.bootstrapServers.split(",");
-    this.connection = { ...target.connection, bootstrapServers: this.addresses };
+    this.connection = { ...target.connection, tls: false, bootstrapServers: this.addresses };
   }
 
-  /**
-   * Puts a proxy before a cluster.
-   *
-   * @throws {InconclusiveError} when the cluster's connections are encrypted: nobody can look inside
-   */
+  /** Puts a proxy before a cluster; if that speaks TLS the proxy does, and its clients don't. */
   static async before(target: Target): Promise<Faults> {
-    if (target.connection.tls) {
-      throw new InconclusiveError(
-        "Faults can't be injected into TLS connections",
-        "Leave out --kafka, or name a cluster with a plain listener",
-      );
-    }
-    return new Faults(await startProxy({ upstream: target.addresses.join(",") }), target);
+    const { tls } = target.connection;
+    const upstream = target.addresses.join(",");
+    return new Faults(await startProxy({ upstream, ...(tls ? { tls } : {}) }), target);
   }
 
-  /** Nobody gets through: connections are reset, those that exist and new ones. */
+  /** Nobody gets through: connections are reset, and new ones refused as a closed port refuses. */
   refuse(): InjectedFault {
     this.#proxy.refuse(true);
     const proxy = this.#proxy;
@@ -70,22 +68,53 @@ export class Faults implements AsyncDisposable {
 
   /** Requests of a kind are lost with their connection on the way: the broker never sees them. */
   loseRequests(api: ApiName, times?: number): InjectedFault {
-    const handle = this.#proxy.add({
-      apiKeys: [api],
-      action: "refuse",
-      ...(times === undefined ? {} : { times }),
-    });
-    return described(handle, `${api} requests are lost on their way to the broker`);
+    const what = `${api} requests are lost on their way to the broker`;
+    return this.inject({ apiKeys: [api], action: "refuse", ...limit(times) }, what);
+  }
+
+  /** The broker gets half of each request of a kind, then the connection ends. */
+  cutRequests(api: ApiName, times?: number): InjectedFault {
+    const what = `${api} requests are cut in half on their way to the broker`;
+    return this.inject({ apiKeys: [api], action: "halfRequest", ...limit(times) }, what);
   }
 
   /** The broker does the work, but its answer is lost with the connection. */
   dropAnswers(api: ApiName, times?: number): InjectedFault {
-    const handle = this.#proxy.add({
-      apiKeys: [api],
-      action: "dropAnswer",
-      ...(times === undefined ? {} : { times }),
-    });
-    return described(handle, `answers to ${api} are lost on their way back`);
+    const what = `answers to ${api} are lost on their way back`;
+    return this.inject({ apiKeys: [api], action: "dropAnswer", ...limit(times) }, what);
+  }
+
+  /** The broker does the work, but only half of its answer arrives, then the connection ends. */
+  cutAnswers(api: ApiName, times?: number): InjectedFault {
+    const what = `answers to ${api} are cut in half on their way back`;
+    return this.inject({ apiKeys: [api], action: "halfAnswer", ...limit(times) }, what);
+  }
+
+  /** Requests of a kind wait on their way until the fault ends. */
+  holdRequests(api: ApiName): InjectedFault {
+    return this.inject({ apiKeys: [api], action: "freeze" }, `${api} requests are held back`);
+  }
+
+  /** Any fault of the proxy, with what it does in words. */
+  inject(fault: Fault, what: string): InjectedFault {
+    return described(this.#proxy.add(fault), what);
+  }
+
+  /**
+   * No byte of a client passes, either way, heartbeats neither, until the fault ends: to the cluster
+   * it looks dead, to itself it doesn't. What was held back then arrives late.
+   */
+  freezeClient(clientId: string): InjectedFault {
+    const frozen = this.#proxy.freezeClient(clientId);
+    return {
+      get description() {
+        return `client ${clientId} is frozen (${frozen.held} frames held back)`;
+      },
+      get fired() {
+        return frozen.held;
+      },
+      end: () => frozen.release(),
+    };
   }
 
   /** Notes the requests of a kind and their answers as they pass, until the note is disposed of. */
@@ -124,6 +153,10 @@ export class WatchedTraffic implements Disposable {
   [Symbol.dispose](): void {
     this.#end();
   }
+}
+
+function limit(times: number | undefined): { times?: number } {
+  return times === undefined ? {} : { times };
 }
 
 function described(handle: FaultHandle, what: string): InjectedFault {
