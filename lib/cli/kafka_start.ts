@@ -1,3 +1,4 @@
+import { WorkshopError } from "../core/mod.ts";
 import { KAFKA_VERSION, LocalKafka, type StartOutcome } from "../workshop/cluster/mod.ts";
 import { command } from "./command.ts";
 import { kafkaDataFolder } from "./kafka_data.ts";
@@ -22,23 +23,37 @@ await command({
       "What runs it; auto: Docker Compose where an engine answers, else Java and Maven",
       "auto",
     ),
+    secure: flag("Ask for logins, over TLS, and deny what no ACL allows"),
     json: flag("Print one line of JSON"),
   },
   notes: ["Data and logs are kept in ./kafka-data; deno task kafka:clean removes them."],
 }, async ({ options, signal }) => {
-  const outcome = await new LocalKafka(kafkaDataFolder()).start({
+  const starting = new LocalKafka(kafkaDataFolder()).start({
     ...(options.brokers === "auto" ? {} : { brokers: options.brokers === "3" ? 3 : 1 }),
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.engine === "auto" ? {} : { engine: options.engine }),
+    ...(options.secure ? { secure: true } : {}),
     onProgress: showFetching,
     onStarting: () => showLine(`Starting Apache Kafka ${KAFKA_VERSION} …`),
     signal,
   });
+  const outcome = await starting.catch((error) => {
+    throw signal.aborted ? interrupted(error) : error;
+  });
   console.log(options.json ? JSON.stringify(outcome) : describe(outcome));
 });
 
+/** Whoever waits for a broker must not take the end of the command for one. */
+function interrupted(cause: unknown): WorkshopError {
+  return new WorkshopError("Stopped before Apache Kafka was up: nothing of it is left running", {
+    code: "INTERRUPTED",
+    cause,
+  });
+}
+
 function describe(outcome: StartOutcome): string {
   const { kafkaVersion, bootstrapServers, clusterId, engine, already, movedFrom } = outcome;
+  const { access } = outcome;
   return [
     `Apache Kafka ${kafkaVersion} ${already ? "is running already" : "is running"}: ` +
     bootstrapServers,
@@ -48,8 +63,22 @@ function describe(outcome: StartOutcome): string {
       `Port ${movedFrom} is taken by another program: ` +
       `set KAFKA_BOOTSTRAP_SERVERS=${bootstrapServers} for the other commands`,
     ]),
+    ...(access === undefined ? [] : [
+      `It asks for logins over TLS: user ${access.user}, who may do everything; the authority is ` +
+      here(access.caFile),
+      `Our tasks take the variables in ${here(access.environmentFile)}; in a shell:`,
+      `  set -a; . ${here(access.environmentFile)}; set +a`,
+      `Java's tools: --bootstrap-server ${bootstrapServers} --command-config ` +
+      here(access.javaFile),
+      `kcat: kcat -F ${here(access.kcatFile)} -L`,
+    ]),
     "Stop it with: deno task kafka:stop",
   ].join("\n");
+}
+
+/** A path as it is called from the project's root. */
+function here(path: string): string {
+  return path.replace(kafkaDataFolder(), "./kafka-data");
 }
 
 function showFetching({ files }: { files: number }): void {

@@ -17,11 +17,12 @@ await command({
   return status?.up ? EXIT.ok : EXIT.failed;
 });
 
-function describe({ kafkaVersion, clusterId, engine, brokers, up }: LocalKafkaStatus): string {
+function describe(status: LocalKafkaStatus): string {
+  const { kafkaVersion, clusterId, engine, secure, brokers, up } = status;
   return [
     `Apache Kafka ${kafkaVersion}, cluster ${clusterId}, by ${
       engine === "java" ? "Java" : "Docker Compose"
-    }`,
+    }${secure ? ", with logins over TLS" : ""}`,
     ...brokers.map(({ id, port, up }) =>
       `  broker ${id}  localhost:${port}  ${up ? "up" : "down"}`
     ),

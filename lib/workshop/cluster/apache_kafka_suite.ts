@@ -1,6 +1,6 @@
 // Run by `deno task test:kafka`: needs Java, and Maven for the first time.
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import { WorkshopError } from "../../core/mod.ts";
+import { waitFor, WorkshopError } from "../../core/mod.ts";
 import { ApacheKafka } from "./apache_kafka.ts";
 import { type Compose } from "./compose.ts";
 import { describeCluster } from "./describe_cluster.ts";
@@ -50,6 +50,26 @@ Deno.test("a broker that can't start says why, and nothing is left running", asy
     "log.retention.bytes",
   );
   assert(["FORMAT_FAILED", "START_FAILED"].includes(error.code));
+});
+
+Deno.test("a start that is ended early leaves nothing running and can be tried again", async () => {
+  await using folder = await runFolder();
+  const dir = `${folder.path}/kafka-data`;
+  const local = new LocalKafka(dir, noDocker);
+  const stop = new AbortController();
+  const starting = local.start({
+    port: freePorts(1)[0]!,
+    signal: stop.signal,
+  });
+  starting.catch(() => {});
+  const log = `${dir}/broker-0/logs/server.log`;
+  await waitFor(() => Deno.stat(log).catch(() => undefined), { what: "the broker's first line" });
+  stop.abort();
+  await assertRejects(() => starting, DOMException);
+  assertEquals(await local.status(), undefined);
+  const again = await local.start({ port: freePorts(1)[0]! });
+  assertEquals(again.up, true);
+  assertEquals(await local.clean(), true);
 });
 
 // The brokers are let go on purpose: whether this process sees their end in time is left to chance.

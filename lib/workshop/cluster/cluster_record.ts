@@ -1,5 +1,9 @@
 import { WorkshopError } from "../../core/mod.ts";
-import { readText } from "./jars.ts";
+import { readText, removeFolder } from "./jars.ts";
+
+/** Also what a fetch is about to put in place begins like this. */
+const JARS = "libs";
+const LOCK = "start.lock";
 
 /** What runs the brokers. */
 export type Engine = "java" | "docker";
@@ -10,6 +14,8 @@ export interface BrokerRecord {
   readonly id: number;
   /** Where clients connect. */
   readonly port: number;
+  /** Where brokers connect, and whoever looks after a secure cluster; `undefined` when stopped. */
+  readonly internalPort?: number;
   /** The Java process; `undefined` when stopped, or in a container. */
   readonly pid?: number;
 }
@@ -22,6 +28,8 @@ export interface ClusterRecord {
   readonly clusterId: string;
   /** The version of Apache Kafka. */
   readonly kafkaVersion: string;
+  /** Whether it has TLS, logins and an authorizer. @default {false} */
+  readonly secure?: boolean;
   /** Its brokers, by their ids. */
   readonly brokers: readonly BrokerRecord[];
 }
@@ -77,12 +85,32 @@ export async function claimFolder(dir: string): Promise<void> {
 
 /** What a start leaves behind that failed before there was a record. */
 function isOurs(name: string): boolean {
-  return /^(libs|broker-\d+|start\.lock|cluster\.json)/.test(name);
+  return /^(libs|broker-\d+|security|start\.lock|cluster\.json)/.test(name);
+}
+
+/**
+ * Removes a data folder's contents but for the jars, and the folder when nothing is left in it.
+ *
+ * @returns whether there was anything to remove
+ */
+export async function removeData(dir: string): Promise<boolean> {
+  let removed = false;
+  let kept = false;
+  for (const { name } of await Array.fromAsync(Deno.readDir(dir))) {
+    if (name.startsWith(JARS)) {
+      kept = true;
+      continue;
+    }
+    removed ||= name !== LOCK;
+    await removeFolder(`${dir}/${name}`);
+  }
+  if (!kept) await removeFolder(dir);
+  return removed || !kept;
 }
 
 /** Does the work while no other process does such work in the same data folder. */
 export async function withFolderLock<T>(dir: string, work: () => Promise<T>): Promise<T> {
-  using file = await Deno.open(`${dir}/start.lock`, { create: true, write: true });
+  using file = await Deno.open(`${dir}/${LOCK}`, { create: true, write: true });
   await file.lock(true);
   try {
     return await work();

@@ -13,7 +13,7 @@ export interface Compose {
   /** Whether an engine answers and knows `docker compose`. */
   isAvailable(): Promise<boolean>;
   /** Starts the brokers on these ports and waits until they are healthy. */
-  up(ports: readonly number[], clusterId: string): Promise<void>;
+  up(ports: readonly number[], clusterId: string, signal?: AbortSignal): Promise<void>;
   /** Which brokers run, by their ids. */
   running(): Promise<readonly number[]>;
   /** Ends the containers; the data stays in its volumes. */
@@ -24,10 +24,13 @@ export interface Compose {
 
 /** Drives `docker compose` on the project's compose file. */
 export function compose(run: Run = runProgram): Compose {
-  const call = async (args: readonly string[], env: Record<string, string> = {}) => {
+  const call = async (
+    args: readonly string[],
+    options: { env?: Record<string, string>; signal?: AbortSignal } = {},
+  ) => {
     const file = pathOf(COMPOSE_FILE);
     const all = ["compose", "-f", file, "--profile", "three-brokers", ...args];
-    const { success, stdout, stderr } = await run("docker", all, { env });
+    const { success, stdout, stderr } = await run("docker", all, options);
     if (success) return stdout;
     throw new WorkshopError(
       `docker compose ${args[0]} failed: ${lastLine(stderr)}; ` +
@@ -45,10 +48,11 @@ export function compose(run: Run = runProgram): Compose {
         return false;
       }
     },
-    async up(ports, clusterId) {
+    async up(ports, clusterId, signal) {
       const services = BROKER_SERVICES.slice(0, ports.length);
       const args = ["up", "--detach", "--wait", "--wait-timeout", "180", ...services];
-      await call(args, composeEnvironment(ports, clusterId));
+      const env = composeEnvironment(ports, clusterId);
+      await call(args, { env, ...(signal === undefined ? {} : { signal }) });
     },
     async running() {
       const services = (await call(["ps", "--services", "--status", "running"])).split(/\s+/);

@@ -1,21 +1,24 @@
 import { waitFor, WorkshopError } from "../../core/mod.ts";
 import { ApacheKafka } from "./apache_kafka.ts";
-import { attachedBroker, randomClusterId } from "./broker_folder.ts";
+import { attachedBroker, randomClusterId, storedClusterId } from "./broker_folder.ts";
 import {
   type BrokerRecord,
   claimFolder,
   type ClusterRecord,
   type Engine,
   readRecord,
+  removeData,
   withFolderLock,
   writeRecord,
 } from "./cluster_record.ts";
 import { type Compose, compose } from "./compose.ts";
+import { type ClientFiles, writeClientFiles } from "./client_files.ts";
 import { describeCluster } from "./describe_cluster.ts";
-import { type FetchProgress, KAFKA_VERSION, removeFolder } from "./jars.ts";
-import { isPortFree, nextFreePort, requireFreePorts } from "./ports.ts";
+import { type FetchProgress, KAFKA_VERSION } from "./jars.ts";
+import { storedSecurity } from "./secure_files.ts";
+import type { SuperUser } from "./secure_properties.ts";
+import { choosePorts, refuseOtherShape } from "./shape.ts";
 
-const DEFAULT_PORT = 9092;
 const STOP_DEADLINE_MS = 20_000;
 
 /** What `kafka:start` was asked for. */
@@ -24,6 +27,8 @@ export interface LocalKafkaOptions {
   readonly brokers?: 1 | 3;
   /** The first broker's port; the others follow. @default {those of the data, or 9092} */
   readonly port?: number;
+  /** Whether it has TLS, logins and an authorizer. @default {what the data has} */
+  readonly secure?: boolean;
   /** What runs it. @default {the data's; else Docker where an engine answers; else Java} */
   readonly engine?: Engine;
   /** Told while the jars are fetched. */
@@ -56,6 +61,8 @@ export interface StartOutcome extends LocalKafkaStatus {
   readonly already: boolean;
   /** The port that would have been taken by default, when another program holds it. */
   readonly movedFrom: number | undefined;
+  /** How clients get in, when it is secure. */
+  readonly access: ClientFiles | undefined;
 }
 
 /**
@@ -91,21 +98,37 @@ export class LocalKafka {
     const before = await this.status();
     if (before?.up) {
       refuseOtherShape(before, options, "runs");
-      return { ...before, already: true, movedFrom: undefined };
+      const access = await this.#access(before);
+      return { ...before, already: true, movedFrom: undefined, access };
     }
     if (before !== undefined) {
       refuseOtherShape(before, { ...options, port: undefined }, "was made");
       await this.#end(before);
     }
-    const engine = options.engine ?? before?.engine ?? await this.#engine();
+    const secure = options.secure ?? before?.secure ?? false;
+    const engine = options.engine ?? before?.engine ?? (secure ? "java" : await this.#engine());
+    if (secure && engine === "docker") throw insecureEngine();
     const { ports, movedFrom } = choosePorts(options, before);
-    const clusterId = before?.clusterId ?? randomClusterId();
-    const pids = engine === "java"
-      ? await this.#startJava(ports, clusterId, options)
-      : await this.#startDocker(ports, clusterId, before === undefined);
-    const brokers = ports.map((port, id) => ({ id, port, ...pids[id] }));
-    await writeRecord(this.#dir, { engine, clusterId, kafkaVersion: KAFKA_VERSION, brokers });
-    return { ...(await this.status())!, already: false, movedFrom };
+    // A start that was ended early has left a folder that is formatted, and no record.
+    const clusterId = before?.clusterId ?? await storedClusterId(this.#dir) ?? randomClusterId();
+    const brokers = engine === "java"
+      ? await this.#startJava(ports, clusterId, { ...options, secure })
+      : await this.#startDocker(ports, clusterId, { ...options, fresh: before === undefined });
+    await writeRecord(this.#dir, {
+      engine,
+      clusterId,
+      kafkaVersion: KAFKA_VERSION,
+      ...(secure ? { secure } : {}),
+      brokers,
+    });
+    const status = (await this.status())!;
+    return { ...status, already: false, movedFrom, access: await this.#access(status) };
+  }
+
+  async #access(status: LocalKafkaStatus): Promise<ClientFiles | undefined> {
+    const { bootstrapServers, secure } = status;
+    const security = secure ? await storedSecurity(this.#dir) : undefined;
+    return security && await writeClientFiles(this.#dir, bootstrapServers, security);
   }
 
   async #engine(): Promise<Engine> {
@@ -115,45 +138,54 @@ export class LocalKafka {
   async #startJava(
     ports: readonly number[],
     clusterId: string,
-    { onProgress, onStarting, signal }: LocalKafkaOptions,
-  ): Promise<readonly { pid: number }[]> {
+    { onProgress, onStarting, secure, signal }: LocalKafkaOptions,
+  ): Promise<readonly BrokerRecord[]> {
     const kafka = await ApacheKafka.start({
       dir: this.#dir,
       brokers: ports.length as 1 | 3,
       ports,
       clusterId,
       detached: true,
+      ...(secure ? { secure: {} } : {}),
       ...(onProgress === undefined ? {} : { onProgress }),
       ...(onStarting === undefined ? {} : { onStarting }),
       ...(signal === undefined ? {} : { signal }),
     });
-    return kafka.nodes.map(({ id }) => ({ pid: kafka.pid(id)! }));
+    return kafka.nodes.map(({ id, port, internalPort }) => ({
+      id,
+      port,
+      ...(internalPort === undefined ? {} : { internalPort }),
+      pid: kafka.pid(id)!,
+    }));
   }
 
   async #startDocker(
     ports: readonly number[],
     clusterId: string,
-    fresh: boolean,
-  ): Promise<readonly Record<string, never>[]> {
+    { fresh, signal }: { readonly fresh: boolean; readonly signal?: AbortSignal },
+  ): Promise<readonly BrokerRecord[]> {
     try {
-      await this.#compose.up(ports, clusterId);
+      await this.#compose.up(ports, clusterId, signal);
       await waitFor(() => describeCluster(ports[0]!).catch(() => undefined), {
         what: `the container to answer on localhost:${ports[0]}`,
+        ...(signal === undefined ? {} : { signal }),
       });
     } catch (error) {
       await (fresh ? this.#compose.remove() : this.#compose.stop()).catch(() => {});
+      signal?.throwIfAborted();
       throw error;
     }
-    return [];
+    return ports.map((port, id) => ({ id, port }));
   }
 
   /** The cluster as it is now, `undefined` when the folder holds none. */
   async status(): Promise<LocalKafkaStatus | undefined> {
     const record = await readRecord(this.#dir);
     if (record === undefined) return undefined;
+    const login = record.secure ? (await storedSecurity(this.#dir))?.superUser : undefined;
     const brokers = await Promise.all(record.brokers.map(async (broker) => ({
       ...broker,
-      up: await answersFor(broker, record.clusterId),
+      up: await answersFor(broker, { clusterId: record.clusterId, login }),
     })));
     return {
       ...record,
@@ -185,14 +217,15 @@ export class LocalKafka {
     );
     const alive = await Promise.all(processes.map((process) => process.isRunning()));
     await Promise.all(processes.map((process) => process.stop(STOP_DEADLINE_MS)));
-    const { engine, clusterId, kafkaVersion } = record;
+    const { engine, clusterId, kafkaVersion, secure } = record;
     const brokers = record.brokers.map(({ id, port }) => ({ id, port }));
-    await writeRecord(this.#dir, { engine, clusterId, kafkaVersion, brokers });
+    const kept = { engine, clusterId, kafkaVersion, ...(secure ? { secure } : {}) };
+    await writeRecord(this.#dir, { ...kept, brokers });
     return alive.includes(true);
   }
 
   /**
-   * Ends the cluster and removes its folder.
+   * Ends the cluster and removes what it kept, but for the jars: other clusters may run on them.
    *
    * @returns whether there was anything to remove
    * @throws {WorkshopError} when the folder is not ours, or the cluster still answers
@@ -207,8 +240,7 @@ export class LocalKafka {
       await this.#refuseWhileAnswering();
       if (before.engine === "docker") await this.#compose.remove();
     }
-    await removeFolder(this.#dir);
-    return true;
+    return await removeData(this.#dir);
   }
 
   async #refuseWhileAnswering(): Promise<void> {
@@ -223,43 +255,19 @@ export class LocalKafka {
   }
 }
 
-async function answersFor(broker: BrokerRecord, clusterId: string): Promise<boolean> {
-  const answer = await describeCluster(broker.port).catch(() => undefined);
+async function answersFor(
+  { port, internalPort }: BrokerRecord,
+  { clusterId, login }: { readonly clusterId: string; readonly login: SuperUser | undefined },
+): Promise<boolean> {
+  const address = login === undefined ? { port } : { port: internalPort ?? port, login };
+  const answer = await describeCluster(address).catch(() => undefined);
   return answer?.clusterId === clusterId;
 }
 
-function refuseOtherShape(
-  there: ClusterRecord,
-  asked: { brokers?: number; port?: number | undefined; engine?: Engine },
-  verb: string,
-): void {
-  const count = there.brokers.length;
-  const differs = [
-    asked.brokers !== undefined && asked.brokers !== count && `${count} broker(s)`,
-    asked.port !== undefined && asked.port !== there.brokers[0]?.port &&
-    `port ${there.brokers[0]?.port}`,
-    asked.engine !== undefined && asked.engine !== there.engine && `engine ${there.engine}`,
-  ].find((text) => typeof text === "string");
-  if (differs === undefined) return;
-  const remedy = verb === "runs" ? "kafka:stop first" : "kafka:clean first, which removes its data";
-  throw new WorkshopError(
-    `The Apache Kafka of this folder ${verb} with ${differs}: deno task ${remedy}`,
-    { code: "OTHER_SHAPE" },
+function insecureEngine(): WorkshopError {
+  return new WorkshopError(
+    "Docker Compose has no secure cluster, since keys and users must be there before it starts: " +
+      "use --engine java",
+    { code: "NOT_WITH_DOCKER" },
   );
-}
-
-function choosePorts(
-  options: { brokers?: 1 | 3; port?: number },
-  before: ClusterRecord | undefined,
-): { ports: number[]; movedFrom: number | undefined } {
-  const count = options.brokers ?? before?.brokers.length ?? 1;
-  if (options.port !== undefined) {
-    return { ports: requireFreePorts(options.port, count), movedFrom: undefined };
-  }
-  const wanted = before?.brokers.map(({ port }) => port);
-  if (wanted?.every(isPortFree)) return { ports: wanted, movedFrom: undefined };
-  const wantedFirst = wanted?.[0] ?? DEFAULT_PORT;
-  const first = nextFreePort(wantedFirst, count);
-  const ports = requireFreePorts(first, count);
-  return { ports, movedFrom: first === wantedFirst ? undefined : wantedFirst };
 }

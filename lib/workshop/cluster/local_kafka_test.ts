@@ -135,6 +135,26 @@ Deno.test("clean removes the folder, and does nothing when there is none", async
   });
 });
 
+Deno.test("clean leaves the jars that other clusters run on", async () => {
+  await inFolder(async ({ local, dir }) => {
+    await local.start({ port: freePorts(1)[0]! });
+    await Deno.mkdir(`${dir}/libs`);
+    await Deno.writeTextFile(`${dir}/libs/kafka.jar`, "");
+    assertEquals(await local.clean(), true);
+    assertEquals((await Array.fromAsync(Deno.readDir(dir))).map(({ name }) => name), ["libs"]);
+    assertEquals(await Deno.readTextFile(`${dir}/libs/kafka.jar`), "");
+    assertEquals(await local.clean(), false);
+  });
+});
+
+Deno.test("containers have no secure cluster, and say what has one", async () => {
+  await inFolder(async ({ local, docker }) => {
+    const start = () => local.start({ engine: "docker", secure: true });
+    await assertRejects(start, WorkshopError, "--engine java");
+    assertEquals(docker.calls, []);
+  });
+});
+
 Deno.test("clean refuses a folder that something else wrote, or still uses", async () => {
   await inFolder(async ({ local, dir }) => {
     await Deno.mkdir(dir);
