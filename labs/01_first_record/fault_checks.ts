@@ -46,7 +46,7 @@ export const refusedBroker: Check = {
     const [order] = randomOrders(context.random, 1);
     const refused = faults.refuse();
     const outcome = await place(order!, topic);
-    refused.end();
+    await refused.end();
     const found = await recordsOf(context.kafka, topic, order!);
     const evidence = { topic, id: order!.order_id, records: found.length };
     const fault = refused.description;

@@ -66,7 +66,7 @@ async function answer(
 ): Promise<Answer> {
   const injected = inject?.();
   const outcome = await desk.place(order, topic);
-  injected?.end();
+  await injected?.end();
   const inLog = (await recordsOf(context.kafka, topic, order)).length;
   if (outcome.outcome === "returned") {
     return { fault, said: "resolved", definite: "", inLog, tell: "stored" };
