@@ -3,7 +3,7 @@ import { type Config, connectionOf, loadConfig } from "../config/mod.ts";
 import { ConfigError, InconclusiveError, messageOf } from "../core/mod.ts";
 import { connectKafka, type Kafka, type KafkaConnection } from "../kafka/mod.ts";
 import { brokerVersion } from "./broker_version.ts";
-import { type EmbeddedBrokers, embeddedControl } from "./cluster/mod.ts";
+import { embeddedControl } from "./cluster/mod.ts";
 import { ownKafka } from "./own_kafka.ts";
 import type { Target } from "./target.ts";
 import { WORKSHOP_VERSION } from "./version.ts";
@@ -67,9 +67,7 @@ async function embeddedCluster(brokers: 1 | 3): Promise<Target> {
       connection,
       addresses,
       kafka,
-      ...(brokers === 3
-        ? { control: embeddedControl(cluster as unknown as EmbeddedBrokers, [0, 1, 2]) }
-        : {}),
+      ...(brokers === 3 ? { control: embeddedControl(cluster, [0, 1, 2]) } : {}),
       [Symbol.asyncDispose]: () => opened.disposeAsync(),
     };
   } catch (error) {

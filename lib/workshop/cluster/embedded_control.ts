@@ -1,23 +1,9 @@
-import type { TopicPartition } from "../../kafka/mod.ts";
+import type { RunningCluster } from "../../broker/mod.ts";
 import type { ClusterControl } from "./control.ts";
 
-/** What an embedded cluster does to its brokers by itself. */
-export interface EmbeddedBrokers {
-  /** Ends a broker at once. */
-  kill(brokerId: number): Promise<void>;
-  /** Starts it again; resolves when it is in sync. */
-  revive(brokerId: number): Promise<void>;
-  /** Makes a replica the leader. */
-  moveLeader(partition: TopicPartition, brokerId: number): Promise<void>;
-  /** Followers copy nothing until it is disposed of. */
-  holdReplication(): Promise<AsyncDisposable>;
-  /** Applies retention and compaction. */
-  cleanNow(): Promise<void>;
-}
-
-/** Control of an embedded cluster. */
+/** Control of an embedded cluster: it does all of it by itself. */
 export function embeddedControl(
-  cluster: EmbeddedBrokers,
+  cluster: RunningCluster,
   brokerIds: readonly number[],
 ): ClusterControl {
   const down = new Set<number>();

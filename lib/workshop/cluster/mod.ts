@@ -9,7 +9,7 @@ export { ApacheKafka } from "./apache_kafka.ts";
 export type { ApacheKafkaOptions } from "./apache_kafka_options.ts";
 export type { ClusterControl } from "./control.ts";
 export { type ClusterAnswer, describeCluster } from "./describe_cluster.ts";
-export { type EmbeddedBrokers, embeddedControl } from "./embedded_control.ts";
+export { embeddedControl } from "./embedded_control.ts";
 export { type FetchProgress, KAFKA_VERSION } from "./jars.ts";
 export {
   type BrokerStatus,
