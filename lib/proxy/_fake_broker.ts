@@ -21,6 +21,7 @@ export class FakeBroker implements AsyncDisposable {
   readonly requests: RequestHeader[] = [];
   /** Bytes of each frame as it came. */
   readonly frames: string[] = [];
+  keepsFrames = true;
   readonly #server: net.Server;
   readonly #sockets = new Set<net.Socket>();
   answers: Answers;
@@ -71,7 +72,7 @@ export class FakeBroker implements AsyncDisposable {
     const reader = new Reader(frame, 4);
     const header = decodeRequestHeader(reader);
     this.requests.push(header);
-    this.frames.push(frame.toHex());
+    if (this.keepsFrames) this.frames.push(frame.toHex());
     const name = header.name!;
     const answer = this.answers[name];
     const body = answer?.(decodeRequest(name, header.version, reader), header);
