@@ -216,6 +216,7 @@ export class Cluster implements RunningCluster {
 
   async #close(): Promise<void> {
     await Promise.all([...this.#listening.values()].map((broker) => broker.close()));
+    await this.#state.keep();
     this.#state.close();
   }
 

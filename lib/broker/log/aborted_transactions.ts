@@ -50,4 +50,14 @@ export class AbortedTransactions {
   truncate(offset: number): void {
     this.#transactions.length = this.#firstEndingAt(offset);
   }
+
+  /** All of them, to be kept. */
+  keep(): readonly AbortedTransaction[] {
+    return this.#transactions;
+  }
+
+  /** Takes over what was kept. */
+  restore(transactions: readonly AbortedTransaction[]): void {
+    for (const transaction of transactions) this.#transactions.push(transaction);
+  }
 }

@@ -1,6 +1,12 @@
+/** The first offset of a leader epoch. */
+export interface EpochStart {
+  readonly epoch: number;
+  readonly startOffset: number;
+}
+
 /** Where each leader epoch began: what followers and careful consumers ask for (KIP-320). */
 export class LeaderEpochs {
-  readonly #starts: { readonly epoch: number; readonly startOffset: number }[] = [];
+  readonly #starts: EpochStart[] = [];
 
   /** The epoch of the last batch; −1 when there is none. */
   get latest(): number {
@@ -39,5 +45,15 @@ export class LeaderEpochs {
   /** Forgets what began at or after an offset. */
   truncate(offset: number): void {
     while ((this.#starts.at(-1)?.startOffset ?? -1) >= offset) this.#starts.pop();
+  }
+
+  /** All of them, to be kept. */
+  keep(): readonly EpochStart[] {
+    return this.#starts;
+  }
+
+  /** Takes over what was kept. */
+  restore(starts: readonly EpochStart[]): void {
+    this.#starts.push(...starts);
   }
 }

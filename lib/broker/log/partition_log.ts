@@ -7,10 +7,13 @@ import {
   type RecordInput,
 } from "../../protocol/mod.ts";
 import { RequestError } from "../errors.ts";
-import type { LogFolder } from "../storage/storage.ts";
+import { type LogFolder, StorageError } from "../storage/storage.ts";
 import { type AbortedTransaction, AbortedTransactions } from "./aborted_transactions.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import type { Checkpoints } from "./checkpoints.ts";
 import { LeaderEpochs } from "./leader_epochs.ts";
 import { DEFAULT_LOG_CONFIG, type LogConfig } from "./log_config.ts";
+import { LogCheckpoint } from "./log_checkpoint.ts";
 import { type ProducerBatch, ProducerStates } from "./producer_state.ts";
 import type { BatchSlices, ReadLimits, Segment } from "./segment.ts";
 import { type DamagedTail, Segments } from "./segments.ts";
@@ -51,6 +54,8 @@ export interface LogOptions {
   readonly config?: LogConfig;
   /** First offset that may be read, when records before it were deleted. @default {0} */
   readonly logStartOffset?: number;
+  /** Writes checkpoints now and then; without it one is written when the log is closed. */
+  readonly checkpoints?: Checkpoints;
 }
 
 /**
@@ -63,7 +68,11 @@ export class PartitionLog {
   readonly epochs: LeaderEpochs = new LeaderEpochs();
   /** What was cut off when the log was opened. */
   readonly damage: DamagedTail | undefined;
+  /** Bytes of batches that had to be read and checked when the log was opened. */
+  readonly scannedBytes: number;
   readonly #segments: Segments;
+  readonly #checkpoint: LogCheckpoint;
+  readonly #checkpoints: Checkpoints | undefined;
   readonly #aborted = new AbortedTransactions();
   #logStartOffset: number;
   #logEndOffset: number;
@@ -74,11 +83,61 @@ export class PartitionLog {
   constructor(options: LogOptions) {
     this.config = options.config ?? DEFAULT_LOG_CONFIG;
     this.#segments = new Segments(options.folder);
-    this.#logEndOffset = this.#segments.firstOffset ?? options.logStartOffset ?? 0;
-    this.damage = this.#segments.recover((batch) => this.#note(batch));
-    this.#logStartOffset = Math.max(options.logStartOffset ?? 0, this.#segments.firstOffset ?? 0);
-    this.#logEndOffset = Math.max(this.#logEndOffset, this.#logStartOffset);
+    this.#checkpoints = options.checkpoints;
+    this.#checkpoint = new LogCheckpoint(options.folder, this.#segments);
+    const known = this.#checkpoint.fitting;
+    if (known !== undefined) this.#restore(known);
+    const recovered = this.#segments.recover((batch) => this.#note(batch), known);
+    this.scannedBytes = recovered.scannedBytes;
+    this.damage = this.#checkpoint.damageOf(recovered);
+    this.#logStartOffset = Math.max(
+      options.logStartOffset ?? 0,
+      known?.logStartOffset ?? 0,
+      this.#segments.firstOffset ?? 0,
+    );
+    this.#logEndOffset = Math.max(recovered.nextOffset, this.#logStartOffset);
     this.#highWatermark = this.#logEndOffset;
+    if (this.scannedBytes > 0 || this.damage !== undefined) this.#changed(this.scannedBytes);
+  }
+
+  #restore({ producers, epochs, aborted, cleanedTo }: Checkpoint): void {
+    this.producers.restore(producers);
+    this.epochs.restore(epochs);
+    this.#aborted.restore(aborted);
+    this.#cleanedTo = cleanedTo;
+  }
+
+  /** Notes that the checkpoint does not tell of everything any more. */
+  #changed(bytes = 0): void {
+    const urgency = this.#checkpoint.changed(bytes);
+    if (urgency !== undefined) this.#checkpoints?.add(this, urgency);
+  }
+
+  /** Keeps what the next process needs to read only what is appended from now on. */
+  keep(): void {
+    const write = this.#prepareCheckpoint();
+    if (write === undefined) return;
+    this.#segments.sync();
+    write();
+  }
+
+  /** The same while other work goes on. */
+  async keepLater(): Promise<void> {
+    const write = this.#prepareCheckpoint();
+    if (write === undefined) return;
+    await this.#segments.syncLater();
+    write();
+  }
+
+  #prepareCheckpoint(): (() => void) | undefined {
+    return this.#checkpoint.prepare(() => ({
+      logStartOffset: this.#logStartOffset,
+      nextOffset: this.#logEndOffset,
+      cleanedTo: this.#cleanedTo,
+      epochs: this.epochs.keep(),
+      producers: this.producers.keep(),
+      aborted: this.#aborted.keep(),
+    }));
   }
 
   /** First offset that may be read. */
@@ -155,6 +214,7 @@ export class PartitionLog {
     batch.place(baseOffset, context.leaderEpoch);
     this.#segments.append(batch, this.config);
     this.#note(batch);
+    this.#changed(batch.bytes.length);
     return {
       baseOffset,
       lastOffset: batch.lastOffset,
@@ -241,11 +301,13 @@ export class PartitionLog {
   moveStart(offset: number): void {
     this.#logStartOffset = Math.max(this.#logStartOffset, offset);
     this.#aborted.dropBefore(this.#logStartOffset);
+    this.#changed();
   }
 
   /** Drops the records from an offset on, as a new leader does that lacks them. */
   truncate(offset: number): void {
     if (offset >= this.#logEndOffset) return;
+    this.#checkpoint.forget();
     this.#segments.truncate(offset);
     this.epochs.truncate(offset);
     this.#aborted.truncate(0);
@@ -254,6 +316,7 @@ export class PartitionLog {
     this.#logEndOffset = offset;
     this.#highWatermark = Math.min(this.#highWatermark, offset);
     this.#cleanedTo = Math.min(this.#cleanedTo, offset);
+    this.#changed();
   }
 
   // ---- cleaning
@@ -276,6 +339,7 @@ export class PartitionLog {
   /** Ends the segment that is appended to, unless it is empty. */
   roll(): void {
     this.#segments.roll(this.#logEndOffset);
+    this.#changed();
   }
 
   /** Begins a segment that is to take the place of cleaned ones. */
@@ -295,6 +359,7 @@ export class PartitionLog {
   ): void {
     this.#cleanedTo = cleanedTo;
     this.#aborted.replaceBefore(aborted.endOffset, aborted.left);
+    this.#changed();
   }
 
   sync(): void {
@@ -303,12 +368,23 @@ export class PartitionLog {
 
   close(): void {
     this.#isClosed = true;
+    this.#keepIfPossible();
     this.#segments.close();
+  }
+
+  #keepIfPossible(): void {
+    try {
+      this.keep();
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      // Without a checkpoint the next process reads more, that is all.
+    }
   }
 
   /** Removes the log from its storage. */
   remove(): void {
     this.#isClosed = true;
+    this.#checkpoint.forget();
     this.#segments.remove();
   }
 }

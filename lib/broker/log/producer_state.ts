@@ -43,6 +43,16 @@ export interface LastBatch {
   readonly producerEpoch: number;
 }
 
+/** All that is known of a producer, to be kept. */
+export interface KeptProducer {
+  readonly producerId: number;
+  readonly producerEpoch: number;
+  readonly coordinatorEpoch: number;
+  readonly batches: readonly AppendedBatch[];
+  readonly lastTimestampMs: number;
+  readonly openSince?: number | undefined;
+}
+
 interface Entry {
   producerEpoch: number;
   coordinatorEpoch: number;
@@ -180,6 +190,24 @@ export class ProducerStates {
       last.set(producerId, { lastOffset: batches.at(-1)?.lastOffset, producerEpoch });
     }
     return last;
+  }
+
+  /** All producers, to be kept. */
+  keep(): KeptProducer[] {
+    return [...this.#entries].map(([producerId, entry]) => ({ producerId, ...entry }));
+  }
+
+  /** Takes over what was kept. */
+  restore(producers: readonly KeptProducer[]): void {
+    for (const { producerId, openSince, batches, ...rest } of producers) {
+      this.#entries.set(producerId, { ...rest, batches: [...batches], openSince });
+    }
+    const open = producers.flatMap(({ producerId, openSince }) =>
+      openSince === undefined ? [] : [[producerId, openSince] as const]
+    );
+    for (const [producerId, since] of open.sort((a, b) => a[1] - b[1])) {
+      this.#open.set(producerId, since);
+    }
   }
 
   /** The producers known here, by id. */

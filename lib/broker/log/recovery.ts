@@ -4,7 +4,7 @@ import {
   BATCH_OVERHEAD_BYTES,
   RecordBatch,
 } from "../../protocol/mod.ts";
-import type { Segment } from "./segment.ts";
+import type { BatchPlace, Segment } from "./segment.ts";
 
 const READ_BYTES = 4 * 1024 * 1024;
 
@@ -17,44 +17,41 @@ export interface ScanEnd {
 }
 
 /**
- * Reads a segment from its beginning, checks each batch (length, format, CRC, rising offsets),
- * puts it into the segment's index and shows it to `visit`; stops at the first that is not whole.
+ * Reads a segment from a position on, checks each batch (length, format, CRC, rising offsets), puts
+ * it into the segment's index and shows it to `visit`, which must not keep it; stops at the first
+ * that is not whole.
  */
 export function scanSegment(
   segment: Segment,
-  firstOffset: number,
+  from: ScanEnd,
   visit: (batch: RecordBatch) => void,
 ): ScanEnd {
-  let position = 0;
-  let nextOffset = firstOffset;
-  let wanted = READ_BYTES;
+  let { position, nextOffset } = from;
+  let buffer = new Uint8Array(Math.min(READ_BYTES, Math.max(0, segment.size - position)));
   while (position < segment.size) {
-    const [piece] = segment.file.read(position, wanted);
-    if (piece === undefined) break;
+    const piece = buffer.subarray(0, segment.file.readInto(position, buffer));
     let at = 0;
     for (let batch = wholeBatchAt(piece, at); batch !== undefined;) {
       if (batch.baseOffset < nextOffset || batch.computeCrc() !== batch.crc) {
         return { position: position + at, nextOffset };
       }
-      const { baseOffset, lastOffset, maxTimestampMs, bytes } = batch;
-      segment.index({
-        baseOffset,
-        lastOffset,
-        maxTimestampMs,
-        position: position + at,
-        size: bytes.length,
-      });
+      segment.index(placeOf(batch, position + at));
       visit(batch);
-      nextOffset = lastOffset + 1;
-      at += bytes.length;
+      nextOffset = batch.lastOffset + 1;
+      at += batch.bytes.length;
       batch = wholeBatchAt(piece, at);
     }
-    const more = bytesWanted(piece, at);
-    if (at === 0 && (more === undefined || more <= piece.length || piece.length < wanted)) break;
-    wanted = Math.max(READ_BYTES, more ?? 0);
     position += at;
+    const wanted = bytesWanted(piece, at) ?? 0;
+    if (position + wanted > segment.size || (at === 0 && wanted <= piece.length)) break;
+    if (wanted > buffer.length) buffer = new Uint8Array(wanted);
   }
   return { position, nextOffset };
+}
+
+function placeOf(batch: RecordBatch, position: number): BatchPlace {
+  const { baseOffset, lastOffset, maxTimestampMs, bytes } = batch;
+  return { baseOffset, lastOffset, maxTimestampMs, position, size: bytes.length };
 }
 
 function wholeBatchAt(piece: Uint8Array, at: number): RecordBatch | undefined {

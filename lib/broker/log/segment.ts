@@ -1,9 +1,8 @@
 import { RecordBatch } from "../../protocol/mod.ts";
-import type { SegmentFile } from "../storage/storage.ts";
+import type { LogFolder, SegmentFile } from "../storage/storage.ts";
 import { batchHeadAt } from "./batch.ts";
+import { INDEX_INTERVAL_BYTES, IndexEntries } from "./index_entries.ts";
 
-/** One entry of the sparse index is made for at least this many bytes. */
-const INDEX_INTERVAL_BYTES = 4096;
 const SCAN_BYTES = 65_536;
 
 /** Where a batch lies, and what it holds. */
@@ -34,6 +33,23 @@ export interface BatchSlices {
   nextOffset: number;
 }
 
+/** What a checkpoint keeps of a segment, beside its index. */
+export interface SegmentSummary {
+  readonly baseOffset: number;
+  /** Bytes of the batches that this tells of. */
+  readonly size: number;
+  /** How many entries of the index tell of them. */
+  readonly entries: number;
+  readonly firstTimestampMs: number | undefined;
+  readonly maxTimestampMs: number;
+}
+
+/** What an earlier run kept of a segment: its summary, and the note that holds its index. */
+export interface KnownSegment {
+  readonly summary: SegmentSummary;
+  readonly folder: LogFolder;
+}
+
 /** Some consecutive batches of a log, found by offset and by time through a sparse index. */
 export class Segment {
   /** Where its bytes are; another one once a cleaned segment has been swapped in. */
@@ -42,16 +58,19 @@ export class Segment {
   firstTimestampMs: number | undefined;
   /** The greatest timestamp in the segment; −1 when it is empty. */
   maxTimestampMs = -1;
-  /** First offset of the batch that holds the greatest timestamp. */
-  maxTimestampOffset = -1;
-  // The index: offset and position of some batches, and the greatest timestamp before each.
-  readonly #offsets: number[] = [];
-  readonly #positions: number[] = [];
-  readonly #timestamps: number[] = [];
-  #nextEntryAt = 0;
+  #index: IndexEntries | undefined;
+  /** What was kept of it, as long as its index has not been needed. */
+  #known: KnownSegment | undefined;
+  /** How many entries of the index are kept. */
+  #keptEntries = 0;
 
-  constructor(file: SegmentFile) {
+  constructor(file: SegmentFile, known?: KnownSegment) {
     this.file = file;
+    this.#known = known;
+    if (known === undefined) return;
+    this.firstTimestampMs = known.summary.firstTimestampMs;
+    this.maxTimestampMs = known.summary.maxTimestampMs;
+    this.#keptEntries = known.summary.entries;
   }
 
   get baseOffset(): number {
@@ -60,6 +79,41 @@ export class Segment {
 
   get size(): number {
     return this.file.size;
+  }
+
+  /** What a checkpoint keeps of it. */
+  get summary(): SegmentSummary {
+    const { baseOffset, size, firstTimestampMs, maxTimestampMs } = this;
+    const entries = this.#known?.summary.entries ?? this.#entries.length;
+    return { baseOffset, size, entries, firstTimestampMs, maxTimestampMs };
+  }
+
+  /** The index: read when it is needed, and what is damaged or missing of it found anew. */
+  get #entries(): IndexEntries {
+    if (this.#index !== undefined) return this.#index;
+    const index = this.#index = new IndexEntries();
+    if (this.#known === undefined) return index;
+    const { summary, folder } = this.#known;
+    this.#known = undefined;
+    const kept = folder.readNote(this.#indexName);
+    const found = kept === undefined ? 0 : index.decode(kept, summary.entries);
+    this.#keptEntries = found === summary.entries ? found : 0;
+    if (found < summary.entries) this.#walkFrom(index.lastBefore(Infinity) ?? 0, summary.size);
+    return index;
+  }
+
+  get #indexName(): string {
+    return `${String(this.baseOffset).padStart(20, "0")}.index`;
+  }
+
+  /** Keeps what the index has gained since this was done last. */
+  keepIndex(folder: LogFolder): void {
+    const from = this.#keptEntries;
+    if (this.#known !== undefined || this.#entries.length === from) return;
+    this.#keptEntries = 0;
+    if (from === 0) folder.writeNote(this.#indexName, this.#entries.encode(0));
+    else folder.appendNote(this.#indexName, this.#entries.encode(from));
+    this.#keptEntries = this.#entries.length;
   }
 
   /** Appends one batch. */
@@ -73,21 +127,28 @@ export class Segment {
   /** Notes a batch that lies in the file. */
   index(batch: BatchPlace): void {
     this.firstTimestampMs ??= batch.maxTimestampMs;
-    if (batch.position >= this.#nextEntryAt) {
-      this.#offsets.push(batch.baseOffset);
-      this.#positions.push(batch.position);
-      this.#timestamps.push(this.maxTimestampMs);
-      this.#nextEntryAt = batch.position + INDEX_INTERVAL_BYTES;
+    this.#entries.note(batch, this.maxTimestampMs);
+    if (batch.maxTimestampMs > this.maxTimestampMs) this.maxTimestampMs = batch.maxTimestampMs;
+  }
+
+  /** Notes the batches from one that has an entry, or the first, up to a size. */
+  #walkFrom(position: number, size: number): void {
+    this.maxTimestampMs = this.#entries.truncate(position);
+    for (const place of this.batches(position)) {
+      if (place.position >= size) break;
+      this.index(place);
     }
-    if (batch.maxTimestampMs > this.maxTimestampMs) {
-      this.maxTimestampMs = batch.maxTimestampMs;
-      this.maxTimestampOffset = batch.baseOffset;
-    }
+  }
+
+  /** Makes the index anew from the batches' headers. */
+  reindex(): void {
+    this.firstTimestampMs = undefined;
+    this.#walkFrom(0, this.size);
   }
 
   /** A position at or before the batch that holds an offset. */
   positionBefore(offset: number): number {
-    return this.#positions[lastAtMost(this.#offsets, offset)] ?? 0;
+    return this.#entries.positionBefore(offset);
   }
 
   /**
@@ -121,9 +182,7 @@ export class Segment {
 
   /** The first batch with a record at or after a time. */
   batchAtTime(timestampMs: number): BatchPlace | undefined {
-    const entry = this.#timestamps.findIndex((before) => before >= timestampMs);
-    const from = (entry === -1 ? this.#positions.length : entry) - 1;
-    for (const place of this.batches(this.#positions[Math.max(0, from)] ?? 0)) {
+    for (const place of this.batches(this.#entries.positionBeforeTime(timestampMs))) {
       if (place.maxTimestampMs >= timestampMs) return place;
     }
   }
@@ -159,12 +218,11 @@ export class Segment {
 
   /** Drops the batches from a position on; the index follows. */
   truncate(position: number): void {
+    const from = this.#entries.lastBefore(position) ?? 0;
     this.file.truncate(position);
-    this.#offsets.length = this.#positions.length = this.#timestamps.length = 0;
-    this.maxTimestampMs = this.maxTimestampOffset = -1;
-    this.#nextEntryAt = 0;
-    this.firstTimestampMs = undefined;
-    for (const place of this.batches(0)) this.index(place);
+    this.#keptEntries = 0;
+    if (position === 0) this.firstTimestampMs = undefined;
+    this.#walkFrom(from, position);
   }
 }
 
@@ -192,16 +250,4 @@ function takeBatches(
   }
   if (start >= 0) found.slices.push(piece.subarray(start, at));
   return within;
-}
-
-/** Index of the last of the rising numbers that is not above `value`; −1 if there is none. */
-function lastAtMost(numbers: readonly number[], value: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (numbers[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }

@@ -1,8 +1,8 @@
 import type { RecordBatch } from "../../protocol/mod.ts";
 import type { LogFolder } from "../storage/storage.ts";
 import type { LogConfig } from "./log_config.ts";
-import { scanSegment } from "./recovery.ts";
-import { type BatchSlices, type ReadLimits, Segment } from "./segment.ts";
+import { type ScanEnd, scanSegment } from "./recovery.ts";
+import { type BatchSlices, type ReadLimits, Segment, type SegmentSummary } from "./segment.ts";
 
 /** What opening a log may come upon. */
 export interface DamagedTail {
@@ -14,6 +14,24 @@ export interface DamagedTail {
   readonly offset: number;
   /** Bytes that were dropped. */
   readonly droppedBytes: number;
+  /** How many offsets a checkpoint knows of that are not there. */
+  readonly missingOffsets: number;
+}
+
+/** How far a log was known when its checkpoint was written. */
+export interface KnownSegments {
+  readonly segments: readonly SegmentSummary[];
+  /** Offset after the last record of the last of them. */
+  readonly nextOffset: number;
+}
+
+/** What came of opening a log. */
+export interface Recovered {
+  /** Offset that the next record gets. */
+  readonly nextOffset: number;
+  /** Bytes of batches that had to be read and checked. */
+  readonly scannedBytes: number;
+  readonly damage: DamagedTail | undefined;
 }
 
 /** All batches of a log, in segments: appended at the end, dropped from either end. */
@@ -42,22 +60,59 @@ export class Segments {
   }
 
   /**
-   * Reads what an earlier run left, shows each whole batch to `visit`, and cuts the log at the
-   * first one that is damaged.
+   * Opens what an earlier run left. What is known is not read again;
+   * each whole batch after it is shown to `visit`, and the log is cut at the first one that is
+   * damaged.
    */
-  recover(visit: (batch: RecordBatch) => void): DamagedTail | undefined {
-    let nextOffset = this.firstOffset ?? 0;
-    for (const [index, segment] of this.#segments.entries()) {
-      const end = scanSegment(segment, nextOffset, visit);
+  recover(visit: (batch: RecordBatch) => void, known?: KnownSegments): Recovered {
+    const from = known === undefined ? 0 : this.#takeOver(known);
+    const last = known?.segments.at(-1);
+    let nextOffset = known?.nextOffset ?? this.firstOffset ?? 0;
+    let scannedBytes = 0;
+    for (const segment of this.#segments.slice(from)) {
+      const position = segment.baseOffset === last?.baseOffset ? last.size : 0;
+      nextOffset = Math.max(nextOffset, segment.baseOffset);
+      const end = scanSegment(segment, { position, nextOffset }, visit);
       nextOffset = end.nextOffset;
+      scannedBytes += end.position - position;
       if (end.position === segment.size) continue;
-      const later = this.#segments.splice(index + 1);
-      const droppedBytes = segment.size - end.position +
-        later.reduce((sum, { size }) => sum + size, 0);
-      segment.truncate(end.position);
-      for (const { file } of later) file.remove();
-      return { file: segment.file.name, position: end.position, offset: nextOffset, droppedBytes };
+      return { nextOffset, scannedBytes, damage: this.#cut(segment, end) };
     }
+    return { nextOffset, scannedBytes, damage: undefined };
+  }
+
+  /** Takes known segments for what they were; returns the index of the last of them. */
+  #takeOver(known: KnownSegments): number {
+    const last = known.segments.at(-1);
+    if (last === undefined) return 0;
+    const summaries = new Map(known.segments.map((summary) => [summary.baseOffset, summary]));
+    const lastIndex = this.#segments.findIndex(({ baseOffset }) => baseOffset === last.baseOffset);
+    for (let index = 0; index <= lastIndex; index++) {
+      const { file } = this.#segments[index]!;
+      const summary = summaries.get(file.baseOffset);
+      const isKnown = summary !== undefined &&
+        (index === lastIndex || summary.size === file.size);
+      if (isKnown) this.#segments[index] = new Segment(file, { summary, folder: this.#folder });
+      else this.#segments[index]!.reindex();
+    }
+    return lastIndex;
+  }
+
+  /** Cuts a segment after its last whole batch, and removes those after it. */
+  #cut(segment: Segment, { position, nextOffset }: ScanEnd): DamagedTail {
+    const later = this.#segments.splice(this.#segments.indexOf(segment) + 1);
+    const droppedBytes = segment.size - position +
+      later.reduce((sum, { size }) => sum + size, 0);
+    segment.truncate(position);
+    for (const { file } of later) file.remove();
+    const file = segment.file.name;
+    return { file, position, offset: nextOffset, droppedBytes, missingOffsets: 0 };
+  }
+
+  /** What a checkpoint keeps of the segments, after what their files hold and their indexes. */
+  keep(): readonly SegmentSummary[] {
+    for (const segment of this.#segments) segment.keepIndex(this.#folder);
+    return this.#segments.map(({ summary }) => summary);
   }
 
   append(batch: RecordBatch, config: LogConfig): void {
@@ -113,24 +168,6 @@ export class Segments {
     this.#segments.splice(at, replaced.length, cleaned);
   }
 
-  /** Drops all batches that hold an offset from `offset` on; returns the offset the log ends at. */
-  truncateTo(offset: number): number | undefined {
-    while (this.#segments.length > 1 && this.#segments.at(-1)!.baseOffset >= offset) {
-      this.#segments.pop()!.file.remove();
-    }
-    const last = this.#segments.at(-1);
-    if (last === undefined) return undefined;
-    let nextOffset = last.baseOffset;
-    for (const place of last.batches(0)) {
-      if (place.lastOffset >= offset) {
-        last.truncate(place.position);
-        break;
-      }
-      nextOffset = place.lastOffset + 1;
-    }
-    return nextOffset;
-  }
-
   /** Whole batches, from the one that holds `offset` on, of one segment. */
   read(offset: number, limits: ReadLimits): BatchSlices {
     for (let index = this.#indexOf(offset); index < this.#segments.length; index++) {
@@ -163,9 +200,8 @@ export class Segments {
       (best, other) => other.maxTimestampMs > best.maxTimestampMs ? other : best,
       first,
     );
-    for (const place of segment.batches(segment.positionBefore(segment.maxTimestampOffset))) {
-      if (place.baseOffset === segment.maxTimestampOffset) return segment.batchAt(place);
-    }
+    const place = segment.batchAtTime(segment.maxTimestampMs);
+    return place && segment.batchAt(place);
   }
 
   /** All batches, in order. */
@@ -182,7 +218,7 @@ export class Segments {
     }
     const last = this.#segments.at(-1);
     for (const place of last?.batches(last.positionBefore(offset)) ?? []) {
-      if (place.baseOffset >= offset) return last!.truncate(place.position);
+      if (place.lastOffset >= offset) return last!.truncate(place.position);
     }
   }
 
@@ -199,8 +235,16 @@ export class Segments {
     return Math.max(0, index);
   }
 
+  /** Forces everything down to the disk. */
   sync(): void {
-    this.#segments.at(-1)?.file.sync();
+    for (const { file } of this.#segments) file.sync();
+  }
+
+  /** The same while other work goes on. */
+  async syncLater(): Promise<void> {
+    for (const { file } of [...this.#segments]) {
+      if (file.isDirty) await file.syncLater();
+    }
   }
 
   close(): void {

@@ -1,6 +1,13 @@
 import type { FileHandles } from "./file_handles.ts";
 import { FileSegment } from "./file_segment.ts";
-import { attempt, makeFolder, removePath, unlessMissing, writeWhole } from "./file_system.ts";
+import {
+  appendTo,
+  attempt,
+  makeFolder,
+  removePath,
+  unlessMissing,
+  writeWhole,
+} from "./file_system.ts";
 import type { LogFolder, SegmentFile } from "./storage.ts";
 
 const SEGMENT_NAME = /^(\d{20})\.log$/;
@@ -17,6 +24,7 @@ export interface FileFolderOptions {
 
 /** A log's folder of files, named as Apache Kafka names them. */
 export class FileFolder implements LogFolder {
+  readonly isKept = true;
   readonly #path: string;
   readonly #options: FileFolderOptions;
   #made = false;
@@ -81,13 +89,20 @@ export class FileFolder implements LogFolder {
 
   create(baseOffset: number): SegmentFile {
     this.#make();
-    return this.#segment(`${this.#path}/${padded(baseOffset)}.log`, baseOffset, 0);
+    return this.#created(`${padded(baseOffset)}.log`, baseOffset);
   }
 
   createCleaned(baseOffset: number): SegmentFile {
     this.#make();
-    const path = `${this.#path}/${padded(baseOffset)}.log.cleaned`;
-    removePath(path);
+    const name = `${padded(baseOffset)}.log.cleaned`;
+    removePath(`${this.#path}/${name}`);
+    return this.#created(name, baseOffset);
+  }
+
+  /** The file is there at once: an empty one says where the log goes on. */
+  #created(name: string, baseOffset: number): SegmentFile {
+    const path = `${this.#path}/${name}`;
+    this.#options.handles.get(path);
     return this.#segment(path, baseOffset, 0);
   }
 
@@ -117,6 +132,11 @@ export class FileFolder implements LogFolder {
   writeNote(name: string, bytes: Uint8Array): void {
     this.#make();
     writeWhole(`${this.#path}/${name}`, bytes, this.#options);
+  }
+
+  appendNote(name: string, bytes: Uint8Array): void {
+    this.#make();
+    appendTo(`${this.#path}/${name}`, bytes);
   }
 
   removeNote(name: string): void {

@@ -1,6 +1,6 @@
 import { messageOf } from "../../core/mod.ts";
 import type { FileHandles } from "./file_handles.ts";
-import { attempt, readFully, removePath } from "./file_system.ts";
+import { attempt, readFully, removePath, writeFully } from "./file_system.ts";
 import { type SegmentFile, StorageError } from "./storage.ts";
 
 /** What a segment in a file is made with. */
@@ -20,6 +20,7 @@ export class FileSegment implements SegmentFile {
   #size: number;
   /** Whether the file may hold more than its size: what a failed append left could not be cut. */
   #hasTornTail = false;
+  #isDirty = false;
 
   constructor(path: string, options: FileSegmentOptions) {
     this.name = path;
@@ -37,7 +38,7 @@ export class FileSegment implements SegmentFile {
     const file = this.#handles.get(this.name);
     if (this.#hasTornTail) this.#cutTail(file);
     try {
-      for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+      writeFully(file, bytes);
       if (this.#fsync) file.syncDataSync();
     } catch (cause) {
       this.#dropTail(file);
@@ -47,6 +48,7 @@ export class FileSegment implements SegmentFile {
       );
     }
     this.#size += bytes.length;
+    this.#isDirty = !this.#fsync;
   }
 
   /** Cuts what a failed append left; when that fails too, the next append begins with it. */
@@ -70,13 +72,17 @@ export class FileSegment implements SegmentFile {
   read(position: number, length: number): Uint8Array[] {
     const wanted = Math.min(length, this.#size - position);
     if (wanted <= 0) return [];
-    const file = this.#handles.get(this.name);
     const bytes = new Uint8Array(wanted);
-    const read = attempt(`Can't read ${this.name} at byte ${position}`, () => {
-      file.seekSync(position, Deno.SeekMode.Start);
-      return readFully(file, bytes);
-    });
+    const read = this.readInto(position, bytes);
     return [read === wanted ? bytes : bytes.subarray(0, read)];
+  }
+
+  readInto(position: number, bytes: Uint8Array): number {
+    const file = this.#handles.get(this.name);
+    return attempt(`Can't read ${this.name} at byte ${position}`, () => {
+      file.seekSync(position, Deno.SeekMode.Start);
+      return readFully(file, bytes.subarray(0, Math.max(0, this.#size - position)));
+    });
   }
 
   truncate(size: number): void {
@@ -86,13 +92,32 @@ export class FileSegment implements SegmentFile {
     );
     this.#size = size;
     this.#hasTornTail = false;
+    this.#isDirty = true;
+  }
+
+  get isDirty(): boolean {
+    return this.#isDirty;
   }
 
   sync(): void {
+    if (!this.#isDirty) return;
     attempt(
       `Can't force ${this.name} down to the disk`,
       () => this.#handles.get(this.name).syncDataSync(),
     );
+    this.#isDirty = false;
+  }
+
+  async syncLater(): Promise<void> {
+    if (!this.#isDirty) return;
+    const file = this.#handles.get(this.name);
+    this.#isDirty = false;
+    try {
+      await file.syncData();
+    } catch (cause) {
+      this.#isDirty = true;
+      throw new StorageError(`Can't force ${this.name} down to the disk`, { cause });
+    }
   }
 
   close(): void {

@@ -40,15 +40,23 @@ export function unlessMissing<T>(work: () => T): T | undefined {
 export function writeWhole(path: string, bytes: Uint8Array, options: { fsync: boolean }): void {
   const beside = `${path}.tmp`;
   attempt(`Can't write ${path}: make room or check the disk`, () => {
-    const file = Deno.openSync(beside, { write: true, create: true, truncate: true });
-    try {
-      for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
-      if (options.fsync) file.syncDataSync();
-    } finally {
-      file.close();
-    }
+    using file = Deno.openSync(beside, { write: true, create: true, truncate: true });
+    writeFully(file, bytes);
+    if (options.fsync) file.syncDataSync();
     Deno.renameSync(beside, path);
   });
+}
+
+/** Adds to the end of a file, which is made if it is not there. */
+export function appendTo(path: string, bytes: Uint8Array): void {
+  attempt(`Can't append to ${path}: make room or check the disk`, () => {
+    using file = Deno.openSync(path, { append: true, create: true });
+    writeFully(file, bytes);
+  });
+}
+
+export function writeFully(file: Deno.FsFile, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
 }
 
 /** Reads until the bytes are full or the file ends; returns how many were read. */

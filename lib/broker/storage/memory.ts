@@ -9,12 +9,14 @@ export class MemoryStorage implements Storage {
   folder(name: string): LogFolder {
     const create = (baseOffset: number) => new MemorySegment(`${name}/${baseOffset}`, baseOffset);
     return {
+      isKept: false,
       open: () => [],
       create,
       createCleaned: create,
       swap: (cleaned) => cleaned,
       readNote: () => undefined,
       writeNote() {},
+      appendNote() {},
       removeNote() {},
       remove() {},
     };
@@ -83,7 +85,19 @@ class MemorySegment implements SegmentFile {
     if (rest > 0) this.append(kept);
   }
 
+  readInto(position: number, bytes: Uint8Array): number {
+    let at = 0;
+    for (const piece of this.read(position, bytes.length)) {
+      const part = piece.subarray(0, bytes.length - at);
+      bytes.set(part, at);
+      at += part.length;
+    }
+    return at;
+  }
+
+  readonly isDirty = false;
   sync(): void {}
+  async syncLater(): Promise<void> {}
   close(): void {}
 
   remove(): void {

@@ -18,16 +18,24 @@ export interface SegmentFile {
    * bytes in all. The last piece may end within a batch.
    */
   read(position: number, length: number): Uint8Array[];
+  /** Fills the bytes with what lies at a position; returns how many there were. */
+  readInto(position: number, bytes: Uint8Array): number;
   /** Drops what follows `size` bytes. */
   truncate(size: number): void;
+  /** Whether something was appended since the last time it was forced down to the disk. */
+  readonly isDirty: boolean;
   /** Forces what was appended down to the disk. */
   sync(): void;
+  /** The same while other work goes on. */
+  syncLater(): Promise<void>;
   close(): void;
   remove(): void;
 }
 
 /** The segments of one log. */
 export interface LogFolder {
+  /** Whether another process finds what this one leaves. */
+  readonly isKept: boolean;
   /** What an earlier run left, by base offset. */
   open(): SegmentFile[];
   create(baseOffset: number): SegmentFile;
@@ -46,6 +54,8 @@ export interface LogFolder {
   readNote(name: string): Uint8Array | undefined;
   /** Writes a note: afterwards it is the old one or the new one, never a part of it. */
   writeNote(name: string, bytes: Uint8Array): void;
+  /** Adds to a note; when that fails, a part may have been added. */
+  appendNote(name: string, bytes: Uint8Array): void;
   removeNote(name: string): void;
   /** Removes the log with all that is in it; its segments must be closed. */
   remove(): void;

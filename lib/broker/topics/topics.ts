@@ -1,5 +1,6 @@
 import type { Random } from "../../core/mod.ts";
 import { RequestError } from "../errors.ts";
+import type { Checkpoints } from "../log/checkpoints.ts";
 import { PartitionLog } from "../log/partition_log.ts";
 import type { DamagedTail } from "../log/segments.ts";
 import type { Purgatory } from "../purgatory.ts";
@@ -24,6 +25,7 @@ export interface TopicsOptions {
   readonly storage: Storage;
   readonly metadata: MetadataLog;
   readonly purgatory: Purgatory;
+  readonly checkpoints?: Checkpoints;
   readonly newId: () => string;
   /** Whether a broker is up: others have nothing of a new partition. @default {all are} */
   readonly isLive?: (brokerId: number) => boolean;
@@ -194,7 +196,9 @@ export class Topics {
   #addPartition(topic: Topic, placement: PartitionPlacement, logStartOffset: number): Partition {
     const index = topic.partitions.length;
     const folder = this.#options.storage.folder(logName(topic.name, index));
-    const log = new PartitionLog({ folder, config: topic.logConfig, logStartOffset });
+    const { checkpoints } = this.#options;
+    const options = { folder, config: topic.logConfig, logStartOffset };
+    const log = new PartitionLog(checkpoints === undefined ? options : { ...options, checkpoints });
     if (log.damage !== undefined) this.#options.onDamage(log.damage);
     const { purgatory, onAppend = () => {} } = this.#options;
     const partition = new Partition({ topic: topic.name, index }, log, {
