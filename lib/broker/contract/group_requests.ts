@@ -152,7 +152,7 @@ export async function describeGroup(broker: RawConnection, group: string): Promi
       instanceId: member.groupInstanceId,
       clientId: member.clientId,
       assigned: describeAssignment(member.memberAssignment),
-    })),
+    })).toSorted((a, b) => JSON.stringify(a) < JSON.stringify(b) ? -1 : 1),
   };
 }
 

@@ -3,6 +3,7 @@ import { EVERY_VERSION_OF_LOGS } from "./every_version_of_logs.ts";
 import { EVERY_VERSION_OF_SETTINGS } from "./every_version_of_settings.ts";
 import { EVERY_VERSION_OF_TRANSACTIONS } from "./every_version_of_transactions.ts";
 import { FETCH } from "./fetch.ts";
+import { GROUP_STATES } from "./group_states.ts";
 import { GROUPS } from "./groups.ts";
 import { IDEMPOTENCE } from "./idempotence.ts";
 import { LIST_OFFSETS } from "./list_offsets.ts";
@@ -11,9 +12,11 @@ import { OFFSETS } from "./offsets.ts";
 import { PRODUCE } from "./produce.ts";
 import { REFUSED_FRAMES } from "./refused_frames.ts";
 import type { Scenario } from "./session.ts";
+import { STATIC_GROUPS } from "./static_groups.ts";
 import { TOPIC_CONFIGS } from "./topic_configs.ts";
 import { TOPICS } from "./topics.ts";
 import { TRANSACTION_OFFSETS } from "./transaction_offsets.ts";
+import { TRANSACTION_STATES } from "./transaction_states.ts";
 import { TRANSACTIONS } from "./transactions.ts";
 
 /** Every scenario of the contract, in the order they are run. */
@@ -27,8 +30,11 @@ export const SCENARIOS: readonly Scenario[] = [
   ...FETCH,
   ...LIST_OFFSETS,
   ...GROUPS,
+  ...GROUP_STATES,
+  ...STATIC_GROUPS,
   ...OFFSETS,
   ...TRANSACTIONS,
+  ...TRANSACTION_STATES,
   ...TRANSACTION_OFFSETS,
   ...EVERY_VERSION_OF_LOGS,
   ...EVERY_VERSION_OF_SETTINGS,

@@ -11,14 +11,13 @@ import {
   encodeGroupValue,
   encodeOffsetKey,
   encodeOffsetValue,
+  restoredMember,
   type SavedGroup,
-  type SavedMember,
 } from "./coordinator_records.ts";
 import { Group } from "./group.ts";
 import {
   type JoinAnswer,
   type JoinRequest,
-  type Member,
   type MemberClaim,
   metadataOf,
   type SyncAnswer,
@@ -52,6 +51,8 @@ export interface OffsetToCommit {
 
 /** A group and its offsets. */
 export interface KnownGroup {
+  /** Whether the group itself has a record in the log. */
+  hasRecord: boolean;
   readonly group: Group;
   readonly offsets: GroupOffsets;
 }
@@ -165,12 +166,20 @@ export class GroupCoordinator {
 
   // ---- groups
 
+  /** Whether a group has a record in the log: before its first plan or offset it has none. */
+  isKept(groupId: string): boolean {
+    const known = this.#groups.get(groupId);
+    return known !== undefined && (known.hasRecord || !known.offsets.isEmpty);
+  }
+
   get(groupId: string): KnownGroup | undefined {
     return this.#groups.get(groupId);
   }
 
+  /** The groups that have a record in the log. */
   list(): Group[] {
-    return [...this.#groups.values()].map(({ group }) => group);
+    return [...this.#groups.values()].map(({ group }) => group)
+      .filter(({ groupId }) => this.isKept(groupId));
   }
 
   delete(groupId: string): void {
@@ -218,9 +227,14 @@ export class GroupCoordinator {
   finishReplay(isHere: (groupId: string) => boolean = () => true): void {
     for (const [groupId, saved] of this.#saved) {
       const { generationId, protocolType, protocolName, leaderId } = saved;
-      const { group } = this.#getOrCreate(groupId);
+      const known = this.#getOrCreate(groupId);
+      const { group } = known;
+      known.hasRecord = true;
       const state = { generationId, protocolType, protocolName: protocolName ?? "" };
-      group.restore(state, saved.members.map((member) => restored(member, state.protocolName)));
+      group.restore(
+        state,
+        saved.members.map((member) => restoredMember(member, state.protocolName)),
+      );
       if (leaderId !== null && saved.members.length > 0) group.members.leaderId = leaderId;
     }
     this.#saved.clear();
@@ -258,7 +272,7 @@ export class GroupCoordinator {
         save: (changed) => this.#save(changed),
         newMemberId: (prefix) => `${prefix}-${newId()}`,
       });
-      known = { group, offsets: new GroupOffsets() };
+      known = { hasRecord: false, group, offsets: new GroupOffsets() };
       this.#groups.set(groupId, known);
     }
     return known;
@@ -277,19 +291,11 @@ export class GroupCoordinator {
       })),
     });
     this.#options.log.append(group.groupId, [{ key: encodeGroupKey(group.groupId), value }]);
+    const known = this.#groups.get(group.groupId);
+    if (known !== undefined) known.hasRecord = true;
   }
 }
 
 function requireId(groupId: string): void {
   if (groupId === "") throw new RequestError("INVALID_GROUP_ID");
-}
-
-function restored(saved: SavedMember, protocolName: string): Member {
-  const { metadata, ...member } = saved;
-  return {
-    ...member,
-    protocols: [{ name: protocolName, metadata }],
-    isNew: false,
-    hasSynced: true,
-  };
 }

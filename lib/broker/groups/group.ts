@@ -5,8 +5,6 @@ import {
   type JoinRequest,
   type Member,
   type MemberClaim,
-  metadataOf,
-  sameBytes,
   sameProtocols,
   type SyncAnswer,
   type SyncRequest,
@@ -113,14 +111,12 @@ export class Group extends Rebalance {
     request: JoinRequest,
     ticket: Ticket<JoinAnswer>,
   ): void {
-    const before = metadataOf(member, this.protocolName);
     const leaderBefore = this.members.leaderId;
     this.fail(member, "FENCED_INSTANCE_ID");
     this.members.rename(member, memberId);
     this.#update(member, request, ticket);
     const sameChoice = this.state === "Stable" &&
-      this.members.electProtocol() === this.protocolName &&
-      sameBytes(before, metadataOf(member, this.protocolName));
+      this.members.electProtocol() === this.protocolName;
     if (!sameChoice) return this.rebalance();
     member.joining = undefined;
     this.context.save(this);

@@ -33,7 +33,9 @@ function describe({ cluster, brokerId, access }: RequestContext, groupId: string
   const nothing = { groupId, protocolType: "", protocolData: "", members: [] };
   if (found.errorCode !== 0) return { ...nothing, errorCode: found.errorCode, groupState: "" };
   const known = cluster.groups.get(groupId);
-  if (known === undefined) return { ...nothing, errorCode: 0, groupState: "Dead" };
+  if (known === undefined || !cluster.groups.isKept(groupId)) {
+    return { ...nothing, errorCode: 0, groupState: "Dead" };
+  }
   return { errorCode: 0, ...describeGroup(known.group) };
 }
 

@@ -156,7 +156,9 @@ function checkBatch(
   if (!batch.isTransactional) return;
   if (transactionalId === null) throw new RequestError("TRANSACTIONAL_ID_AUTHORIZATION_FAILED");
   const { producerId, producerEpoch } = batch;
-  if (partition.log.producers.hasOpenTransaction(producerId)) return;
+  const { producers } = partition.log;
+  const isOpen = producers.hasOpenTransaction(producerId);
+  if (isOpen && producers.epochOf(producerId) === producerEpoch) return;
   const name = { topic: partition.topic, partition: partition.index };
   if (cluster.coordinatorOf("transaction", transactionalId) < 0) {
     throw new RequestError("NOT_ENOUGH_REPLICAS");

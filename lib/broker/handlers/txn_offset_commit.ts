@@ -1,10 +1,12 @@
 // Behavior: keeps positions of a group that become visible when the transaction commits. The group
-// must have been made part of it by AddOffsetsToTxn.
+// must have been made part of it by AddOffsetsToTxn. A producer that was fenced is told
+// INVALID_PRODUCER_EPOCH in every version.
 //
 // Version notes: 2 adds leader epochs; from 3 the member, its generation and its instance id are
 // checked, which shuts out zombies of the group.
 import { attempt } from "../errors.ts";
 import { handler } from "./handler.ts";
+import { fencedAs } from "./transactional.ts";
 import { checkedOffsets, topicErrors } from "./offsets_to_commit.ts";
 
 export const txnOffsetCommit = handler("TxnOffsetCommit", [0, 3], (context, body) => {
@@ -22,5 +24,6 @@ export const txnOffsetCommit = handler("TxnOffsetCommit", [0, 3], (context, body
     cluster.transactions.verify(body, cluster.offsetsPartitionOf(body.groupId));
     cluster.groups.commitInTransaction(body.groupId, body, offsets);
   });
-  return { throttleTimeMs: 0, topics: topicErrors(body.topics, errors, done.errorCode) };
+  const error = fencedAs(done.errorCode, false);
+  return { throttleTimeMs: 0, topics: topicErrors(body.topics, errors, error) };
 });

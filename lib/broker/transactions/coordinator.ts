@@ -251,8 +251,8 @@ export class TransactionCoordinator {
 
   /** Aborts a transaction whose producer is given up, and shuts that producer out. */
   #fence(transaction: Transaction): void {
+    transaction.lastProducerEpoch = transaction.producerEpoch;
     transaction.producerEpoch += 1;
-    transaction.lastProducerEpoch = NO_EPOCH;
     try {
       this.#end(transaction, false);
     } catch {
