@@ -42,8 +42,8 @@ export class BrokersControl implements ClusterControl {
   }
 
   async kill(brokerId: number): Promise<void> {
-    this.#down.add(brokerId);
     await this.#host.end(brokerId);
+    this.#down.add(brokerId);
     await allSee(
       this.#live(),
       ({ brokerIds, partitions }) =>

@@ -16,6 +16,10 @@ export interface Compose {
   up(ports: readonly number[], clusterId: string, signal?: AbortSignal): Promise<void>;
   /** Which brokers run, by their ids. */
   running(): Promise<readonly number[]>;
+  /** Ends one broker's container at once. */
+  kill(brokerId: number): Promise<void>;
+  /** Starts one broker's container again, on its data. */
+  startAgain(brokerId: number): Promise<void>;
   /** Ends the containers; the data stays in its volumes. */
   stop(): Promise<void>;
   /** Removes containers and volumes. */
@@ -58,9 +62,19 @@ export function compose(run: Run = runProgram): Compose {
       const services = (await call(["ps", "--services", "--status", "running"])).split(/\s+/);
       return BROKER_SERVICES.flatMap((name, id) => services.includes(name) ? [id] : []);
     },
+    kill: async (brokerId) => void await call(["kill", serviceOf(brokerId)]),
+    startAgain: async (brokerId) => void await call(["start", serviceOf(brokerId)]),
     stop: async () => void await call(["stop", "--timeout", "20"]),
     remove: async () => void await call(["down", "--volumes", "--remove-orphans"]),
   };
+}
+
+function serviceOf(brokerId: number): string {
+  const service = BROKER_SERVICES[brokerId];
+  if (service !== undefined) return service;
+  throw new WorkshopError(`The compose file has no broker ${brokerId}: it has 0, 1 and 2`, {
+    code: "UNKNOWN_BROKER",
+  });
 }
 
 /** The variables that the compose file reads. */

@@ -26,6 +26,14 @@ class FakeDocker implements Compose, AsyncDisposable {
     return Promise.resolve(this.#cluster === undefined ? [] : [0]);
   }
 
+  async kill(brokerId: number): Promise<void> {
+    await this.#cluster?.kill(brokerId);
+  }
+
+  async startAgain(brokerId: number): Promise<void> {
+    await this.#cluster?.revive(brokerId);
+  }
+
   async stop(): Promise<void> {
     this.calls.push("stop");
     await this.#cluster?.close();

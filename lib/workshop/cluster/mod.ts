@@ -19,6 +19,7 @@ export {
   type StartOutcome,
 } from "./local_kafka.ts";
 export type { BrokerRecord, ClusterRecord, Engine } from "./cluster_record.ts";
-export type { Compose } from "./compose.ts";
+export { type Compose, compose } from "./compose.ts";
+export { composeControl } from "./compose_control.ts";
 export type { NodePorts } from "./properties.ts";
 export { freePorts, isPortFree } from "./ports.ts";
