@@ -67,7 +67,12 @@ export class Checkpoints {
 
   #keep(log: KeepsCheckpoints): Promise<void> {
     this.#changed.delete(log);
-    const running = this.#running.get(log) ?? this.#tryToKeep(log);
+    const before = this.#running.get(log);
+    const running =
+      (before === undefined ? this.#tryToKeep(log) : before.then(() => this.#tryToKeep(log)))
+        .finally(() => {
+          if (this.#running.get(log) === running) this.#running.delete(log);
+        });
     this.#running.set(log, running);
     return running;
   }
@@ -85,8 +90,6 @@ export class Checkpoints {
       }
       this.#isFailing = true;
       this.add(log, "in turn");
-    } finally {
-      this.#running.delete(log);
     }
   }
 }

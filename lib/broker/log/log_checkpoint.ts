@@ -13,6 +13,15 @@ const URGENT_BYTES = 64 * 1024 * 1024;
 /** When a checkpoint should be written: with others, or at once. */
 export type Urgency = "in turn" | "at once";
 
+/** Tells what is to be kept beside the segments. */
+export type CheckpointState = () => Omit<Checkpoint, "segments">;
+
+/** A checkpoint as it will be written, unless a later one is there by then. */
+interface Prepared {
+  readonly bytes: Uint8Array;
+  readonly generation: number;
+}
+
 /** The checkpoint of one log: what was found of it, and whether it tells of everything. */
 export class LogCheckpoint {
   readonly #folder: LogFolder;
@@ -21,7 +30,7 @@ export class LogCheckpoint {
   #isDirty = false;
   #bytesSince = 0;
   #segmentsThen: number;
-  /** Rises when what was prepared must not be written any more. */
+  /** Rises when what was prepared before must not be written any more. */
   #generation = 0;
 
   constructor(folder: LogFolder, segments: Segments) {
@@ -59,27 +68,50 @@ export class LogCheckpoint {
     if (!this.#folder.isKept) return undefined;
     this.#isDirty = true;
     this.#bytesSince += bytes;
-    const rolled = this.#segments.all.length > this.#segmentsThen;
+    const rolled = this.#segments.all.length > Math.max(1, this.#segmentsThen);
     return rolled || this.#bytesSince >= URGENT_BYTES ? "at once" : "in turn";
   }
 
-  /**
-   * Puts a checkpoint together, and returns what writes it once the segments are down on the disk;
-   * `undefined` when there is nothing new to tell.
-   */
-  prepare(state: () => Omit<Checkpoint, "segments">): (() => void) | undefined {
+  /** Writes it, if there is something new to tell, once the segments are down on the disk. */
+  keep(state: CheckpointState): void {
+    const prepared = this.#prepare(state);
+    if (prepared === undefined) return;
+    this.#orStayDirty(() => this.#segments.sync());
+    this.#write(prepared);
+  }
+
+  /** The same while other work goes on. */
+  async keepLater(state: CheckpointState): Promise<void> {
+    const prepared = this.#prepare(state);
+    if (prepared === undefined) return;
+    await this.#segments.syncLater().catch((error) => {
+      this.#isDirty = true;
+      throw error;
+    });
+    this.#write(prepared);
+  }
+
+  #prepare(state: CheckpointState): Prepared | undefined {
     if (!this.#isDirty) return undefined;
     const bytes = encodeCheckpoint({ ...state(), segments: this.#segments.keep() });
-    const generation = this.#generation;
     this.#isDirty = false;
     this.#bytesSince = 0;
     this.#segmentsThen = this.#segments.all.length;
-    return () => {
-      if (generation !== this.#generation) return;
+    return { bytes, generation: ++this.#generation };
+  }
+
+  #write({ bytes, generation }: Prepared): void {
+    if (generation !== this.#generation) return;
+    this.#orStayDirty(() => this.#folder.writeNote(CHECKPOINT_NOTE, bytes));
+  }
+
+  #orStayDirty(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
       this.#isDirty = true;
-      this.#folder.writeNote(CHECKPOINT_NOTE, bytes);
-      this.#isDirty = false;
-    };
+      throw error;
+    }
   }
 
   /** Forgets it, before something is taken back that it tells of. */

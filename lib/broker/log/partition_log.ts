@@ -115,30 +115,22 @@ export class PartitionLog {
 
   /** Keeps what the next process needs to read only what is appended from now on. */
   keep(): void {
-    const write = this.#prepareCheckpoint();
-    if (write === undefined) return;
-    this.#segments.sync();
-    write();
+    this.#checkpoint.keep(this.#toKeep);
   }
 
   /** The same while other work goes on. */
-  async keepLater(): Promise<void> {
-    const write = this.#prepareCheckpoint();
-    if (write === undefined) return;
-    await this.#segments.syncLater();
-    write();
+  keepLater(): Promise<void> {
+    return this.#checkpoint.keepLater(this.#toKeep);
   }
 
-  #prepareCheckpoint(): (() => void) | undefined {
-    return this.#checkpoint.prepare(() => ({
-      logStartOffset: this.#logStartOffset,
-      nextOffset: this.#logEndOffset,
-      cleanedTo: this.#cleanedTo,
-      epochs: this.epochs.keep(),
-      producers: this.producers.keep(),
-      aborted: this.#aborted.keep(),
-    }));
-  }
+  readonly #toKeep = () => ({
+    logStartOffset: this.#logStartOffset,
+    nextOffset: this.#logEndOffset,
+    cleanedTo: this.#cleanedTo,
+    epochs: this.epochs.keep(),
+    producers: this.producers.keep(),
+    aborted: this.#aborted.keep(),
+  });
 
   /** First offset that may be read. */
   get logStartOffset(): number {

@@ -60,9 +60,8 @@ export class Segments {
   }
 
   /**
-   * Opens what an earlier run left. What is known is not read again;
-   * each whole batch after it is shown to `visit`, and the log is cut at the first one that is
-   * damaged.
+   * Opens what an earlier run left. What is known is not read again; each whole batch after it is
+   * shown to `visit`, and the log is cut at the first one that is damaged.
    */
   recover(visit: (batch: RecordBatch) => void, known?: KnownSegments): Recovered {
     const from = known === undefined ? 0 : this.#takeOver(known);
