@@ -1,6 +1,8 @@
-import { createServer, type Server } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
 import { type Logger, messageOf, WorkshopError } from "../core/mod.ts";
 import { Connection, type Dispatch } from "./connection.ts";
+import type { ListenerSecurity } from "./security/cluster_security.ts";
 
 const HOST = "127.0.0.1";
 
@@ -11,6 +13,8 @@ export interface BrokerOptions {
   readonly port: number;
   readonly logger: Logger;
   readonly dispatch: Dispatch;
+  /** How connections are guarded. @default {not at all} */
+  readonly security?: ListenerSecurity;
 }
 
 /** A port that can't be listened on. */
@@ -45,15 +49,23 @@ export class Broker {
   constructor(options: BrokerOptions) {
     this.id = options.id;
     this.#options = options;
-    const { dispatch, logger } = options;
-    this.#server = createServer((socket) => {
-      const connection = new Connection(socket, {
-        dispatch,
-        logger,
-        onClose: () => this.#connections.delete(connection),
-      });
-      this.#connections.add(connection);
+    const tls = options.security?.tls;
+    const accept = (socket: Socket) => this.#accept(socket);
+    this.#server = tls === undefined ? createServer(accept) : createTlsServer(tls, accept);
+    this.#server.on("tlsClientError", (error: Error) => {
+      options.logger.log("DEBUG", `No TLS with a client: ${error.message}`);
     });
+  }
+
+  #accept(socket: Socket): void {
+    const { dispatch, logger, security } = this.#options;
+    const connection = new Connection(socket, {
+      dispatch,
+      logger,
+      ...(security?.maxLoginBytes === undefined ? {} : { maxLoginBytes: security.maxLoginBytes }),
+      onClose: () => this.#connections.delete(connection),
+    });
+    this.#connections.add(connection);
   }
 
   /** The port it listens on. */

@@ -11,6 +11,8 @@ import { Broker } from "./broker.ts";
 import { ClusterState } from "./cluster_state.ts";
 import { dispatcher } from "./dispatch.ts";
 import { Brokers } from "./replication/brokers.ts";
+import { ClusterSecurity } from "./security/cluster_security.ts";
+import type { RunningSecurity, SecurityOptions } from "./security/options.ts";
 import { openStorage } from "./storage/open_storage.ts";
 
 /** How many brokers a cluster may have. */
@@ -33,6 +35,12 @@ export interface ClusterOptions {
    * @default {0}
    */
   readonly followerLagMs?: number;
+  /**
+   * Encrypts connections, asks clients who they are, and lets them do only what rules allow.
+   *
+   * @default {everybody may do everything}
+   */
+  readonly security?: SecurityOptions;
   /** How the cluster is called. @default {"embedded-" and some random letters; that of the data folder, if it has one} */
   readonly clusterId?: string;
   /** Time for timestamps, sessions and waits. @default {systemClock} */
@@ -55,6 +63,8 @@ export interface RunningCluster extends AsyncDisposable {
   readonly bootstrapServers: string;
   /** It begins with `embedded-`, unless another was asked for. */
   readonly clusterId: string;
+  /** What clients need to know of a cluster that is secured. */
+  readonly security: RunningSecurity | undefined;
   /**
    * Ends one broker as a power cut would: its port is closed, its connections are reset, and the
    * next replicas lead and coordinate what it did. Killing it twice does no harm.
@@ -119,6 +129,8 @@ export class Cluster implements RunningCluster {
     const { ports = [], logger = nullLogger, clock = systemClock, followerLagMs = 0 } = options;
     const random = options.random ?? seededRandom(crypto.randomUUID());
     const brokers = new Brokers(Array.from({ length: options.brokers ?? 1 }, (_, id) => id));
+    const security = options.security &&
+      await ClusterSecurity.prepare(options.security, options.dataDir);
     const { storage, clusterId } = openStorage({
       ...options,
       newClusterId: () => `embedded-${random.uuid().replaceAll("-", "").slice(0, 13)}`,
@@ -131,6 +143,7 @@ export class Cluster implements RunningCluster {
       random,
       logger,
       storage,
+      ...(security === undefined ? {} : { security }),
     });
     const cluster = new Cluster(state, brokers, logger);
     try {
@@ -144,7 +157,14 @@ export class Cluster implements RunningCluster {
 
   async #listen(id: number, port: number): Promise<void> {
     const dispatch = dispatcher(this.#state, id);
-    const broker = new Broker({ id, port, logger: this.#logger, dispatch });
+    const { security } = this.#state;
+    const broker = new Broker({
+      id,
+      port,
+      logger: this.#logger,
+      dispatch,
+      ...(security === undefined ? {} : { security: security.listener }),
+    });
     await broker.listen();
     this.#listening.set(id, broker);
     this.#brokers.listensAt({ id, host: broker.host, port: broker.port });
@@ -158,6 +178,11 @@ export class Cluster implements RunningCluster {
   /** Id of the cluster, as its clients see it. */
   get clusterId(): string {
     return this.#state.clusterId;
+  }
+
+  /** What clients need to know of the cluster, where it is secured. */
+  get security(): RunningSecurity | undefined {
+    return this.#state.security?.running;
   }
 
   /** See {@link RunningCluster.kill}. */

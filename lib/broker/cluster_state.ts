@@ -10,6 +10,9 @@ import { Purgatory } from "./purgatory.ts";
 import type { BrokerAddress, Brokers } from "./replication/brokers.ts";
 import { ClusterReplicas } from "./replication/cluster_replicas.ts";
 import { checkReplicas } from "./replication/reassignments.ts";
+import type { ClusterSecurity } from "./security/cluster_security.ts";
+import type { SavedEntries } from "./security/saved_entries.ts";
+import { ScramUsers } from "./security/scram_users.ts";
 import { CoordinatorMoves } from "./state/coordinator_moves.ts";
 import { InternalTopic } from "./state/internal_topic.ts";
 import type { Storage } from "./storage/storage.ts";
@@ -43,6 +46,8 @@ export interface ClusterStateOptions {
   readonly random: Random;
   readonly logger: Logger;
   readonly storage: Storage;
+  /** Guards the cluster, with the rules that are kept. @default {everybody may do everything} */
+  readonly security?: (saved: SavedEntries, users: ScramUsers) => ClusterSecurity;
 }
 
 /**
@@ -59,6 +64,10 @@ export class ClusterState {
   readonly transactions: TransactionCoordinator;
   readonly producerIds: ProducerIds;
   readonly replicas: ClusterReplicas;
+  /** Users that log in by SCRAM, where there is a login. */
+  readonly users: ScramUsers;
+  /** Who may do what; `undefined` where everybody may do everything. */
+  readonly security: ClusterSecurity | undefined;
   readonly #brokers: Brokers;
   readonly #coordinators: CoordinatorMoves;
   /** Partitions of internal topics that were appended to since it was last asked. */
@@ -82,6 +91,8 @@ export class ClusterState {
     this.purgatory = new Purgatory(timers);
     this.#checkpoints = new Checkpoints({ timers, logger: options.logger });
     this.#metadata = this.#openMetadata();
+    this.users = new ScramUsers(this.#metadata);
+    this.security = options.security?.(this.#metadata, this.users);
     this.producerIds = new ProducerIds(this.#metadata);
     this.replicas = new ClusterReplicas({
       clock,

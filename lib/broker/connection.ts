@@ -12,7 +12,16 @@ const READ_AHEAD_BYTES = 1_048_576;
 const JOIN_BYTES = 16_384;
 
 /** The chunks of an answer, or nothing when the request gets none. */
-export type Answer = Uint8Array[] | undefined;
+export type Answer = Uint8Array[] | LastAnswer | undefined;
+
+/** An answer after which the connection ends. */
+export class LastAnswer {
+  readonly chunks: Uint8Array[];
+
+  constructor(chunks: Uint8Array[]) {
+    this.chunks = chunks;
+  }
+}
 
 /** Does a request. Throwing ends the connection. */
 export type Dispatch = (frame: Uint8Array, connection: Connection) => Answer | Promise<Answer>;
@@ -27,7 +36,7 @@ export class Connection {
   readonly #socket: Socket;
   readonly #dispatch: Dispatch;
   readonly #logger: Logger;
-  readonly #splitter = new FrameSplitter(MAX_REQUEST_BYTES);
+  readonly #splitter: FrameSplitter;
   readonly #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   readonly #gone = new AbortController();
@@ -35,8 +44,15 @@ export class Connection {
 
   constructor(
     socket: Socket,
-    options: { readonly dispatch: Dispatch; readonly logger: Logger; readonly onClose: () => void },
+    options: {
+      readonly dispatch: Dispatch;
+      readonly logger: Logger;
+      /** The largest frame until the connection is trusted. @default {any request's} */
+      readonly maxLoginBytes?: number;
+      readonly onClose: () => void;
+    },
   ) {
+    this.#splitter = new FrameSplitter(options.maxLoginBytes ?? MAX_REQUEST_BYTES);
     this.#socket = socket;
     this.#dispatch = options.dispatch;
     this.#logger = options.logger;
@@ -53,6 +69,11 @@ export class Connection {
   /** Aborts when the client is gone. */
   get signal(): AbortSignal {
     return this.#gone.signal;
+  }
+
+  /** Takes frames of every size from now on. */
+  trust(): void {
+    this.#splitter.maxBytes = MAX_REQUEST_BYTES;
   }
 
   /** Ends the connection at once, as a broker that dies does: the client sees a reset. */
@@ -87,6 +108,7 @@ export class Connection {
         const answering = this.#dispatch(frame, this);
         const answer = answering instanceof Promise ? await answering : answering;
         if (this.signal.aborted) return;
+        if (answer instanceof LastAnswer) return void this.#socket.end(joinChunks(answer.chunks));
         if (answer !== undefined && !this.#send(answer)) await this.#drained();
       }
     } catch (error) {

@@ -7,18 +7,68 @@ import {
   type RequestHeader,
 } from "../protocol/mod.ts";
 import type { ClusterState } from "./cluster_state.ts";
-import type { Answer, Dispatch } from "./connection.ts";
+import { type Answer, type Connection, type Dispatch, LastAnswer } from "./connection.ts";
 import { errorCode } from "./errors.ts";
 import { HANDLERS } from "./handlers/all.ts";
 import { apiKeys } from "./handlers/api_versions.ts";
 import type { RequestContext } from "./handlers/handler.ts";
 import { Access } from "./security/access.ts";
+import type { Login } from "./security/login.ts";
 
 const BY_NAME = new Map(HANDLERS.map((handler) => [handler.name, handler]));
 
-/** Does the requests that come to one broker: finds the handler, decodes, encodes. */
+const ANONYMOUS = "User:ANONYMOUS";
+/** What a broker does with the requests of one connection. */
+type Serve = (frame: Uint8Array) => Answer | Promise<Answer>;
+
+/** Does the requests that come to one broker; where there is a login, nothing comes before it. */
 export function dispatcher(cluster: ClusterState, brokerId: number): Dispatch {
+  const serving = new WeakMap<Connection, Serve>();
   return (frame, connection) => {
+    let serve = serving.get(connection);
+    if (serve === undefined) {
+      serve = server(cluster, brokerId, connection);
+      serving.set(connection, serve);
+    }
+    return serve(frame);
+  };
+}
+
+function server(cluster: ClusterState, brokerId: number, connection: Connection): Serve {
+  const login = cluster.security?.login(cluster.clock);
+  const handle = handling(cluster, { brokerId, connection, login });
+  if (login === undefined) return handle;
+  return async (frame) => {
+    const wasDone = login.isDone;
+    const answer = login.takesRawTokens
+      ? bare(await login.rawToken(frame, connection.signal))
+      : await handle(frame);
+    if (login.hasFailed) {
+      await login.delayed(connection.signal);
+      return answer && new LastAnswer(answer as Uint8Array[]);
+    }
+    if (login.isDone && !wasDone) connection.trust();
+    return answer;
+  };
+}
+
+/** A token that stands alone behind its length. */
+function bare(token: Uint8Array): Uint8Array[] {
+  const length = new Uint8Array(4);
+  new DataView(length.buffer).setInt32(0, token.length);
+  return [length, token];
+}
+
+/** Finds the handler, decodes, encodes. */
+function handling(
+  cluster: ClusterState,
+  { brokerId, connection, login }: {
+    readonly brokerId: number;
+    readonly connection: Connection;
+    readonly login: Login | undefined;
+  },
+): Serve {
+  return (frame) => {
     const reader = new Reader(frame);
     const header = decodeRequestHeader(reader);
     const handler = header.name === undefined ? undefined : BY_NAME.get(header.name);
@@ -28,6 +78,7 @@ export function dispatcher(cluster: ClusterState, brokerId: number): Dispatch {
     if (header.version < 0 || header.version > handler.maxVersion) {
       return refuseVersion(header);
     }
+    login?.admit(header.name);
     const body = decodeRequest(handler.name, header.version, reader);
     const context: RequestContext = {
       cluster,
@@ -35,7 +86,11 @@ export function dispatcher(cluster: ClusterState, brokerId: number): Dispatch {
       version: header.version,
       clientId: header.clientId ?? "",
       clientHost: connection.clientHost,
-      access: new Access(handler.name, undefined, { principal: "User:ANONYMOUS", host: "" }),
+      login,
+      access: new Access(handler.name, cluster.security?.authorizer, {
+        principal: login?.principal ?? ANONYMOUS,
+        host: connection.clientHost.slice(1),
+      }),
       signal: connection.signal,
       apis: HANDLERS,
     };

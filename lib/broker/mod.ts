@@ -13,5 +13,13 @@ export {
 } from "./cluster.ts";
 export { protocolPage } from "./protocol_page.ts";
 export { startClusterInWorker } from "./start_in_worker.ts";
+export { makeCertificates } from "./security/certificates.ts";
+export type { Certificates } from "./security/x509.ts";
+export type {
+  RunningSecurity,
+  SecurityOptions,
+  SecurityProtocol,
+  UserPassword,
+} from "./security/options.ts";
 export { StorageError } from "./storage/storage.ts";
 export type { WorkerClusterOptions } from "./worker_messages.ts";

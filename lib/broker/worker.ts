@@ -28,8 +28,8 @@ scope.onmessage = ({ data }) => {
 async function start(options: WorkerClusterOptions): Promise<void> {
   try {
     cluster = await Cluster.start({ ...options, logger: postingLogger({}) });
-    const { bootstrapServers, clusterId } = cluster;
-    scope.postMessage({ kind: "started", bootstrapServers, clusterId });
+    const { bootstrapServers, clusterId, security } = cluster;
+    scope.postMessage({ kind: "started", bootstrapServers, clusterId, security });
   } catch (error) {
     scope.postMessage({ kind: "failed", error: sent(error) });
   }

@@ -1,6 +1,7 @@
 import { WorkshopError } from "../core/mod.ts";
 import { ListenError } from "./broker.ts";
 import type { PartitionName, RunningCluster } from "./cluster.ts";
+import type { RunningSecurity } from "./security/options.ts";
 import { StorageError } from "./storage/storage.ts";
 import type { ControlCall, FromWorker, SentError, ToWorker } from "./worker_messages.ts";
 
@@ -11,6 +12,7 @@ type Called = Extract<FromWorker, { kind: "called" }>;
 export class WorkerCluster implements RunningCluster {
   readonly bootstrapServers: string;
   readonly clusterId: string;
+  readonly security: RunningSecurity | undefined;
   readonly #worker: Worker;
   readonly #closed: Promise<void>;
   readonly #calls = new Map<number, PromiseWithResolvers<void>>();
@@ -22,6 +24,7 @@ export class WorkerCluster implements RunningCluster {
     this.#worker = worker;
     this.bootstrapServers = started.bootstrapServers;
     this.clusterId = started.clusterId;
+    this.security = started.security;
     this.#closed = closed.then(() => this.#failCalls());
   }
 

@@ -1,5 +1,6 @@
 import type { LogFields, LogLevel } from "../core/mod.ts";
 import type { ClusterOptions, PartitionName } from "./cluster.ts";
+import type { RunningSecurity } from "./security/options.ts";
 
 /** What the cluster in a Worker is started with: what can be sent there. */
 export type WorkerClusterOptions = Omit<ClusterOptions, "clock" | "random" | "logger">;
@@ -31,7 +32,12 @@ export interface SentError {
 
 /** What the Worker says. */
 export type FromWorker =
-  | { readonly kind: "started"; readonly bootstrapServers: string; readonly clusterId: string }
+  | {
+    readonly kind: "started";
+    readonly bootstrapServers: string;
+    readonly clusterId: string;
+    readonly security: RunningSecurity | undefined;
+  }
   | { readonly kind: "failed"; readonly error: SentError }
   | { readonly kind: "called"; readonly id: number; readonly error?: SentError }
   | {

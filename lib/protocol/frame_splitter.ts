@@ -8,15 +8,16 @@ const LENGTH_BYTES = 4;
  * that a frame claims: bytes are kept as they arrive, up to the limit.
  */
 export class FrameSplitter {
-  readonly #maxBytes: number;
+  /** The largest frame that is taken, its length of four bytes not counted. */
+  maxBytes: number;
   #parts: Uint8Array[] = [];
   #kept = 0;
   /** Size of the frame being collected, length included, once its length is known. */
   #size: number | undefined;
 
-  /** Takes frames of up to `maxBytes`, their length of four bytes not counted. */
+  /** Takes frames of up to `maxBytes`. */
   constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
+    this.maxBytes = maxBytes;
   }
 
   /** How many bytes of an incomplete frame are kept. */
@@ -49,9 +50,9 @@ export class FrameSplitter {
   #readSize(): number {
     const length = joinChunks(this.#parts);
     const claimed = new DataView(length.buffer, length.byteOffset).getInt32(0);
-    if (claimed < 0 || claimed > this.#maxBytes) {
+    if (claimed < 0 || claimed > this.maxBytes) {
       throw new ProtocolError(
-        `A frame claims ${claimed} bytes: the limit is ${this.#maxBytes}`,
+        `A frame claims ${claimed} bytes: the limit is ${this.maxBytes}`,
         claimed < 0 ? "BAD_LENGTH" : "TOO_LARGE",
       );
     }

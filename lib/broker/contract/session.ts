@@ -22,9 +22,19 @@ export class Session extends Notebook implements AsyncDisposable {
 
   /** A connection of its own. */
   async connect(): Promise<RawConnection> {
-    const connection = await RawConnection.open(this.#address, "contract", this.asked);
+    const connection = await this.opened();
     this.#connections.push(connection);
     return connection;
+  }
+
+  /** A connection on which everything may be asked for. */
+  protected opened(): Promise<RawConnection> {
+    return this.dialled();
+  }
+
+  /** A connection on which nothing was said yet. */
+  protected dialled(): Promise<RawConnection> {
+    return RawConnection.open(this.#address, "contract", this.asked);
   }
 
   /** A connection to the broker, which on a cluster of one leads and coordinates everything. */
@@ -65,7 +75,7 @@ export class Session extends Notebook implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const connection of this.#connections) connection[Symbol.dispose]();
     if (this.#topics.size === 0) return;
-    using connection = await RawConnection.open(this.#address, "contract");
+    using connection = await this.opened();
     await connection.call("DeleteTopics", 5, { topicNames: [...this.#topics], timeoutMs: 10_000 });
   }
 }

@@ -43,8 +43,12 @@ export function targetName(): string {
 }
 
 /** Holds a scenario's transcript against what Apache Kafka answered, or makes it that. */
-export async function checkTranscript(scenario: string, notebook: Notebook): Promise<void> {
-  if (targetArguments(Deno.args).record) await writeTranscript(scenario, notebook);
+export async function checkTranscript(
+  scenario: string,
+  notebook: Notebook,
+  { record }: Pick<TargetArguments, "record"> = targetArguments(Deno.args),
+): Promise<void> {
+  if (record) await writeTranscript(scenario, notebook);
   assertEquals(
     transcriptText(notebook.transcript),
     transcriptText(await readTranscript(scenario)),

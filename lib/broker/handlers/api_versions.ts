@@ -4,6 +4,7 @@
 // Version notes: 1 adds the throttle time, 3 the client's software name and tagged features (none
 // are finalized: transactions would change their protocol), 4 allows features of minimum 0.
 import { MESSAGES, type ResponseInput } from "../../protocol/mod.ts";
+import { errorCode } from "../errors.ts";
 import { type ApiRange, handler } from "./handler.ts";
 
 /** The APIs as ApiVersions lists them, by ascending key. */
@@ -15,8 +16,9 @@ export function apiKeys(apis: Iterable<ApiRange>): ResponseInput<"ApiVersions">[
   })).sort((a, b) => a.apiKey - b.apiKey);
 }
 
-export const apiVersions = handler("ApiVersions", [0, 4], ({ apis }) => ({
-  errorCode: 0,
-  apiKeys: apiKeys(apis),
+export const apiVersions = handler("ApiVersions", [0, 4], ({ apis, login }) => ({
+  // Who has agreed on a mechanism must prove who it is next.
+  errorCode: login?.hasFailed ? errorCode("ILLEGAL_SASL_STATE") : 0,
+  apiKeys: login?.hasFailed ? [] : apiKeys(apis),
   throttleTimeMs: 0,
 }));

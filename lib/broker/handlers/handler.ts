@@ -1,6 +1,7 @@
 import type { ApiName, RequestBody, ResponseInput } from "../../protocol/mod.ts";
 import type { ClusterState } from "../cluster_state.ts";
 import type { Access } from "../security/access.ts";
+import type { Login } from "../security/login.ts";
 
 /** What a handler knows beside the request's body. */
 export interface RequestContext {
@@ -12,6 +13,8 @@ export interface RequestContext {
   readonly clientId: string;
   /** The client's address as Kafka shows it: `/127.0.0.1`. */
   readonly clientHost: string;
+  /** Where the connection stands with proving who its user is; none where nobody is asked. */
+  readonly login: Login | undefined;
   /** What the client may do. */
   readonly access: Access;
   /** Aborts when the client is gone. */

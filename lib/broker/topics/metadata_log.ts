@@ -22,8 +22,8 @@ const TOPIC_PREFIX = "topic ";
 const PRODUCER_IDS = "producer ids";
 
 /**
- * What the cluster knows beside records: its topics, and which producer ids are given out. Each
- * change is a record of a log of its own, like `__cluster_metadata` in Apache Kafka.
+ * What the cluster knows beside records: its topics, its users and their rules, and which producer
+ * ids are given out. Each change is a record of a log of its own, like `__cluster_metadata` in Apache Kafka.
  */
 export class MetadataLog {
   readonly #log: PartitionLog;
@@ -50,8 +50,7 @@ export class MetadataLog {
 
   /** The topics, by name. */
   topics(): [name: string, topic: SavedTopic][] {
-    return [...this.#entries].filter(([name]) => name.startsWith(TOPIC_PREFIX))
-      .map(([name, topic]) => [name.slice(TOPIC_PREFIX.length), topic as SavedTopic]);
+    return this.entries(TOPIC_PREFIX) as [string, SavedTopic][];
   }
 
   saveTopic(name: string, topic: SavedTopic): void {
@@ -70,6 +69,17 @@ export class MetadataLog {
   /** Reserves the producer ids below this one. */
   reserveProducerIds(next: number): void {
     this.#write(PRODUCER_IDS, next);
+  }
+
+  /** What is kept under names that begin so, with the rest of the name. */
+  entries(prefix: string): [name: string, entry: unknown][] {
+    return [...this.#entries].filter(([name]) => name.startsWith(prefix))
+      .map(([name, entry]) => [name.slice(prefix.length), entry]);
+  }
+
+  /** Keeps something under a name; null forgets it. */
+  save(name: string, entry: unknown): void {
+    this.#write(name, entry);
   }
 
   #write(name: string, entry: unknown): void {

@@ -1,0 +1,11 @@
+import type { Certificates } from "./x509.ts";
+
+/**
+ * Makes an authority of its own and a server's certificate for loopback, valid for a year. The
+ * authority's key is forgotten at once: nobody can sign with it again.
+ */
+export async function makeCertificates(): Promise<Certificates> {
+  // It takes a tenth of a second to load, which only those pay who want certificates.
+  const { signCertificates } = await import("./x509.ts");
+  return await signCertificates();
+}
