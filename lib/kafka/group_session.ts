@@ -90,6 +90,7 @@ export class KafkaGroupSession implements GroupSession {
       sessionTimeoutMs: options.sessionTimeoutMs ?? 30_000,
       rebalanceTimeoutMs: options.rebalanceTimeoutMs ?? 60_000,
       heartbeatIntervalMs: options.heartbeatIntervalMs ?? 3000,
+      assigner: options.assigner,
       hooks: { joining: () => this.#revoke(), joined: (member) => this.#joined(member) },
       onCrash: (crash) => {
         this.#nextTurn();

@@ -1,7 +1,14 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { waitFor, WorkshopError } from "../core/mod.ts";
 import { Bench, bytes, text } from "./_bench.ts";
-import type { FetchedBatch, Generation, GroupSession, GroupSessionOptions } from "./port.ts";
+import type {
+  AssigningMember,
+  FetchedBatch,
+  Generation,
+  GroupAssigner,
+  GroupSession,
+  GroupSessionOptions,
+} from "./port.ts";
 
 /** A member that keeps what it is told. */
 class Member implements AsyncDisposable {
@@ -230,4 +237,42 @@ Deno.test("closing resolves the session and ends its generation", async () => {
   await using admin = await bench.kafka.admin();
   const [group] = await admin.describeGroups(["billers"]);
   assertEquals(group!.members, []);
+});
+
+Deno.test("the group's leader shares out as its assigner says, told what members had", async () => {
+  await using bench = await Bench.start({ orders: 3 });
+  await using admin = await bench.kafka.admin();
+  const told: (readonly AssigningMember[])[] = [];
+  const greedy: GroupAssigner = {
+    name: "greedy",
+    assign(members, partitions) {
+      told.push(members);
+      const veteran = members.find(({ owned }) => owned.length > 0) ?? members[0]!;
+      return Promise.resolve(new Map([[veteran.memberId, partitions]]));
+    },
+  };
+  await using first = await Member.join(bench, { assigner: greedy });
+  const before = first.session.generation!;
+  assertEquals(before.assignment.map(({ partition }) => partition), [0, 1, 2]);
+  await using second = await Member.join(bench, { assigner: greedy });
+  await waitFor(() => first.session.generation?.id === second.session.generation?.id, {
+    what: "both members in one generation",
+  });
+  assertEquals(first.session.generation!.assignment, before.assignment);
+  assertEquals(second.session.generation!.assignment, []);
+  const [group] = await admin.describeGroups(["billers"]);
+  const shares = group!.members.map(({ assignment }) => assignment.length);
+  assertEquals(shares.toSorted(), [0, 3]);
+  const veteran = told.at(-1)!.find(({ memberId }) => memberId === before.memberId)!;
+  assertEquals([veteran.owned, veteran.generationId], [before.assignment, before.id]);
+  assertEquals(veteran.topics, ["orders"]);
+});
+
+Deno.test("an assigner that fails ends the membership with its error", async () => {
+  await using bench = await Bench.start({ orders: 1 });
+  const assigner: GroupAssigner = {
+    name: "broken",
+    assign: () => Promise.reject(new TypeError("no idea who gets what")),
+  };
+  await assertRejects(() => Member.join(bench, { assigner }), WorkshopError, "no idea who");
 });

@@ -1,5 +1,7 @@
 import ConsumerGroup from "kafkajs/src/consumer/consumerGroup.js";
 import { type PartitionAssigner, PartitionAssigners } from "kafkajs";
+import { customAssigner, type LastMembership } from "./custom_assigner.ts";
+import type { GroupAssigner } from "./port.ts";
 import type { TopicPartition } from "./wire/offsets.ts";
 
 /** What a member is in a new generation. */
@@ -42,12 +44,20 @@ let hooked = false;
  * heartbeats, leave) and reports each turn of it. Its events alone don't tell the generation, nor
  * the rejoining after a change of the topics.
  */
-export function hookedAssigner(hooks: MembershipHooks): PartitionAssigner {
+export function hookedAssigner(
+  hooks: MembershipHooks,
+  custom?: { readonly assigner: GroupAssigner; readonly last: () => LastMembership | undefined },
+): PartitionAssigner {
   if (!hooked) {
     hooked = true;
     hookMembership(ConsumerGroup.prototype);
   }
-  return (config) => Object.assign(PartitionAssigners.roundRobin(config), { [HOOKS]: hooks });
+  return (config) => {
+    const assigner = custom === undefined
+      ? PartitionAssigners.roundRobin(config)
+      : customAssigner(custom.assigner, config.cluster, custom.last);
+    return Object.assign(assigner, { [HOOKS]: hooks });
+  };
 }
 
 function hooksOf(group: GroupInternals): MembershipHooks | undefined {

@@ -9,7 +9,8 @@ import {
 import { createKafkajs, type KafkajsClient } from "./kafkajs_client.ts";
 import { fromKafkajs } from "./kafkajs_errors.ts";
 import { hookedAssigner, type MembershipHooks } from "./kafkajs_hooks.ts";
-import type { KafkaConnection } from "./port.ts";
+import type { LastMembership } from "./custom_assigner.ts";
+import type { GroupAssigner, KafkaConnection } from "./port.ts";
 
 /** Short waits: kafkajs can't be stopped in the middle of one. Longer trouble is for us to ride out. */
 const RETRY = { retries: 5, initialRetryTime: 50, maxRetryTime: 200 };
@@ -29,6 +30,7 @@ export interface MembershipOptions {
   readonly sessionTimeoutMs: number;
   readonly rebalanceTimeoutMs: number;
   readonly heartbeatIntervalMs: number;
+  readonly assigner: GroupAssigner | undefined;
   readonly hooks: Omit<MembershipHooks, "formerMemberId">;
   /** The member is out of the group, and tries to come back. */
   readonly onCrash: (crash: WorkshopError) => void;
@@ -52,6 +54,7 @@ export class Membership {
   readonly #stopping = new AbortController();
   #attempt: Attempt | undefined;
   #memberId: string | undefined;
+  #last: LastMembership | undefined;
   #outSinceMs: number | undefined;
 
   constructor(options: MembershipOptions) {
@@ -110,7 +113,7 @@ export class Membership {
   }
 
   #create(onJoined: () => void): Attempt {
-    const { connection, logger, onWarning, hooks } = this.#options;
+    const { connection, logger, onWarning, hooks, assigner } = this.#options;
     const client = createKafkajs(connection, { logger, onWarning, retries: 0 });
     const consumer = client.kafkajs.consumer({
       groupId: this.#options.groupId,
@@ -125,11 +128,12 @@ export class Membership {
         joining: () => hooks.joining(),
         joined: (member) => {
           this.#memberId = member.memberId;
+          this.#last = member;
           this.#outSinceMs = undefined;
           onJoined();
           hooks.joined(member);
         },
-      })],
+      }, assigner && { assigner, last: () => this.#last })],
     });
     return { client, consumer };
   }

@@ -32,6 +32,29 @@ export interface Generation extends GroupMembership {
   readonly signal: AbortSignal;
 }
 
+/** A member as the group's leader sees it when it shares out partitions. */
+export interface AssigningMember {
+  /** As the coordinator calls it. */
+  readonly memberId: string;
+  /** What it wants to read. */
+  readonly topics: readonly string[];
+  /** What it had when it was last in the group; it may be out of date. */
+  readonly owned: readonly TopicPartition[];
+  /** The generation in which it had that; −1 for none. */
+  readonly generationId: number;
+}
+
+/** Decides which member of a group reads which partition; the group's leader asks it. */
+export interface GroupAssigner {
+  /** All members of a group must know an assigner of the same name. */
+  readonly name: string;
+  /** Shares out the partitions: by member id what it gets; who is left out gets nothing. */
+  assign(
+    members: readonly AssigningMember[],
+    partitions: readonly TopicPartition[],
+  ): Promise<ReadonlyMap<string, readonly TopicPartition[]>>;
+}
+
 /** What a group session is opened with. */
 export interface GroupSessionOptions {
   /** Name of the group. */
@@ -48,6 +71,8 @@ export interface GroupSessionOptions {
   readonly rebalanceTimeoutMs?: number;
   /** How often a member says that it is there, in milliseconds. @default {3000} */
   readonly heartbeatIntervalMs?: number;
+  /** How the group's leader shares out partitions. @default {each partition to the next member in turn} */
+  readonly assigner?: GroupAssigner;
   /** Longest wait of a fetch that finds nothing, in milliseconds. @default {1000} */
   readonly maxWaitMs?: number;
   /** Largest answer to a fetch for one partition, in bytes. @default {1048576} */
