@@ -23,4 +23,13 @@ export const labs: readonly LabEntry[] = [
     cluster: { brokers: 1 },
     minutes: 30,
   },
+  {
+    number: "03",
+    name: "producers",
+    title: "Producers",
+    misconception: "A resolved promise means stored once",
+    documents: ["A", "D"],
+    cluster: { brokers: 1 },
+    minutes: 45,
+  },
 ];

@@ -1,0 +1,67 @@
+import { COMPRESSION_CODECS, encodeBatch } from "../../lib/protocol/mod.ts";
+import { type Check, fail, pass, storedBatches } from "../../lib/workshop/mod.ts";
+import { randomGoal } from "./goals.ts";
+import { goalFacts, isFail, optionsFor, shown } from "./options.ts";
+import { type OrderRecord, randomOrders } from "./orders.ts";
+import { openShop } from "./shop.ts";
+
+/** How much larger than the smallest it may be. */
+const TOLERANCE = 1.2;
+const encoder = new TextEncoder();
+
+/** Reads codec and size in the headers of the stored batches. */
+export const sparesWhatItShould: Check = {
+  id: "spares-what-it-should",
+  claim: "Stored batches are as small as codecs make them, or not compressed, as the goal says",
+  async run(context) {
+    const goals = (["network", "processor", "network"] as const).map((spare) =>
+      randomGoal(context.random, { spare, loss: context.random.pick(["never", "with the leader"]) })
+    );
+    const chosen = await optionsFor(context, goals);
+    if (isFail(chosen)) return chosen;
+    for (const [at, goal] of goals.entries()) {
+      const topic = await context.topic("codec");
+      await using shop = await openShop(context, chosen[at]!);
+      const { recordsPerRequest: count, recordBytes: bytes } = goal;
+      const orders = randomOrders(context.random, topic, { count, bytes });
+      const sends = orders.map((order) => shop.producer.send(order));
+      await shop.producer.flush();
+      await Promise.all(sends);
+      const batches = (await storedBatches(context.target, topic)).map(({ batch }) => batch);
+      const stored = batches.reduce((sum, batch) => sum + batch.sizeInBytes, 0);
+      const { codec } = batches[0]!;
+      const evidence = { topic, codec, bytes: stored, options: shown(chosen[at]) };
+      if (goal.spare === "processor" && codec !== "none") {
+        return fail({
+          happened: `The stored batches are compressed with ${codec}, and the goal spares the ` +
+            `processor: somebody compressed them, and every reader has to undo it`,
+          anomaly: "work for nothing",
+          evidence: { ...evidence, ...goalFacts(goal) },
+        });
+      }
+      const best = smallest(orders);
+      if (goal.spare === "processor" || stored <= TOLERANCE * best.bytes) continue;
+      const factor = (stored / best.bytes).toFixed(1);
+      return fail({
+        happened: `${count} records took ${stored} bytes in the log, in codec ${codec}. In one ` +
+          `batch ${best.codec} makes ${best.bytes} of them, and these are ${factor} times that: ` +
+          `the goal spares the network`,
+        anomaly: "bytes for nothing",
+        evidence: { ...evidence, smallest: best.bytes, ...goalFacts(goal) },
+      });
+    }
+    return pass({ goals: goals.length });
+  },
+};
+
+function smallest(orders: readonly OrderRecord[]) {
+  const records = orders.map(({ key, value }) => ({
+    key: encoder.encode(key),
+    value: encoder.encode(value),
+    timestampMs: 0,
+  }));
+  return COMPRESSION_CODECS.map((codec) => ({
+    codec,
+    bytes: encodeBatch(records, { codec }).length,
+  })).reduce((a, b) => a.bytes <= b.bytes ? a : b);
+}

@@ -1,0 +1,64 @@
+import type { Random } from "../../lib/core/mod.ts";
+
+/** What a use of Kafka asks of its producer; the same as in the task. */
+export interface Goal {
+  readonly loss: "never" | "with the leader" | "accepted";
+  readonly duplicates: "never" | "accepted";
+  readonly longestWaitMs: number;
+  readonly recordBytes: number;
+  readonly recordsPerRequest: number;
+  readonly topicMaxBytes: number;
+  readonly spare: "network" | "processor";
+}
+
+/** Bytes that a record and its batch need beside key and value, generously. */
+const FRAMING_BYTES = 100;
+
+/** The largest batch that a producer of ours makes when nobody says otherwise. */
+export const DEFAULT_BATCH_BYTES = 131_072;
+
+/** A goal within what the task's docstring states; some of it may be given. */
+export function randomGoal(random: Random, given: Partial<Goal> = {}): Goal {
+  const loss = given.loss ?? random.pick(["never", "with the leader", "accepted"] as const);
+  const recordBytes = given.recordBytes ?? random.int(200, 1500);
+  const topicMaxBytes = given.topicMaxBytes ?? random.int(50_000, 1_000_000);
+  const most = Math.floor(0.9 * topicMaxBytes / (recordBytes + FRAMING_BYTES));
+  return {
+    loss,
+    duplicates: loss === "never" ? random.pick(["never", "accepted"] as const) : "accepted",
+    longestWaitMs: random.pick([0, 20, 50, 120, 200]),
+    recordBytes,
+    recordsPerRequest: random.int(10, Math.min(400, most)),
+    topicMaxBytes,
+    spare: random.pick(["network", "processor"] as const),
+    ...given,
+  };
+}
+
+/** Goals of every kind. */
+export function manyGoals(random: Random, count: number): Goal[] {
+  return Array.from({ length: count }, () => randomGoal(random));
+}
+
+/** One request of this goal holds more than an untouched producer would send at once. */
+export function largeBatchGoal(random: Random, given: Partial<Goal> = {}): Goal {
+  const recordBytes = random.int(1000, 1500);
+  return randomGoal(random, {
+    loss: "with the leader",
+    recordBytes,
+    recordsPerRequest: random.int(200, 300),
+    topicMaxBytes: random.int(600_000, 1_000_000),
+    ...given,
+  });
+}
+
+/** The topic of this goal takes less than an untouched producer would send at once. */
+export function smallTopicGoal(random: Random, given: Partial<Goal> = {}): Goal {
+  return randomGoal(random, {
+    loss: "with the leader",
+    recordBytes: random.int(400, 800),
+    recordsPerRequest: random.int(20, 40),
+    topicMaxBytes: random.int(50_000, 90_000),
+    ...given,
+  });
+}
