@@ -15,7 +15,7 @@ import type { SavedEntries } from "./security/saved_entries.ts";
 import { ScramUsers } from "./security/scram_users.ts";
 import { CoordinatorMoves } from "./state/coordinator_moves.ts";
 import { InternalTopic } from "./state/internal_topic.ts";
-import type { Storage } from "./storage/storage.ts";
+import type { DiskSpace, Storage } from "./storage/storage.ts";
 import { Timers } from "./timers.ts";
 import { MetadataLog } from "./topics/metadata_log.ts";
 import type { Partition } from "./topics/partition.ts";
@@ -370,6 +370,11 @@ export class ClusterState {
 
   #stateTopic(kind: "group" | "transaction"): InternalTopic {
     return kind === "group" ? this.#offsets : this.#transactionState;
+  }
+
+  /** Where the logs lie, and the room that is there, where it is known. */
+  get logDir(): { location: string; space: DiskSpace | undefined } {
+    return { location: this.#storage.location, space: this.#storage.space() };
   }
 
   /** Has everything kept that the next process would else read from the logs. */

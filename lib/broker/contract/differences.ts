@@ -43,6 +43,14 @@ export const DIFFERENCES: readonly Difference[] = [
     why: "There are no client metrics and no groups of the newer protocol to hold them for.",
   },
   {
+    name: "own folders",
+    apis: ["DescribeLogDirs"],
+    what:
+      "The folder is `memory` where nothing is kept on a disk, the room of the disk then unknown (−1).",
+    why: "There is no folder to name.",
+    fields: ["logDir", "totalBytes", "usableBytes"],
+  },
+  {
     name: "no quotas",
     what: "No client is ever throttled: the throttle time is always 0, and the APIs of client " +
       "quotas (48 and 49) are not offered.",

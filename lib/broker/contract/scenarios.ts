@@ -11,6 +11,7 @@ import { METADATA } from "./metadata.ts";
 import { OFFSETS } from "./offsets.ts";
 import { PRODUCE } from "./produce.ts";
 import { REFUSED_FRAMES } from "./refused_frames.ts";
+import { LOG_DIRS } from "./log_dirs.ts";
 import type { Scenario } from "./session.ts";
 import { STATIC_GROUPS } from "./static_groups.ts";
 import { TOPIC_CONFIGS } from "./topic_configs.ts";
@@ -29,6 +30,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...IDEMPOTENCE,
   ...FETCH,
   ...LIST_OFFSETS,
+  ...LOG_DIRS,
   ...GROUPS,
   ...GROUP_STATES,
   ...STATIC_GROUPS,

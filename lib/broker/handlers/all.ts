@@ -15,6 +15,7 @@ import { describeAcls } from "./describe_acls.ts";
 import { describeCluster } from "./describe_cluster.ts";
 import { describeConfigs } from "./describe_configs.ts";
 import { describeGroups } from "./describe_groups.ts";
+import { describeLogDirs } from "./describe_log_dirs.ts";
 import { describeProducers } from "./describe_producers.ts";
 import { describeTransactions } from "./describe_transactions.ts";
 import { describeUserScramCredentials } from "./describe_user_scram_credentials.ts";
@@ -62,6 +63,7 @@ export const HANDLERS: readonly AnyHandler[] = [
   describeCluster,
   describeConfigs,
   describeGroups,
+  describeLogDirs,
   describeProducers,
   describeTransactions,
   describeUserScramCredentials,

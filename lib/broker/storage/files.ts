@@ -1,7 +1,8 @@
+import { statfsSync } from "node:fs";
 import { FileFolder } from "./file_folder.ts";
 import { FileHandles } from "./file_handles.ts";
 import { attempt, makeFolder } from "./file_system.ts";
-import { type LogFolder, type Storage, StorageError } from "./storage.ts";
+import { type DiskSpace, type LogFolder, type Storage, StorageError } from "./storage.ts";
 
 /** How a data folder is written. */
 export interface FileStorageOptions {
@@ -24,6 +25,19 @@ export class FileStorage implements Storage {
     this.#dataDir = dataDir;
     this.#fsync = options.fsync ?? false;
     this.#lock = lockFolder(dataDir);
+  }
+
+  get location(): string {
+    return attempt(`Can't find ${this.#dataDir}`, () => Deno.realPathSync(this.#dataDir));
+  }
+
+  space(): DiskSpace | undefined {
+    try {
+      const { bsize, blocks, bavail } = statfsSync(this.#dataDir);
+      return { totalBytes: bsize * blocks, usableBytes: bsize * bavail };
+    } catch {
+      return undefined; // Not every process may ask, and not every disk tells.
+    }
   }
 
   names(): string[] {

@@ -2,6 +2,10 @@ import type { LogFolder, SegmentFile, Storage } from "./storage.ts";
 
 /** Keeps logs in memory; they end with the process. */
 export class MemoryStorage implements Storage {
+  readonly location = "memory";
+
+  space(): undefined {}
+
   names(): string[] {
     return [];
   }

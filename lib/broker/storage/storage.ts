@@ -61,8 +61,19 @@ export interface LogFolder {
   remove(): void;
 }
 
+/** The room of a disk. */
+export interface DiskSpace {
+  readonly totalBytes: number;
+  /** What is still free. */
+  readonly usableBytes: number;
+}
+
 /** Where a cluster keeps its logs. */
 export interface Storage {
+  /** Path of the folder, or a word where there is none. */
+  readonly location: string;
+  /** The room of the disk; `undefined` where it can't be known. */
+  space(): DiskSpace | undefined;
   /** The logs that an earlier run left. */
   names(): string[];
   folder(name: string): LogFolder;
