@@ -11,6 +11,8 @@ export {
   type PartitionName,
   type RunningCluster,
 } from "./cluster.ts";
+export { fuzz, type FuzzOptions, type FuzzReport } from "./fuzz/fuzz.ts";
+export type { VolleyOutcome } from "./fuzz/volley.ts";
 export { protocolPage } from "./protocol_page.ts";
 export { startClusterInWorker } from "./start_in_worker.ts";
 export { makeCertificates } from "./security/certificates.ts";

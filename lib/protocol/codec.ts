@@ -15,6 +15,9 @@ export interface Codec<T = unknown> {
 
 type Body = Record<string, unknown>;
 
+/** No list needs more; an empty item takes a byte of a frame and many more once it is read. */
+const MAX_ITEMS = 1_000_000;
+
 interface Context {
   readonly version: number;
   readonly flexible: boolean;
@@ -169,7 +172,7 @@ function compileArray(field: Field, nullable: boolean, context: Context): Codec 
     read(reader) {
       const count = flexible ? reader.uvarint() - 1 : reader.int32();
       if (count < 0 && nullable) return null;
-      if (count < 0 || count * itemBytes > reader.remaining) {
+      if (count < 0 || count > MAX_ITEMS || count * itemBytes > reader.remaining) {
         throw new ProtocolError(
           `${path} claims ${count} items at byte ${reader.position}, ${reader.remaining} bytes left`,
           "BAD_LENGTH",

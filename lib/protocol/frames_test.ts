@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { type Random, seededRandom } from "../core/mod.ts";
-import { randomBody } from "./_random_body.ts";
+import { randomBody } from "./random_body.ts";
 import { defaultOf } from "./codec.ts";
 import {
   type ApiName,

@@ -14,6 +14,7 @@ export * from "./frames.ts";
 export * from "./messages.ts";
 export * from "./murmur2.ts";
 export * from "./protocol_error.ts";
+export * from "./random_body.ts";
 export * from "./reader.ts";
 export * from "./record_batch.ts";
 export * from "./records.ts";

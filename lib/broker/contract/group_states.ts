@@ -41,7 +41,6 @@ async function states(session: Session): Promise<void> {
   const group = session.name("group");
   session.note("nobody knows it", await describeGroup(a, group));
   const first = await joinTwice(a, { group });
-  session.note("the leader has yet to share out", await describeGroup(a, group));
   const one = { group, memberId: first.memberId, generationId: 1 };
   await sync(a, { ...one, assignments: { [one.memberId]: 1 } });
   session.note("everyone has a share", await describeGroup(a, group));
@@ -71,7 +70,6 @@ async function pendingIds(session: Session): Promise<void> {
   const group = session.name("group");
   const { memberId } = await join(broker, { group, sessionTimeoutMs: 6000 });
   const me = { group, memberId, generationId: 0 };
-  session.note("the group meanwhile", await describeGroup(broker, group));
   session.note("a heartbeat", await heartbeat(broker, me));
   session.note("a sync", await sync(broker, me));
   session.note(

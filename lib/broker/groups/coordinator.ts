@@ -51,8 +51,6 @@ export interface OffsetToCommit {
 
 /** A group and its offsets. */
 export interface KnownGroup {
-  /** Whether the group itself has a record in the log. */
-  hasRecord: boolean;
   readonly group: Group;
   readonly offsets: GroupOffsets;
 }
@@ -166,17 +164,17 @@ export class GroupCoordinator {
 
   // ---- groups
 
-  /** Whether a group has a record in the log: before its first plan or offset it has none. */
+  /** Whether a group has had a generation or an offset: one that only gave out ids has not. */
   isKept(groupId: string): boolean {
     const known = this.#groups.get(groupId);
-    return known !== undefined && (known.hasRecord || !known.offsets.isEmpty);
+    return known !== undefined && (known.group.generationId > 0 || !known.offsets.isEmpty);
   }
 
   get(groupId: string): KnownGroup | undefined {
     return this.#groups.get(groupId);
   }
 
-  /** The groups that have a record in the log. */
+  /** The groups that have had a generation or an offset. */
   list(): Group[] {
     return [...this.#groups.values()].map(({ group }) => group)
       .filter(({ groupId }) => this.isKept(groupId));
@@ -227,9 +225,7 @@ export class GroupCoordinator {
   finishReplay(isHere: (groupId: string) => boolean = () => true): void {
     for (const [groupId, saved] of this.#saved) {
       const { generationId, protocolType, protocolName, leaderId } = saved;
-      const known = this.#getOrCreate(groupId);
-      const { group } = known;
-      known.hasRecord = true;
+      const { group } = this.#getOrCreate(groupId);
       const state = { generationId, protocolType, protocolName: protocolName ?? "" };
       group.restore(
         state,
@@ -272,7 +268,7 @@ export class GroupCoordinator {
         save: (changed) => this.#save(changed),
         newMemberId: (prefix) => `${prefix}-${newId()}`,
       });
-      known = { hasRecord: false, group, offsets: new GroupOffsets() };
+      known = { group, offsets: new GroupOffsets() };
       this.#groups.set(groupId, known);
     }
     return known;
@@ -291,8 +287,6 @@ export class GroupCoordinator {
       })),
     });
     this.#options.log.append(group.groupId, [{ key: encodeGroupKey(group.groupId), value }]);
-    const known = this.#groups.get(group.groupId);
-    if (known !== undefined) known.hasRecord = true;
   }
 }
 

@@ -22,6 +22,12 @@ export const PROOFS: readonly Proof[] = [
     run: labsOnKafka,
   },
   {
+    name: "fuzz",
+    claim: "A million malformed frames crash nothing, leak nothing, and keep nobody waiting",
+    minutes: 5,
+    run: malformedFrames,
+  },
+  {
     name: "memory",
     claim: "Ten minutes at 2,000 events a second leave the demo's memory flat and nothing lost",
     minutes: 11,
@@ -66,6 +72,26 @@ async function labsOnKafka(context: ProofContext): Promise<readonly Figure[]> {
   } finally {
     await context.task("kafka:stop");
   }
+}
+
+async function malformedFrames({ task }: ProofContext): Promise<readonly Figure[]> {
+  const report = JSON.parse(await task("fuzz", "--frames", "1000000", "--json"));
+  const { answered, closed, waiting } = report.connections;
+  return [
+    { what: "seed, frames", value: `${report.seed}, ${report.frames}` },
+    {
+      what: "connections answered to the end, closed, left waiting",
+      value: `${answered}, ${closed}, ${waiting}`,
+    },
+    {
+      what: "records of another client meanwhile, the slowest",
+      value: `${report.roundTrips}, ${report.slowestRoundTripMs} ms`,
+    },
+    {
+      what: "memory at a tenth, at the end",
+      value: `${report.rssMb.early} MB, ${report.rssMb.last} MB`,
+    },
+  ];
 }
 
 async function flatMemory({ task }: ProofContext): Promise<readonly Figure[]> {

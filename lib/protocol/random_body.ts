@@ -12,29 +12,35 @@ const TEXTS = [
   "\ufeffbom",
 ];
 
-/** A body with a random value in each field that the version has, for tests. */
+/** Gives some fields a value of its own choice; `undefined` leaves them to chance. */
+export type FieldChoice = (name: string, field: Field) => unknown;
+
+/**
+ * A body with a random value in each field that the version has: for tests, and for requests that
+ * are well formed and make no sense.
+ */
 export function randomBody(
   fields: Fields,
   version: number,
   random: Random,
+  choose: FieldChoice = () => undefined,
 ): Record<string, unknown> {
   const present = Object.entries(fields).filter(([, field]) => inRange(field.versions, version));
-  return Object.fromEntries(
-    present.map(([name, field]) => [name, randomValue(field, version, random)]),
-  );
-}
-
-function randomValue(field: Field, version: number, random: Random): unknown {
-  if (inRange(field.nullable, version) && random.next() < 0.2) return null;
-  if (field.type === "struct") return randomBody(field.fields!, version, random);
-  if (field.type !== "array") return randomScalar(field.type, random);
-  return Array.from(
-    { length: random.int(0, 3) },
-    () =>
-      typeof field.item === "string"
-        ? randomScalar(field.item, random)
-        : randomBody(field.item!, version, random),
-  );
+  const value = (name: string, field: Field): unknown => {
+    const chosen = choose(name, field);
+    if (chosen !== undefined) return chosen;
+    if (inRange(field.nullable, version) && random.next() < 0.2) return null;
+    if (field.type === "struct") return randomBody(field.fields!, version, random, choose);
+    if (field.type !== "array") return randomScalar(field.type, random);
+    return Array.from(
+      { length: random.int(0, 3) },
+      () =>
+        typeof field.item === "string"
+          ? randomScalar(field.item, random)
+          : randomBody(field.item!, version, random, choose),
+    );
+  };
+  return Object.fromEntries(present.map(([name, field]) => [name, value(name, field)]));
 }
 
 function signed(bits: number, random: Random): number {
