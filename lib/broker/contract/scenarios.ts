@@ -3,6 +3,7 @@ import { EVERY_VERSION_OF_LOGS } from "./every_version_of_logs.ts";
 import { EVERY_VERSION_OF_SETTINGS } from "./every_version_of_settings.ts";
 import { EVERY_VERSION_OF_TRANSACTIONS } from "./every_version_of_transactions.ts";
 import { FETCH } from "./fetch.ts";
+import { FLIPPED_BYTES } from "./flipped_bytes.ts";
 import { GROUP_STATES } from "./group_states.ts";
 import { GROUPS } from "./groups.ts";
 import { IDEMPOTENCE } from "./idempotence.ts";
@@ -27,6 +28,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...TOPICS,
   ...TOPIC_CONFIGS,
   ...PRODUCE,
+  ...FLIPPED_BYTES,
   ...IDEMPOTENCE,
   ...FETCH,
   ...LIST_OFFSETS,
