@@ -1,15 +1,20 @@
 import { type Admin as KafkajsAdmin, ConfigResourceTypes } from "kafkajs";
 import { decodeAssignment } from "../protocol/mod.ts";
+import * as security from "./admin_security.ts";
 import { createOrKeepTopics, describePartitions, setTopicConfig } from "./admin_topics.ts";
 import type { KafkajsClient } from "./kafkajs_client.ts";
 import { fromKafkajs, rootOf } from "./kafkajs_errors.ts";
 import type {
+  Acl,
+  AclFilter,
   Admin,
   ClusterDescription,
   GroupDescription,
   NewTopic,
   PartitionDescription,
   PartitionOffsets,
+  ScramUser,
+  ScramUserDescription,
   TopicPartitionOffset,
 } from "./port.ts";
 import type { WireCluster } from "./wire/cluster.ts";
@@ -206,6 +211,30 @@ export class KafkaAdmin implements Admin {
       () => commitOffsets(this.#cluster, groupId, offsets, OUTSIDE),
       PATIENCE,
     );
+  }
+
+  alterScramUser(user: ScramUser): Promise<void> {
+    return security.alterScramUser(this.#cluster, user);
+  }
+
+  deleteScramUser(name: string): Promise<void> {
+    return security.deleteScramUser(this.#cluster, name);
+  }
+
+  describeScramUsers(): Promise<readonly ScramUserDescription[]> {
+    return security.describeScramUsers(this.#cluster);
+  }
+
+  createAcls(acls: readonly Acl[]): Promise<void> {
+    return security.createAcls(this.#cluster, acls);
+  }
+
+  listAcls(filter?: AclFilter): Promise<readonly Acl[]> {
+    return security.listAcls(this.#cluster, filter);
+  }
+
+  deleteAcls(filter: AclFilter): Promise<readonly Acl[]> {
+    return security.deleteAcls(this.#cluster, filter);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

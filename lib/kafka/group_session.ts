@@ -9,6 +9,7 @@ import type {
   KafkaConnection,
   TopicPartitionOffset,
 } from "./port.ts";
+import { isRefusal } from "./refusals.ts";
 import type { WireCluster } from "./wire/cluster.ts";
 import { Fetcher } from "./wire/fetcher.ts";
 import { commitOffsets } from "./wire/offsets.ts";
@@ -81,7 +82,10 @@ export class KafkaGroupSession implements GroupSession {
           generation,
         });
       },
-      onWarning: (warning) => this.#warn(warning),
+      onWarning: (warning) => {
+        if (isRefusal(warning)) this.#failure.reject(warning);
+        else this.#warn(warning);
+      },
     });
     this.#membership = new Membership({
       ...deps,
@@ -112,6 +116,8 @@ export class KafkaGroupSession implements GroupSession {
     deps: GroupSessionDeps,
   ): Promise<KafkaGroupSession> {
     await deps.cluster.reach();
+    // kafkajs would not tell why it finds no coordinator.
+    await deps.cluster.retrying(() => deps.cluster.coordinator("group", options.groupId));
     const session = new KafkaGroupSession(options, deps);
     try {
       await Promise.race([session.#firstJoin.promise, session.closed]);

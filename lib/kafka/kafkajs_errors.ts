@@ -1,5 +1,6 @@
 import { messageOf, WorkshopError } from "../core/mod.ts";
 import { BrokerError, ConnectionError, RequestTimeoutError } from "./errors.ts";
+import { adviceOn } from "./refusals.ts";
 
 interface KafkajsErrorShape {
   readonly name: string;
@@ -42,7 +43,7 @@ export function fromKafkajs(what: string, error: unknown): WorkshopError {
   const topic = typeof root.topic === "string" ? { topic: root.topic } : {};
   if (typeof root.type === "string") {
     const code = RENAMED[root.type] ?? root.type;
-    return new BrokerError(message, {
+    return new BrokerError(message + adviceOn(code), {
       code,
       retriable: root.retriable ?? false,
       cause: error,
@@ -75,7 +76,10 @@ export function fromKafkajs(what: string, error: unknown): WorkshopError {
         cause: error,
       });
     case "KafkaJSSASLAuthenticationError":
-      return new BrokerError(message, { code: "SASL_AUTHENTICATION_FAILED", cause: error });
+      return new BrokerError(message + adviceOn("SASL_AUTHENTICATION_FAILED"), {
+        code: "SASL_AUTHENTICATION_FAILED",
+        cause: error,
+      });
     default:
       return new WorkshopError(message, {
         code: "KAFKA_CLIENT_FAILED",

@@ -11,6 +11,7 @@ export type * from "./port_admin.ts";
 export type * from "./port_consumer.ts";
 export type * from "./port_producer.ts";
 export type * from "./port_records.ts";
+export type * from "./port_security.ts";
 
 /**
  * The port to Kafka: everything above it talks to these interfaces and can't tell which client or

@@ -1,3 +1,4 @@
+import type { SecurityAdmin } from "./port_security.ts";
 import type { TopicPartition, TopicPartitionOffset } from "./port_records.ts";
 
 /** A topic to be made. */
@@ -77,7 +78,7 @@ export interface ClusterDescription {
 }
 
 /** The questions and orders that don't move records. */
-export interface Admin extends AsyncDisposable {
+export interface Admin extends SecurityAdmin, AsyncDisposable {
   /** Tells the brokers and the controller. */
   describeCluster(): Promise<ClusterDescription>;
   /** Names of all topics, sorted. */

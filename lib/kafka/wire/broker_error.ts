@@ -1,5 +1,6 @@
 import { kafkaErrorOf } from "../../protocol/mod.ts";
 import { BrokerError } from "../errors.ts";
+import { adviceOn } from "../refusals.ts";
 
 /** Where a broker's answer was met. */
 export interface BrokerErrorPlace {
@@ -16,8 +17,8 @@ export interface BrokerErrorPlace {
 /** The error for a code of Kafka's table. */
 export function brokerError(code: number, place: BrokerErrorPlace): BrokerError {
   const { name, retriable, text } = kafkaErrorOf(code);
-  const detail = place.detail ? ` (${place.detail})` : "";
-  return new BrokerError(`${place.what}: ${text}${detail}`, {
+  const detail = place.detail && place.detail !== text ? ` (${place.detail})` : "";
+  return new BrokerError(`${place.what}: ${text}${detail}${adviceOn(name)}`, {
     code: name,
     retriable,
     definite: place.definite ?? true,

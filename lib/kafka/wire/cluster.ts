@@ -218,7 +218,7 @@ export class WireCluster {
     name: N,
     body: RequestInput<N>,
   ): Promise<ResponseBody<N>> {
-    const nodeId = await this.#coordinator(kind, key);
+    const nodeId = await this.coordinator(kind, key);
     try {
       return await this.ask(nodeId, name, body);
     } catch (error) {
@@ -227,7 +227,8 @@ export class WireCluster {
     }
   }
 
-  async #coordinator(kind: CoordinatorKind, key: string): Promise<number> {
+  /** The broker that coordinates a group or a transactional id, from memory if it is there. */
+  async coordinator(kind: CoordinatorKind, key: string): Promise<number> {
     const known = this.#coordinators.get(`${kind} ${key}`);
     if (known !== undefined) return known;
     const answer = await this.askAny("FindCoordinator", {

@@ -15,6 +15,7 @@ import { FrameGuard } from "../frame_guard.ts";
 import type { KafkaConnection, SaslOptions } from "../port.ts";
 import { dial } from "../socket.ts";
 import { demandSuccess } from "./broker_error.ts";
+import { connectFailed } from "./connect_failed.ts";
 import { FrameReader } from "./frame_reader.ts";
 import { logIn } from "./sasl.ts";
 import { commonVersion, type OfferedVersions } from "./versions.ts";
@@ -281,11 +282,4 @@ function neverSent(peer: string, name: ApiName, cause: Error): ConnectionError {
     retriable: true,
     cause,
   });
-}
-
-function connectFailed(peer: string, cause: unknown): ConnectionError {
-  return new ConnectionError(
-    `No connection to ${peer}: ${messageOf(cause)}; check that a broker listens there`,
-    { code: "CONNECTION_FAILED", retriable: true, cause },
-  );
 }
