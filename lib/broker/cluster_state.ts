@@ -226,6 +226,8 @@ export class ClusterState {
       for (const { partitions } of this.topics) {
         for (const { log } of partitions) log.producers.expire(silentSinceMs);
       }
+      this.groups.expire();
+      this.transactions.expire();
       this.#keepHouse();
     });
   }

@@ -30,7 +30,7 @@ export class GroupFixture {
   readonly coordinator: GroupCoordinator;
   #ids = 0;
 
-  constructor(log: MemoryStateLog = new MemoryStateLog()) {
+  constructor(log: MemoryStateLog = new MemoryStateLog(), options: { maxSize?: number } = {}) {
     this.log = log;
     const timers = new Timers(this.clock);
     this.coordinator = new GroupCoordinator({
@@ -39,6 +39,7 @@ export class GroupFixture {
       purgatory: new Purgatory(timers),
       log,
       newId: () => String(++this.#ids),
+      ...options,
     });
   }
 

@@ -24,6 +24,7 @@ import {
   type SyncRequest,
 } from "./members.ts";
 import { type CommittedOffset, GroupOffsets } from "./offsets.ts";
+import { expiredOffsets } from "./offset_expiry.ts";
 import type { Rebalance } from "./rebalance.ts";
 
 /** What the coordinator of groups works with. */
@@ -38,6 +39,10 @@ export interface GroupCoordinatorOptions {
   readonly minSessionTimeoutMs?: number;
   /** @default {1800000} */
   readonly maxSessionTimeoutMs?: number;
+  /** `group.max.size`. @default {no limit} */
+  readonly maxSize?: number;
+  /** `offsets.retention.minutes`. @default {seven days} */
+  readonly offsetsRetentionMs?: number;
 }
 
 /** A position to commit. */
@@ -162,6 +167,17 @@ export class GroupCoordinator {
     }
   }
 
+  /** Forgets offsets that are too old, and groups that have nothing left. */
+  expire(): void {
+    const { clock, offsetsRetentionMs: retentionMs = 604_800_000 } = this.#options;
+    for (const [groupId, known] of this.#groups) {
+      for (const old of expiredOffsets(known, { nowMs: clock.now(), retentionMs })) {
+        this.deleteOffsets(groupId, old.topic, old.partitions);
+      }
+      if (known.group.state === "Empty" && known.offsets.isEmpty) this.delete(groupId);
+    }
+  }
+
   // ---- groups
 
   /** Whether a group has had a generation or an offset: one that only gave out ids has not. */
@@ -226,6 +242,7 @@ export class GroupCoordinator {
     for (const [groupId, saved] of this.#saved) {
       const { generationId, protocolType, protocolName, leaderId } = saved;
       const { group } = this.#getOrCreate(groupId);
+      if (saved.members.length === 0) group.emptySinceMs = saved.stateTimestampMs;
       const state = { generationId, protocolType, protocolName: protocolName ?? "" };
       group.restore(
         state,
@@ -261,10 +278,11 @@ export class GroupCoordinator {
   #getOrCreate(groupId: string): KnownGroup {
     let known = this.#groups.get(groupId);
     if (known === undefined) {
-      const { timers, purgatory, newId } = this.#options;
+      const { timers, purgatory, newId, maxSize = Infinity } = this.#options;
       const group = new Group(groupId, {
         timers,
         purgatory,
+        maxSize,
         save: (changed) => this.#save(changed),
         newMemberId: (prefix) => `${prefix}-${newId()}`,
       });
@@ -275,12 +293,14 @@ export class GroupCoordinator {
   }
 
   #save(group: Rebalance): void {
+    const stateTimestampMs = this.#options.clock.now();
+    if (group.members.size === 0) group.emptySinceMs = stateTimestampMs;
     const value = encodeGroupValue({
       protocolType: group.protocolType,
       generationId: group.generationId,
       protocolName: group.members.size === 0 ? null : group.protocolName,
       leaderId: group.members.leaderId ?? null,
-      stateTimestampMs: this.#options.clock.now(),
+      stateTimestampMs,
       members: [...group.members].map((member) => ({
         ...member,
         metadata: metadataOf(member, group.protocolName),

@@ -27,11 +27,24 @@ export class Group extends Rebalance {
    */
   join(request: JoinRequest): Promise<JoinAnswer> {
     this.#refuseIfDead();
+    if (!this.#hasRoomFor(request)) throw new RequestError("GROUP_MAX_SIZE_REACHED");
     if (!this.#supports(request)) throw new RequestError("INCONSISTENT_GROUP_PROTOCOL");
     const ticket: Ticket<JoinAnswer> = {};
     if (request.memberId === "") this.#joinNew(request, ticket);
     else this.#joinKnown(request, ticket);
     return this.#wait(ticket);
+  }
+
+  /** In a rebalance only those count that have come back. */
+  #hasRoomFor({ memberId }: JoinRequest): boolean {
+    const { maxSize } = this.context;
+    if (this.state === "Empty") return true;
+    const member = this.members.get(memberId);
+    if (this.state !== "PreparingRebalance") {
+      return member !== undefined || this.members.size < maxSize;
+    }
+    const back = [...this.members].filter(({ joining }) => joining !== undefined).length;
+    return member?.joining !== undefined || back < maxSize;
   }
 
   #supports({ protocolType, protocols }: JoinRequest): boolean {

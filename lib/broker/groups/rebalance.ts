@@ -25,6 +25,8 @@ export type GroupState =
 export interface GroupContext {
   readonly timers: Timers;
   readonly purgatory: Purgatory;
+  /** The most members that there may be. */
+  readonly maxSize: number;
   /** Keeps the group as it is now; throws when it can't be kept. */
   readonly save: (group: Rebalance) => void;
   /** A fresh member id that begins with the client's or the instance's name. */
@@ -40,6 +42,8 @@ export abstract class Rebalance {
   readonly members: Members = new Members();
   state: GroupState = "Empty";
   generationId = 0;
+  /** When it lost its last member, in milliseconds since 1970; offsets expire from then on. */
+  emptySinceMs: number | undefined;
   /** "consumer" for consumers; empty until somebody has joined. */
   protocolType = "";
   protocolName = "";

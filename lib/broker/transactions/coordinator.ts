@@ -33,6 +33,8 @@ export interface TransactionCoordinatorOptions {
   ) => Promise<void> | undefined | void;
   /** Longest timeout that a producer may ask for. @default {900000} */
   readonly maxTimeoutMs?: number;
+  /** `transactional.id.expiration.ms`. @default {seven days} */
+  readonly idExpirationMs?: number;
 }
 
 /** How and whose transaction ends. */
@@ -181,6 +183,17 @@ export class TransactionCoordinator {
       throw new RequestError("CONCURRENT_TRANSACTIONS");
     }
     throw new RequestError("INVALID_TXN_STATE");
+  }
+
+  /** Forgets transactional ids that nobody has used for long. */
+  expire(): void {
+    const { clock, log, idExpirationMs = 604_800_000 } = this.#options;
+    for (const [transactionalId, { state, lastUpdateMs }] of this.#transactions) {
+      const isBusy = state === "Ongoing" || state === "PrepareCommit" || state === "PrepareAbort";
+      if (isBusy || clock.now() - lastUpdateMs < idExpirationMs) continue;
+      log.append(transactionalId, [{ key: encodeTransactionKey(transactionalId), value: null }]);
+      this.#transactions.delete(transactionalId);
+    }
   }
 
   /** All transactional ids. */
