@@ -11,6 +11,12 @@ const CONTRACT = [
   ...["faults_contract_test.ts", "frozen_member_contract_test.ts"]
     .map((file) => `lib/proxy/${file}`),
 ];
+/** The contract waits for the cleaner, which by default looks after logs once in some minutes. */
+const QUICK_CLEANER = {
+  "log.cleaner.backoff.ms": "100",
+  "log.initial.task.delay.ms": "100",
+  "log.retention.check.interval.ms": "100",
+};
 /** Tests of what starts an Apache Kafka; they start their own. */
 const CLUSTER = ["apache_kafka_suite.ts", "apache_control_suite.ts"]
   .map((file) => `lib/workshop/cluster/${file}`);
@@ -43,7 +49,7 @@ async function ownKafka(signal: AbortSignal) {
   await using opened = new AsyncDisposableStack();
   const folder = opened.use(await openRunFolder("contract"));
   const kafka = opened.use(
-    await ApacheKafka.start({ dir: folder.path, signal, heapMb: 512 }),
+    await ApacheKafka.start({ dir: folder.path, signal, heapMb: 512, settings: QUICK_CLEANER }),
   );
   const stack = opened.move();
   return {

@@ -1,3 +1,5 @@
+import { CLEANING } from "./cleaning.ts";
+import { CLEANED_TRANSACTIONS } from "./cleaned_transactions.ts";
 import { EVERY_VERSION_OF_GROUPS } from "./every_version_of_groups.ts";
 import { EVERY_VERSION_OF_LOGS } from "./every_version_of_logs.ts";
 import { EVERY_VERSION_OF_SETTINGS } from "./every_version_of_settings.ts";
@@ -8,13 +10,16 @@ import { GROUP_STATES } from "./group_states.ts";
 import { GROUPS } from "./groups.ts";
 import { IDEMPOTENCE } from "./idempotence.ts";
 import { LIST_OFFSETS } from "./list_offsets.ts";
+import { LOG_DIRS } from "./log_dirs.ts";
 import { METADATA } from "./metadata.ts";
 import { OFFSETS } from "./offsets.ts";
 import { PRODUCE } from "./produce.ts";
+import { RECOMPRESSION } from "./recompression.ts";
 import { REFUSED_FRAMES } from "./refused_frames.ts";
-import { LOG_DIRS } from "./log_dirs.ts";
+import { RETENTION } from "./retention.ts";
 import type { Scenario } from "./session.ts";
 import { STATIC_GROUPS } from "./static_groups.ts";
+import { TIMESTAMPS } from "./timestamps.ts";
 import { TOPIC_CONFIGS } from "./topic_configs.ts";
 import { TOPICS } from "./topics.ts";
 import { TRANSACTION_OFFSETS } from "./transaction_offsets.ts";
@@ -40,6 +45,11 @@ export const SCENARIOS: readonly Scenario[] = [
   ...TRANSACTIONS,
   ...TRANSACTION_STATES,
   ...TRANSACTION_OFFSETS,
+  ...CLEANING,
+  ...CLEANED_TRANSACTIONS,
+  ...RETENTION,
+  ...RECOMPRESSION,
+  ...TIMESTAMPS,
   ...EVERY_VERSION_OF_LOGS,
   ...EVERY_VERSION_OF_SETTINGS,
   ...EVERY_VERSION_OF_GROUPS,

@@ -14,10 +14,19 @@ export class Session extends Notebook implements AsyncDisposable {
   readonly #address: string;
   readonly #connections: RawConnection[] = [];
   readonly #topics = new Set<string>();
+  readonly #cleanNow: () => Promise<void>;
 
-  constructor(address: string) {
+  /** `cleanNow` has the cleaner run at once, where it can be told to. */
+  constructor(address: string, cleanNow: () => Promise<void> = () => Promise.resolve()) {
     super();
     this.#address = address;
+    this.#cleanNow = cleanNow;
+  }
+
+  /** Has the cleaner run, or waits for it: until what is to be seen after it is so. */
+  async cleaned(what: string, isSo: () => Promise<boolean>): Promise<void> {
+    await this.#cleanNow();
+    await waitFor(isSo, { what, timeoutMs: 60_000 });
   }
 
   /** A connection of its own. */

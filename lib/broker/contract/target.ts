@@ -20,19 +20,25 @@ export function targetArguments(args: readonly string[]): TargetArguments {
 export interface Target extends AsyncDisposable {
   /** `host:port`. */
   readonly address: string;
+  /** Runs the cleaner; Apache Kafka can't be told to. */
+  cleanNow(): Promise<void>;
 }
 
 /** The Apache Kafka of the command line, or a fresh embedded cluster. */
 export async function openTarget(
-  start: () => Promise<AsyncDisposable & { readonly bootstrapServers: string }>,
+  start: () => Promise<
+    AsyncDisposable & { readonly bootstrapServers: string; cleanNow(): Promise<void> }
+  >,
 ): Promise<Target> {
   const { kafka } = targetArguments(Deno.args);
   if (kafka !== undefined) {
-    return { address: kafka, [Symbol.asyncDispose]: () => Promise.resolve() };
+    const nothing = () => Promise.resolve();
+    return { address: kafka, cleanNow: nothing, [Symbol.asyncDispose]: nothing };
   }
   const cluster = await start();
   return {
     address: cluster.bootstrapServers,
+    cleanNow: () => cluster.cleanNow(),
     [Symbol.asyncDispose]: () => cluster[Symbol.asyncDispose](),
   };
 }

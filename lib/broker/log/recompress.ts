@@ -20,7 +20,8 @@ export interface Recompression {
  * A producer's batch with its records in another codec. Each record is read for that, so what is
  * wrong with one is found here.
  *
- * @throws {RequestError} code `INVALID_RECORD` when the records can't be read or are out of order
+ * @throws {RequestError} code `INVALID_RECORD` when the records can't be read or are out of order,
+ * `UNKNOWN_SERVER_ERROR` when they can't be unpacked, as Apache Kafka has it
  */
 export function recompressed(batch: RecordBatch, how: Recompression): RecordBatch {
   const records = readRecords(batch);
@@ -46,7 +47,8 @@ function readRecords(batch: RecordBatch): BatchRecord[] {
   try {
     return decodeRecords(batch);
   } catch (error) {
-    if (error instanceof ProtocolError) throw new RequestError("INVALID_RECORD", error.message);
-    throw error;
+    if (!(error instanceof ProtocolError)) throw error;
+    const isPacked = error.code === "BAD_COMPRESSION" || error.code === "TOO_LARGE";
+    throw new RequestError(isPacked ? "UNKNOWN_SERVER_ERROR" : "INVALID_RECORD", error.message);
   }
 }

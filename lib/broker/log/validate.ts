@@ -4,6 +4,7 @@ import type { LogConfig } from "./log_config.ts";
 import { recompressed } from "./recompress.ts";
 
 const LOG_APPEND_TIME_BIT = 0x08;
+const NO_TIMESTAMP = -1;
 
 /**
  * Checks what a client sends for one partition: one batch of version 2, undamaged, within the
@@ -95,18 +96,32 @@ function sizeOfWhole(bytes: Uint8Array): number {
 
 /** Applies the topic's kind of timestamps, whatever the client's attributes say. */
 function checkTimestamp(batch: RecordBatch, config: LogConfig, nowMs: number): void {
-  if (config.logAppendTime) return batch.stampLogAppendTime(nowMs);
-  const ahead = batch.maxTimestampMs - nowMs;
-  if (ahead > config.timestampAfterMaxMs || -ahead > config.timestampBeforeMaxMs) {
-    throw new RequestError(
-      "INVALID_TIMESTAMP",
-      `Timestamp ${batch.maxTimestampMs} is too far from the broker's time ${nowMs}`,
-    );
+  if (config.logAppendTime) {
+    if (batch.isLogAppendTime) refuseTime("Only the broker may say that it stamped a batch");
+    return batch.stampLogAppendTime(nowMs);
+  }
+  const latestMs = nowMs + config.timestampAfterMaxMs;
+  const earliestMs = nowMs - config.timestampBeforeMaxMs;
+  const wrong = timesOf(batch, config).find((timeMs) =>
+    timeMs !== NO_TIMESTAMP && (timeMs > latestMs || timeMs < earliestMs)
+  );
+  if (wrong !== undefined) {
+    refuseTime(`Timestamp ${wrong} is too far from the broker's time ${nowMs}`);
   }
   if (batch.isLogAppendTime) {
     batch.bytes[22]! &= ~LOG_APPEND_TIME_BIT;
     batch.seal();
   }
+}
+
+/** The header tells the latest time; the records are read only where early ones are refused. */
+function timesOf(batch: RecordBatch, { timestampBeforeMaxMs }: LogConfig): number[] {
+  if (timestampBeforeMaxMs >= Number.MAX_SAFE_INTEGER) return [batch.maxTimestampMs];
+  return [batch.maxTimestampMs, ...decodeRecords(batch).map(({ timestampMs }) => timestampMs)];
+}
+
+function refuseTime(message: string): never {
+  throw new RequestError("INVALID_TIMESTAMP", message);
 }
 
 function refuse(message: string): never {
