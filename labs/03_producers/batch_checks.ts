@@ -74,12 +74,14 @@ async function arrivals(context: CheckContext, options: ChosenOptions, longestWa
   clock.advance(longestWaitMs - (count - 1) * stepMs);
   await passed();
   const sent = () => shop.traffic.requests.length - before;
-  // Whoever still lingers sleeps on our clock, which stands still.
+  // Whoever still lingers sleeps on our clock, which stands still now.
+  const lingers = () => clock.sleepers > 0 && (sent() === 0 || settled > 0);
   const end = await waitFor(
-    () => settled === count && sent() > 0 ? "sent" : sent() === 0 && clock.sleepers > 0 && "waits",
+    () => settled === count && sent() > 0 ? "sent" : lingers() && "lingers",
     { what: "the records to be sent or kept", intervalMs: 5, signal: context.signal },
   );
-  return { topic, sent: count, waiting: end === "waits", requests: sent() };
+  const requests = sent() + (end === "lingers" ? 1 : 0);
+  return { topic, sent: count, waiting: sent() === 0, requests };
 }
 
 /** The topic is known and the connection is made: from here on only the options count. */

@@ -79,6 +79,12 @@ export class Accumulator {
       (this.hurry || head.closed || nowMs - head.openedAtMs >= this.#options.lingerMs);
   }
 
+  /** How long a queue's first batch may still wait for more, in milliseconds. */
+  waitMs({ batches }: PartitionQueue, nowMs: number): number {
+    const head = batches[0];
+    return head === undefined ? Infinity : head.openedAtMs + this.#options.lingerMs - nowMs;
+  }
+
   /** Takes a queue's first batch out, closed. */
   take(queue: PartitionQueue): Batch | undefined {
     const batch = queue.batches.shift();

@@ -66,7 +66,8 @@ export class Producer implements AsyncDisposable {
   readonly #stop = new AbortController();
   readonly #memory: MemoryLine;
   readonly #gate = new FlushGate();
-  #lingering = false;
+  /** When the linger timer fires, if it runs. */
+  #wakesAtMs = Infinity;
   #flushes = 0;
   #closed = false;
 
@@ -176,7 +177,7 @@ export class Producer implements AsyncDisposable {
     const queue = this.#accumulator.append(chosen, entry, entry.sentAtMs);
     if (queue.busy) return;
     if (this.#accumulator.isDue(queue, entry.sentAtMs)) this.#drain(queue);
-    else this.#linger();
+    else this.#linger(this.#lingerMs);
   }
 
   #drain(queue: PartitionQueue): void {
@@ -185,30 +186,32 @@ export class Producer implements AsyncDisposable {
     queueMicrotask(() => {
       queue.scheduled = false;
       this.#sender.drain(queue).then(() => {
-        if (queue.batches.length > 0) this.#linger();
+        const waitMs = this.#accumulator.waitMs(queue, this.#clock.monotonicMs());
+        if (waitMs < Infinity) this.#linger(waitMs);
       });
     });
   }
 
-  /** One timer for all open batches: when it fires, what is due goes out. */
-  #linger(): void {
-    if (this.#lingering || this.#stop.signal.aborted) return;
-    this.#lingering = true;
-    this.#clock.sleep(this.#lingerMs, this.#stop.signal).catch(() => {}).then(() => {
-      this.#lingering = false;
+  /** One timer for all open batches, set for the first that falls due. */
+  #linger(ms: number): void {
+    const atMs = this.#clock.monotonicMs() + ms;
+    if (atMs >= this.#wakesAtMs || this.#stop.signal.aborted) return;
+    this.#wakesAtMs = atMs;
+    this.#clock.sleep(Math.max(0, ms), this.#stop.signal).catch(() => {}).then(() => {
+      if (this.#wakesAtMs === atMs) this.#wakesAtMs = Infinity;
       this.#drainDue();
     });
   }
 
   #drainDue(): void {
     const now = this.#clock.monotonicMs();
-    let waiting = false;
+    let waitMs = Infinity;
     for (const queue of this.#accumulator.queues()) {
       if (queue.busy || queue.batches.length === 0) continue;
       if (this.#accumulator.isDue(queue, now)) this.#drain(queue);
-      else waiting = true;
+      else waitMs = Math.min(waitMs, this.#accumulator.waitMs(queue, now));
     }
-    if (waiting) this.#linger();
+    if (waitMs < Infinity) this.#linger(waitMs);
   }
 
   /** Resolves when there is room for more records: await it between sends in a loop. */

@@ -117,6 +117,24 @@ Deno.test("each record is reported with its own offset", async () => {
   assertEquals([fake.sessions, fake.disposed], [1, 1]);
 });
 
+Deno.test("no record lingers longer than it may, also behind an earlier batch", async () => {
+  const fake = new FakeKafka();
+  const clock = new ManualClock();
+  const { producer } = await open(fake, { lingerMs: 10, clock });
+  const first = producer.send(at("a", 0));
+  await waitFor(() => clock.sleepers === 1, { what: "the linger timer" });
+  clock.advance(4);
+  const second = producer.send(at("b", 1));
+  clock.advance(6);
+  await first;
+  await waitFor(() => clock.sleepers === 1, { what: "the timer for the second batch" });
+  assertEquals(fake.log.get("orders/1"), undefined);
+  clock.advance(4);
+  await second;
+  assertEquals(clock.sleepers, 0);
+  await producer.close();
+});
+
 Deno.test("records linger for each other, and one timer serves all partitions", async () => {
   const fake = new FakeKafka();
   const clock = new ManualClock();
