@@ -33,12 +33,17 @@ export class LogCheckpoint {
   /** Rises when what was prepared before must not be written any more. */
   #generation = 0;
 
-  constructor(folder: LogFolder, segments: Segments) {
+  constructor(folder: LogFolder, segments: Segments, closed?: Checkpoint) {
     this.#folder = folder;
     this.#segments = segments;
     this.#segmentsThen = segments.all.length;
-    const bytes = this.#segmentsThen === 0 ? undefined : folder.readNote(CHECKPOINT_NOTE);
-    this.#found = bytes && decodeCheckpoint(bytes);
+    this.#found = closed ?? this.#read();
+  }
+
+  #read(): Checkpoint | undefined {
+    if (this.#segmentsThen === 0) return undefined;
+    const bytes = this.#folder.readNote(CHECKPOINT_NOTE);
+    return bytes && decodeCheckpoint(bytes);
   }
 
   /**
@@ -93,7 +98,8 @@ export class LogCheckpoint {
 
   #prepare(state: CheckpointState): Prepared | undefined {
     if (!this.#isDirty) return undefined;
-    const bytes = encodeCheckpoint({ ...state(), segments: this.#segments.keep() });
+    this.#segments.keepIndexes();
+    const bytes = encodeCheckpoint({ ...state(), segments: this.#segments.summaries });
     this.#isDirty = false;
     this.#bytesSince = 0;
     this.#segmentsThen = this.#segments.all.length;
@@ -112,6 +118,12 @@ export class LogCheckpoint {
       this.#isDirty = true;
       throw error;
     }
+  }
+
+  /** What was written last, if there has been nothing new to tell since. */
+  current(state: CheckpointState): Checkpoint | undefined {
+    if (this.#isDirty) return undefined;
+    return { ...state(), segments: this.#segments.summaries };
   }
 
   /** Forgets it, before something is taken back that it tells of. */

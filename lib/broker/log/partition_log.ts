@@ -54,8 +54,10 @@ export interface LogOptions {
   readonly config?: LogConfig;
   /** First offset that may be read, when records before it were deleted. @default {0} */
   readonly logStartOffset?: number;
+  /** What is known of it from a clean close. */
+  readonly closed?: Checkpoint | undefined;
   /** Writes checkpoints now and then; without it one is written when the log is closed. */
-  readonly checkpoints?: Checkpoints;
+  readonly checkpoints?: Checkpoints | undefined;
 }
 
 /**
@@ -82,9 +84,9 @@ export class PartitionLog {
 
   constructor(options: LogOptions) {
     this.config = options.config ?? DEFAULT_LOG_CONFIG;
-    this.#segments = new Segments(options.folder);
+    this.#segments = new Segments(options.folder, options.closed);
     this.#checkpoints = options.checkpoints;
-    this.#checkpoint = new LogCheckpoint(options.folder, this.#segments);
+    this.#checkpoint = new LogCheckpoint(options.folder, this.#segments, options.closed);
     const known = this.#checkpoint.fitting;
     if (known !== undefined) this.#restore(known);
     const recovered = this.#segments.recover((batch) => this.#note(batch), known);
@@ -116,6 +118,11 @@ export class PartitionLog {
   /** Keeps what the next process needs to read only what is appended from now on. */
   keep(): void {
     this.#checkpoint.keep(this.#toKeep);
+  }
+
+  /** What was kept, if that tells of everything. */
+  get kept(): Checkpoint | undefined {
+    return this.#checkpoint.current(this.#toKeep);
   }
 
   /** The same while other work goes on. */

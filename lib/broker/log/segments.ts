@@ -39,9 +39,9 @@ export class Segments {
   readonly #folder: LogFolder;
   readonly #segments: Segment[];
 
-  constructor(folder: LogFolder) {
+  constructor(folder: LogFolder, closed?: KnownSegments) {
     this.#folder = folder;
-    this.#segments = folder.open().map((file) => new Segment(file));
+    this.#segments = folder.open(closed?.segments).map((file) => new Segment(file));
   }
 
   /** Offset of the first batch that is kept, if there is a segment at all. */
@@ -71,6 +71,7 @@ export class Segments {
     for (const segment of this.#segments.slice(from)) {
       const position = segment.baseOffset === last?.baseOffset ? last.size : 0;
       nextOffset = Math.max(nextOffset, segment.baseOffset);
+      if (position === segment.size) continue;
       const end = scanSegment(segment, { position, nextOffset }, visit);
       nextOffset = end.nextOffset;
       scannedBytes += end.position - position;
@@ -108,10 +109,14 @@ export class Segments {
     return { file, position, offset: nextOffset, droppedBytes, missingOffsets: 0 };
   }
 
-  /** What a checkpoint keeps of the segments, after what their files hold and their indexes. */
-  keep(): readonly SegmentSummary[] {
-    for (const segment of this.#segments) segment.keepIndex(this.#folder);
+  /** What a checkpoint keeps of the segments. */
+  get summaries(): readonly SegmentSummary[] {
     return this.#segments.map(({ summary }) => summary);
+  }
+
+  /** Keeps what the indexes have gained since this was done last. */
+  keepIndexes(): void {
+    for (const segment of this.#segments) segment.keepIndex(this.#folder);
   }
 
   append(batch: RecordBatch, config: LogConfig): void {

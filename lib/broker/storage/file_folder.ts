@@ -16,6 +16,12 @@ const SWAP_NAME = /^(\d{20})-(\d{20})\.log\.swap$/;
 /** What was not finished when the process ended. */
 const LEFT_OVER = /\.(cleaned|tmp)$/;
 
+/** A segment as a clean close left it. */
+interface KnownSegment {
+  readonly baseOffset: number;
+  readonly size: number;
+}
+
 /** How the files of a log are kept. */
 export interface FileFolderOptions {
   readonly fsync: boolean;
@@ -34,7 +40,24 @@ export class FileFolder implements LogFolder {
     this.#options = options;
   }
 
-  open(): SegmentFile[] {
+  open(known?: readonly KnownSegment[]): SegmentFile[] {
+    return (known && this.#openKnown(known)) ?? this.#openAll();
+  }
+
+  #openKnown(known: readonly KnownSegment[]): SegmentFile[] | undefined {
+    const last = known.at(-1);
+    if (last !== undefined && sizeOf(this.#pathOf(last.baseOffset)) !== last.size) return undefined;
+    this.#made = last !== undefined;
+    return known.map(({ baseOffset, size }) =>
+      this.#segment(this.#pathOf(baseOffset), baseOffset, size)
+    );
+  }
+
+  #pathOf(baseOffset: number): string {
+    return `${this.#path}/${padded(baseOffset)}.log`;
+  }
+
+  #openAll(): SegmentFile[] {
     const names = this.#names();
     this.#made = names.length > 0;
     const unfinished = names.some((name) => LEFT_OVER.test(name) || SWAP_NAME.test(name));
@@ -55,8 +78,7 @@ export class FileFolder implements LogFolder {
 
   #existing(name: string, baseOffset: number): SegmentFile {
     const path = `${this.#path}/${name}`;
-    const { size } = attempt(`Can't read ${path}`, () => Deno.statSync(path));
-    return this.#segment(path, baseOffset, size);
+    return this.#segment(path, baseOffset, sizeOf(path) ?? 0);
   }
 
   #segment(path: string, baseOffset: number, size: number): FileSegment {
@@ -153,6 +175,10 @@ export class FileFolder implements LogFolder {
     this.#made = false;
     removePath(this.#path);
   }
+}
+
+function sizeOf(path: string): number | undefined {
+  return attempt(`Can't read ${path}`, () => unlessMissing(() => Deno.statSync(path).size));
 }
 
 function padded(offset: number): string {

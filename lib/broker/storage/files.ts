@@ -2,7 +2,13 @@ import { statfsSync } from "node:fs";
 import { FileFolder } from "./file_folder.ts";
 import { FileHandles } from "./file_handles.ts";
 import { attempt, makeFolder } from "./file_system.ts";
-import { type DiskSpace, type LogFolder, type Storage, StorageError } from "./storage.ts";
+import {
+  type DiskSpace,
+  type LogFolder,
+  type Notes,
+  type Storage,
+  StorageError,
+} from "./storage.ts";
 
 /** How a data folder is written. */
 export interface FileStorageOptions {
@@ -27,6 +33,10 @@ export class FileStorage implements Storage {
     this.#lock = lockFolder(dataDir);
   }
 
+  get notes(): Notes {
+    return this.#folder("");
+  }
+
   get location(): string {
     return attempt(`Can't find ${this.#dataDir}`, () => Deno.realPathSync(this.#dataDir));
   }
@@ -46,7 +56,11 @@ export class FileStorage implements Storage {
   }
 
   folder(name: string): LogFolder {
-    return new FileFolder(`${this.#dataDir}/${name}`, {
+    return this.#folder(`/${name}`);
+  }
+
+  #folder(below: string): LogFolder {
+    return new FileFolder(`${this.#dataDir}${below}`, {
       fsync: this.#fsync,
       handles: this.#handles,
     });

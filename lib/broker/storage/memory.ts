@@ -3,6 +3,7 @@ import type { LogFolder, SegmentFile, Storage } from "./storage.ts";
 /** Keeps logs in memory; they end with the process. */
 export class MemoryStorage implements Storage {
   readonly location = "memory";
+  readonly notes = undefined;
 
   space(): undefined {}
 

@@ -32,12 +32,25 @@ export interface SegmentFile {
   remove(): void;
 }
 
+/** Small files beside what they tell of. */
+export interface Notes {
+  readNote(name: string): Uint8Array | undefined;
+  /** Writes a note: afterwards it is the old one or the new one, never a part of it. */
+  writeNote(name: string, bytes: Uint8Array): void;
+  /** Adds to a note; when that fails, a part may have been added. */
+  appendNote(name: string, bytes: Uint8Array): void;
+  removeNote(name: string): void;
+}
+
 /** The segments of one log. */
-export interface LogFolder {
+export interface LogFolder extends Notes {
   /** Whether another process finds what this one leaves. */
   readonly isKept: boolean;
-  /** What an earlier run left, by base offset. */
-  open(): SegmentFile[];
+  /**
+   * What an earlier run left, by base offset. What is known of it, from a clean close, is not looked
+   * for, if the last segment still fits.
+   */
+  open(known?: readonly { readonly baseOffset: number; readonly size: number }[]): SegmentFile[];
   create(baseOffset: number): SegmentFile;
   /** Begins a segment that is to take the place of others; until it is swapped in it is not open. */
   createCleaned(baseOffset: number): SegmentFile;
@@ -50,13 +63,6 @@ export interface LogFolder {
     replaced: readonly SegmentFile[],
     endOffset: number,
   ): SegmentFile;
-  /** A small note that is kept beside the segments. */
-  readNote(name: string): Uint8Array | undefined;
-  /** Writes a note: afterwards it is the old one or the new one, never a part of it. */
-  writeNote(name: string, bytes: Uint8Array): void;
-  /** Adds to a note; when that fails, a part may have been added. */
-  appendNote(name: string, bytes: Uint8Array): void;
-  removeNote(name: string): void;
   /** Removes the log with all that is in it; its segments must be closed. */
   remove(): void;
 }
@@ -74,6 +80,8 @@ export interface Storage {
   readonly location: string;
   /** The room of the disk; `undefined` where it can't be known. */
   space(): DiskSpace | undefined;
+  /** Notes on all logs, where they are kept. */
+  readonly notes: Notes | undefined;
   /** The logs that an earlier run left. */
   names(): string[];
   folder(name: string): LogFolder;

@@ -1,6 +1,8 @@
 import type { Random } from "../../core/mod.ts";
 import { RequestError } from "../errors.ts";
+import type { Checkpoint } from "../log/checkpoint.ts";
 import type { Checkpoints } from "../log/checkpoints.ts";
+import { keepCleanClose, takeCleanClose } from "../log/clean_close.ts";
 import { PartitionLog } from "../log/partition_log.ts";
 import type { DamagedTail } from "../log/segments.ts";
 import type { Purgatory } from "../purgatory.ts";
@@ -40,11 +42,16 @@ export class Topics {
   readonly #options: TopicsOptions;
   readonly #byName = new Map<string, Topic>();
   readonly #byId = new Map<string, Topic>();
+  /** What is known of the logs from a clean close, until they are open. */
+  readonly #closed: Map<string, Checkpoint>;
 
   /** Opens the topics that an earlier run left; logs that belong to none are removed. */
   constructor(options: TopicsOptions) {
     this.#options = options;
+    const { notes } = options.storage;
+    this.#closed = notes === undefined ? new Map() : takeCleanClose(notes);
     for (const [name, saved] of options.metadata.topics()) this.#restore(name, saved);
+    this.#closed.clear();
     const known = new Set(this.partitions().map(({ topic, index }) => logName(topic, index)));
     for (const name of options.storage.names()) {
       if (!known.has(name) && !name.startsWith("__cluster_metadata")) {
@@ -167,7 +174,17 @@ export class Topics {
   }
 
   close(): void {
-    for (const { log } of this.partitions()) log.close();
+    const partitions = this.partitions();
+    for (const { log } of partitions) log.close();
+    const { notes } = this.#options.storage;
+    if (notes === undefined) return;
+    keepCleanClose(
+      notes,
+      partitions.map(({ topic, index, log }) => ({
+        name: logName(topic, index),
+        checkpoint: log.kept,
+      })),
+    );
   }
 
   /** All partitions of all topics. */
@@ -197,8 +214,14 @@ export class Topics {
     const index = topic.partitions.length;
     const folder = this.#options.storage.folder(logName(topic.name, index));
     const { checkpoints } = this.#options;
-    const options = { folder, config: topic.logConfig, logStartOffset };
-    const log = new PartitionLog(checkpoints === undefined ? options : { ...options, checkpoints });
+    const closed = this.#closed.get(logName(topic.name, index));
+    const log = new PartitionLog({
+      folder,
+      config: topic.logConfig,
+      logStartOffset,
+      closed,
+      checkpoints,
+    });
     if (log.damage !== undefined) this.#options.onDamage(log.damage);
     const { purgatory, onAppend = () => {} } = this.#options;
     const partition = new Partition({ topic: topic.name, index }, log, {
