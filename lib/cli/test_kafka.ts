@@ -1,7 +1,8 @@
 import { loadConfig } from "../config/mod.ts";
-import { ApacheKafka } from "../workshop/cluster/mod.ts";
+import { apacheControl, ApacheKafka } from "../workshop/cluster/mod.ts";
 import { openRunFolder } from "../workshop/mod.ts";
 import { command, EXIT, type ExitCode } from "./command.ts";
+import { serveControl } from "./contract/control_server.ts";
 import { flag, text } from "./options.ts";
 
 /** Tests that run on an Apache Kafka as they do on the embedded cluster. */
@@ -11,6 +12,8 @@ const CONTRACT = [
   ...["faults_contract_test.ts", "frozen_member_contract_test.ts"]
     .map((file) => `lib/proxy/${file}`),
 ];
+/** Scenarios that kill brokers: they need three of them, on a cluster of their own. */
+const THREE_BROKERS = ["lib/broker/contract_brokers_test.ts"];
 /** The contract waits for the cleaner, which by default looks after logs once in some minutes. */
 const QUICK_CLEANER = {
   "log.cleaner.backoff.ms": "100",
@@ -18,7 +21,7 @@ const QUICK_CLEANER = {
   "log.retention.check.interval.ms": "100",
 };
 /** Tests of what starts an Apache Kafka; they start their own. */
-const CLUSTER = ["apache_kafka_suite.ts", "apache_control_suite.ts"]
+const CLUSTER = ["apache_kafka_suite.ts", "apache_control_suite.ts", "apache_secure_suite.ts"]
   .map((file) => `lib/workshop/cluster/${file}`);
 
 await command({
@@ -38,12 +41,36 @@ await command({
   console.log(`Contract on Apache Kafka at ${address}`);
   const codes = [
     await denoTest([...CONTRACT, ...filter, "--", ...args], [], signal),
+    ...(options.kafka ? [] : [await onThreeBrokers(filter, options.record, signal)]),
     ...(options.kafka || options.record ? [] : [
       await denoTest([...CLUSTER, ...filter], ["--allow-run=java,mvn,mvn.cmd,ps,kill"], signal),
     ]),
   ];
   return codes.find((code) => code !== EXIT.ok) ?? EXIT.ok;
 });
+
+async function onThreeBrokers(
+  filter: readonly string[],
+  record: boolean,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  await using opened = new AsyncDisposableStack();
+  const folder = opened.use(await openRunFolder("contract"));
+  const kafka = opened.use(
+    await ApacheKafka.start({
+      dir: folder.path,
+      signal,
+      heapMb: 384,
+      brokers: 3,
+      controlled: true,
+    }),
+  );
+  const control = opened.use(serveControl(apacheControl(kafka)));
+  const args = [`--kafka=${kafka.bootstrapServers}`, `--control=${control.address}`];
+  console.log(`Contract on three brokers of Apache Kafka at ${kafka.bootstrapServers}`);
+  const recorded = record ? ["--record"] : [];
+  return await denoTest([...THREE_BROKERS, ...filter, "--", ...args, ...recorded], [], signal);
+}
 
 async function ownKafka(signal: AbortSignal) {
   await using opened = new AsyncDisposableStack();

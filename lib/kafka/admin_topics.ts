@@ -14,11 +14,14 @@ export async function createOrKeepTopics(
 ): Promise<string[]> {
   if (topics.length === 0) return [];
   const answer = await cluster.askAny("CreateTopics", {
-    topics: topics.map(({ name, partitions, replicationFactor = 1, config = {} }) => ({
+    topics: topics.map(({ name, partitions, replicationFactor = 1, replicas, config = {} }) => ({
       name,
-      numPartitions: partitions,
-      replicationFactor,
-      assignments: [],
+      numPartitions: replicas === undefined ? partitions : -1,
+      replicationFactor: replicas === undefined ? replicationFactor : -1,
+      assignments: (replicas ?? []).map((ids, partitionIndex) => ({
+        partitionIndex,
+        brokerIds: [...ids],
+      })),
       configs: Object.entries(config).map(([key, value]) => ({ name: key, value })),
     })),
     timeoutMs: cluster.requestTimeoutMs,

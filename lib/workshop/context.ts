@@ -58,6 +58,8 @@ export interface RunContext {
 export interface TopicOptions {
   /** Copies of each partition. @default {1} */
   readonly replicationFactor?: number;
+  /** The brokers of each partition, the first leader first. @default {the cluster places them} */
+  readonly replicas?: readonly (readonly number[])[];
   /** Settings that differ from the broker's defaults. @default {{}} */
   readonly config?: Readonly<Record<string, string>>;
 }

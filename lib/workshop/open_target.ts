@@ -5,6 +5,7 @@ import { connectKafka, type Kafka, type KafkaConnection } from "../kafka/mod.ts"
 import { brokerVersion } from "./broker_version.ts";
 import { embeddedControl } from "./cluster/mod.ts";
 import { ownKafka } from "./own_kafka.ts";
+import { securedTarget, superUserConnection, wrongAuthority } from "./secured_target.ts";
 import type { Target } from "./target.ts";
 import { WORKSHOP_VERSION } from "./version.ts";
 
@@ -32,7 +33,7 @@ export interface OpenTargetOptions {
  */
 export async function openTarget(options: OpenTargetOptions = {}): Promise<Target> {
   const { kafka = false, brokers = 1, secure = false } = options;
-  if (!kafka) return await embeddedCluster(brokers);
+  if (!kafka) return await embeddedCluster(brokers, secure);
   const config = options.config ?? loadConfig();
   if (brokers === 1 && !secure) return await otherCluster(config);
   if (config.origins.bootstrapServers !== "default") throw foreign(config, { brokers, secure });
@@ -52,12 +53,20 @@ function foreign(
   );
 }
 
-async function embeddedCluster(brokers: 1 | 3): Promise<Target> {
+async function embeddedCluster(brokers: 1 | 3, secure: boolean): Promise<Target> {
   const opened = new AsyncDisposableStack();
   try {
-    const cluster = opened.use(await startClusterInWorker({ brokers }));
+    const cluster = opened.use(
+      await startClusterInWorker(
+        { brokers, ...(secure ? { security: {} } : {}) },
+      ),
+    );
+    const { security } = cluster;
     const addresses = cluster.bootstrapServers.split(",");
-    const connection = { bootstrapServers: addresses, clientId: "kafka-workshop-lab" };
+    const connection = security === undefined
+      ? { bootstrapServers: addresses, clientId: "kafka-workshop-lab" }
+      : superUserConnection(addresses, security);
+    const secured = security && securedTarget(connection, security, await wrongAuthority());
     const kafka = opened.use(connectKafka(connection));
     return {
       kind: "embedded",
@@ -68,6 +77,7 @@ async function embeddedCluster(brokers: 1 | 3): Promise<Target> {
       addresses,
       kafka,
       ...(brokers === 3 ? { control: embeddedControl(cluster, [0, 1, 2]) } : {}),
+      ...(secured === undefined ? {} : { secured }),
       [Symbol.asyncDispose]: () => opened.disposeAsync(),
     };
   } catch (error) {

@@ -1,4 +1,4 @@
-import * as broker from "../broker/mod.ts";
+import { makeCertificates } from "../broker/mod.ts";
 import type { KafkaConnection } from "../kafka/mod.ts";
 
 /** Who logs in, by SCRAM. */
@@ -62,8 +62,5 @@ export function securedTarget(
 
 /** An authority that nobody's certificate is signed by, as PEM. */
 export async function wrongAuthority(): Promise<string> {
-  const { makeCertificates } = broker as unknown as {
-    makeCertificates(): Promise<{ ca: string }>;
-  };
   return (await makeCertificates()).ca;
 }

@@ -1,11 +1,7 @@
-import * as broker from "../../broker/mod.ts";
+import { makeCertificates } from "../../broker/mod.ts";
 import { writePrivate } from "./broker_folder.ts";
 import { readText } from "./jars.ts";
 import { randomPassword, type SecureSettings, type SuperUser } from "./secure_properties.ts";
-
-const { makeCertificates } = broker as unknown as {
-  makeCertificates(): Promise<{ ca: string; serverKey: string; serverCert: string }>;
-};
 
 /** What a secure cluster is asked for. */
 export interface SecureOptions {
