@@ -6,7 +6,8 @@
 // Version notes: 2 adds isolation levels, 4 leader epochs; −3 came with 7, −4 with 8, −5 with 9.
 import type { RequestBody, ResponseInput } from "../../protocol/mod.ts";
 import { attempt, RequestError } from "../errors.ts";
-import type { PartitionLog, TimedOffset } from "../log/partition_log.ts";
+import type { PartitionLog } from "../log/partition_log.ts";
+import type { TimedOffset } from "../log/timed_offset.ts";
 import type { Partition } from "../topics/partition.ts";
 import { handler, type RequestContext } from "./handler.ts";
 
@@ -49,6 +50,7 @@ function answer(
     const name = { topic, partition: partitionIndex };
     const partition = cluster.ledPartition(name, { brokerId, clientEpoch });
     checkMark(timestamp, version);
+    if (timestamp === MARKS.latest) checkEnd(partition, version);
     return find(partition, timestamp, committed);
   });
   const { offset, timestampMs, leaderEpoch } = value;
@@ -59,6 +61,12 @@ function checkMark(timestamp: number, version: number): void {
   if (timestamp >= 0) return;
   const since = MARK_VERSIONS.get(timestamp);
   if (since === undefined || version < since) throw new RequestError("UNSUPPORTED_VERSION");
+}
+
+/** A new leader can't tell the end before the high watermark has come to where it began. */
+function checkEnd({ log, epochStartOffset }: Partition, version: number): void {
+  if (log.highWatermark >= epochStartOffset) return;
+  throw new RequestError(version < 5 ? "LEADER_NOT_AVAILABLE" : "OFFSET_NOT_AVAILABLE");
 }
 
 function find(partition: Partition, timestamp: number, committed: boolean): TimedOffset {

@@ -17,6 +17,7 @@ import { LogCheckpoint } from "./log_checkpoint.ts";
 import { type ProducerBatch, ProducerStates } from "./producer_state.ts";
 import type { BatchSlices, ReadLimits, Segment } from "./segment.ts";
 import { type DamagedTail, Segments } from "./segments.ts";
+import { firstAtTime, firstOfMaxTime, type TimedOffset } from "./timed_offset.ts";
 import { validateBatch } from "./validate.ts";
 
 /** Where an append went. */
@@ -25,13 +26,6 @@ export interface Appended {
   readonly lastOffset: number;
   /** The broker's time if the topic stamps records, else −1. */
   readonly logAppendTimeMs: number;
-}
-
-/** A record found by its time. */
-export interface TimedOffset {
-  readonly offset: number;
-  readonly timestampMs: number;
-  readonly leaderEpoch: number;
 }
 
 /** How a marker is written. */
@@ -265,24 +259,12 @@ export class PartitionLog {
 
   /** The first record at or after a time, below `endOffset`. */
   offsetAtTime(timestampMs: number, endOffset: number): TimedOffset | undefined {
-    const from = this.#logStartOffset;
-    for (const batch of this.#segments.batchesFromTime(timestampMs, from)) {
-      const found = decodeRecords(batch).find((record) =>
-        record.timestampMs >= timestampMs && record.offset >= from
-      );
-      if (found === undefined) continue;
-      if (found.offset >= endOffset) return undefined;
-      return { ...found, leaderEpoch: batch.leaderEpoch };
-    }
+    return firstAtTime(this.#segments, { timestampMs, from: this.#logStartOffset, endOffset });
   }
 
   /** The first record that has the greatest timestamp of all. */
   offsetOfMaxTimestamp(): TimedOffset | undefined {
-    const batch = this.#segments.batchOfMaxTimestamp();
-    if (batch === undefined) return undefined;
-    const { maxTimestampMs, leaderEpoch } = batch;
-    const found = decodeRecords(batch).find(({ timestampMs }) => timestampMs >= maxTimestampMs);
-    return found && { ...found, leaderEpoch };
+    return firstOfMaxTime(this.#segments);
   }
 
   /** All batches that are kept, in order. */
