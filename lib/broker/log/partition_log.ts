@@ -1,6 +1,5 @@
 import {
   decodeMarker,
-  decodeRecords,
   encodeBatch,
   encodeMarker,
   RecordBatch,
