@@ -32,4 +32,22 @@ export const labs: readonly LabEntry[] = [
     cluster: { brokers: 1 },
     minutes: 45,
   },
+  {
+    number: "04",
+    name: "consumer_groups",
+    title: "Consumer groups",
+    misconception: "More consumers means faster",
+    documents: ["A", "C", "E"],
+    cluster: { brokers: 1 },
+    minutes: 40,
+  },
+  {
+    number: "14",
+    name: "replication",
+    title: "Replication",
+    misconception: "Three replicas means safe",
+    documents: ["C", "E"],
+    cluster: { brokers: 3 },
+    minutes: 45,
+  },
 ];

@@ -1,0 +1,155 @@
+import { type Check, type CheckContext, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
+import { type Chosen, chosenFor, isFail } from "./answers.ts";
+import { ReplicatedTopic, someIds, type Written } from "./replicated_topic.ts";
+import {
+  counted,
+  type Requirement,
+  requirementText,
+  settingsText,
+  shuffled,
+} from "./requirements.ts";
+
+const LATENCY_MS = 2000;
+
+type Three = [number, number, number];
+
+/** A topic made from an answer. */
+interface Tried extends Chosen {
+  readonly topic: ReplicatedTopic;
+}
+
+/** Kills one broker after the other and writes to all topics each time. */
+export const writesGoOn: Check = {
+  id: "writes-go-on",
+  claim: "Writes go on with as many brokers down as required, and stop for no other reason",
+  async run(context) {
+    const brokers = shuffled(context.random, context.control.brokerIds);
+    const tried = await tryAll(context, brokers, () => true);
+    if (isFail(tried)) return tried;
+    for (const down of [0, 1, 2]) {
+      if (down > 0) await context.control.kill(brokers[down - 1]!);
+      const refused = await firstRefused(context, tried, ({ requirement, settings }) => {
+        const up = Math.max(0, settings.replicationFactor - down);
+        if (requirement.writableWith >= down) return `with ${counted(down, "broker")} down`;
+        return up > requirement.survives
+          ? `although it had copies enough (${up} up, where ${requirement.survives + 1} will do)`
+          : undefined;
+      });
+      if (refused !== undefined) return refused;
+    }
+    return pass({ topics: tried.length });
+  },
+};
+
+/** Lets only brokers come back that have missed something. */
+export const behindButThere: Check = {
+  id: "behind-but-there",
+  claim: "Where records may be lost, writes go on even with brokers that had fallen behind",
+  async run(context) {
+    const { control } = context;
+    const [leader, second, third] = shuffled(context.random, control.brokerIds) as Three;
+    const tried = await tryAll(
+      context,
+      [leader, second, third],
+      ({ survives, writableWith }) => survives === 0 && writableWith > 0,
+    );
+    if (isFail(tried)) return tried;
+    await Promise.all([control.kill(second), control.kill(third)]);
+    for (const { topic } of tried) await topic.write(someIds(context, 1));
+    await control.kill(leader);
+    for (const [down, back] of [[2, second], [1, third]] as const) {
+      await control.revive(back);
+      const refused = await firstRefused(
+        context,
+        tried,
+        ({ requirement }) =>
+          requirement.writableWith >= down
+            ? `with ${
+              counted(down, "broker")
+            } down, since those who are up had fallen behind: it ` +
+              `stayed without a leader, although records may be lost`
+            : undefined,
+      );
+      if (refused !== undefined) return refused;
+    }
+    return pass({ topics: tried.length });
+  },
+};
+
+/** Holds the followers: whoever waits for them gets no acknowledgement. */
+export const lowestLatency: Check = {
+  id: "lowest-latency",
+  claim: "Where the lowest latency is asked for, an acknowledgement waits for the leader alone",
+  async run(context) {
+    const brokers = shuffled(context.random, context.control.brokerIds);
+    const tried = await tryAll(context, brokers, ({ latency }) => latency === "lowest");
+    if (isFail(tried)) return tried;
+    await using _held = await context.control.holdReplication();
+    const refused = await firstRefused(
+      context,
+      tried,
+      () =>
+        `within ${LATENCY_MS} ms while its followers were held: it waits for the slowest of them`,
+      LATENCY_MS,
+    );
+    return refused ?? pass({ topics: tried.length });
+  },
+};
+
+async function tryAll(
+  context: CheckContext,
+  brokers: readonly number[],
+  fits: (requirement: Requirement) => boolean,
+): Promise<Tried[] | Fail> {
+  const chosen = await chosenFor(context, fits);
+  if (isFail(chosen)) return chosen;
+  return await Promise.all(chosen.map(async ({ requirement, settings }) => ({
+    requirement,
+    settings,
+    topic: await ReplicatedTopic.make(context, settings, brokers),
+  })));
+}
+
+/** Writes to each topic for which `demanded` says under what circumstances that must succeed. */
+async function firstRefused(
+  context: CheckContext,
+  tried: readonly Tried[],
+  demanded: (each: Tried) => string | undefined,
+  timeoutMs?: number,
+): Promise<Fail | undefined> {
+  const wanted = tried.flatMap((each) => {
+    const circumstances = demanded(each);
+    return circumstances === undefined
+      ? []
+      : [{ ...each, circumstances, ids: someIds(context, 1) }];
+  });
+  const all = await Promise.all(wanted.map(async (each) => ({
+    ...each,
+    written: await each.topic.write(each.ids, timeoutMs === undefined ? {} : { timeoutMs }),
+  })));
+  const refused = all.find(({ written }) => written.outcome === "refused");
+  return refused && await refusal(refused, refused.written);
+}
+
+async function refusal(
+  { requirement, settings, topic, circumstances }: Tried & { readonly circumstances: string },
+  written: Written,
+): Promise<Fail> {
+  const code = written.outcome === "refused" ? written.code : "";
+  const verb = written.outcome === "refused" && written.definite
+    ? "refused"
+    : "did not acknowledge";
+  return fail({
+    happened: `Where ${requirementText(requirement)}, you chose ${settingsText(settings)}. The ` +
+      `topic ${verb} a write (${code}) ${circumstances}`,
+    anomaly: "writes stopped",
+    evidence: {
+      topic: topic.name,
+      partition: 0,
+      code,
+      leader: await topic.leader(),
+      inSync: (await topic.inSync()).join(", "),
+    },
+    fault: "brokers were killed or held",
+  });
+}
