@@ -38,6 +38,8 @@ export interface ProduceOptions {
   readonly acks?: number;
   readonly version?: number;
   readonly transactionalId?: string;
+  /** @default {10000} */
+  readonly timeoutMs?: number;
 }
 
 /** What a leader answers to one batch. */
@@ -58,7 +60,7 @@ export async function produce(
   const body = {
     transactionalId,
     acks,
-    timeoutMs: 10_000,
+    timeoutMs: options.timeoutMs ?? 10_000,
     topicData: [{ name: topic, partitionData: [{ index: partition, records: batch }] }],
   };
   if (acks === 0) {

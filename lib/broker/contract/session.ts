@@ -76,9 +76,14 @@ export class Session extends Notebook implements AsyncDisposable {
 
   /** Waits until a topic's leaders lead, and removes the topic after the scenario. */
   async awaitTopic(name: string): Promise<void> {
-    this.#topics.add(name);
+    this.removeAfter(name);
     const broker = await this.broker();
     await waitFor(() => isLed(broker, name), { what: `leaders of ${name}` });
+  }
+
+  /** Removes a topic after the scenario. */
+  removeAfter(topic: string): void {
+    this.#topics.add(topic);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

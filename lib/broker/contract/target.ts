@@ -6,6 +6,8 @@ import { readTranscript, transcriptText, writeTranscript } from "./transcript_fi
 export interface TargetArguments {
   /** The Apache Kafka to try instead of an embedded cluster. */
   readonly kafka: string | undefined;
+  /** Where the brokers of that cluster can be killed, if they can. */
+  readonly control: string | undefined;
   /** Whether its answers become the expected ones. */
   readonly record: boolean;
 }
@@ -13,7 +15,8 @@ export interface TargetArguments {
 /** Reads the arguments after `--`. */
 export function targetArguments(args: readonly string[]): TargetArguments {
   const kafka = args.find((arg) => arg.startsWith("--kafka="))?.slice("--kafka=".length);
-  return { kafka, record: kafka !== undefined && args.includes("--record") };
+  const control = args.find((arg) => arg.startsWith("--control="))?.slice("--control=".length);
+  return { kafka, control, record: kafka !== undefined && args.includes("--record") };
 }
 
 /** A cluster that the contract is tried on, for as long as one test needs it. */

@@ -55,6 +55,13 @@ function grow(cluster: ClusterState, wanted: Wanted, validateOnly: boolean): voi
         `but ${assignments.length} assignment(s) were specified.`,
     );
   }
+  const size = topic.partitions[0]!.replicas.length;
+  if (assignments.some((replicas) => replicas.length !== size)) {
+    throw new RequestError(
+      "INVALID_REPLICA_ASSIGNMENT",
+      `Each partition of ${wanted.name} has ${size} replica(s).`,
+    );
+  }
   if (!validateOnly) cluster.topics.grow(topic, assignments);
 }
 

@@ -116,6 +116,10 @@ function manualAssignments(cluster: ClusterState, wanted: Wanted): number[][] {
       refuse("Partitions should be a consecutive 0-based integer sequence.");
     }
   });
+  const [first] = sorted;
+  if (sorted.some(({ brokerIds }) => brokerIds.length !== first!.brokerIds.length)) {
+    refuse("All partitions must have the same number of replicas.");
+  }
   return sorted.map(({ brokerIds }) => [...cluster.checkReplicas(brokerIds)]);
 }
 

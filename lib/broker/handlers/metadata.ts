@@ -1,11 +1,14 @@
 // Behavior: brokers, controller, and topics with their leaders. A topic that is asked for by name
 // and not there is made, if the client allows it; as with Apache Kafka, this first answer still
-// says UNKNOWN_TOPIC_OR_PARTITION, and the client asks again.
+// says UNKNOWN_TOPIC_OR_PARTITION, and the client asks again. The last replica in sync stays it when
+// it dies, but is not shown as such.
 //
-// Version notes: in 0 an empty list means all topics, from 1 null does; 4 lets clients forbid
-// creation; 8 can ask for authorized operations; 10 adds topic ids, which can be asked for from 12.
+// Version notes: in 0 an empty list means all topics and dead replicas are left out, from 1 null
+// means all; 4 lets clients forbid creation; 8 can ask for authorized operations; 10 adds topic ids,
+// which can be asked for from 12.
 import type { RequestBody, ResponseInput } from "../../protocol/mod.ts";
 import { attempt, errorCode } from "../errors.ts";
+import type { Partition } from "../topics/partition.ts";
 import type { Topic } from "../topics/topic.ts";
 import { checkTopicName } from "../topics/topic_name.ts";
 import { authorizedOperations, clusterOperations, UNKNOWN_OPERATIONS } from "./operations.ts";
@@ -79,7 +82,7 @@ function missing(name: string | null, code: number): TopicAnswer {
 
 function describe(
   topic: Topic,
-  { access, cluster }: RequestContext,
+  context: RequestContext,
   body: RequestBody<"Metadata">,
 ): TopicAnswer {
   return {
@@ -87,17 +90,27 @@ function describe(
     name: topic.name,
     topicId: topic.id,
     isInternal: topic.isInternal,
-    partitions: topic.partitions.map(({ index, leader, leaderEpoch, replicas, isr }) => ({
-      errorCode: leader < 0 ? errorCode("LEADER_NOT_AVAILABLE") : 0,
-      partitionIndex: index,
-      leaderId: leader,
-      leaderEpoch,
-      replicaNodes: replicas,
-      isrNodes: isr,
-      offlineReplicas: replicas.filter((id) => !cluster.isLive(id)),
-    })),
+    partitions: topic.partitions.map((partition) => describePartition(partition, context)),
     topicAuthorizedOperations: body.includeTopicAuthorizedOperations
-      ? authorizedOperations(access, "topic", topic.name)
+      ? authorizedOperations(context.access, "topic", topic.name)
       : UNKNOWN_OPERATIONS,
+  };
+}
+
+function describePartition(
+  { index, leader, leaderEpoch, replicas, isr }: Partition,
+  { cluster, version }: RequestContext,
+): TopicAnswer["partitions"][number] {
+  const offline = replicas.filter((id) => !cluster.isLive(id));
+  const leavesOut = version === 0 && offline.length > 0;
+  const error = leader < 0 ? "LEADER_NOT_AVAILABLE" : leavesOut ? "REPLICA_NOT_AVAILABLE" : "NONE";
+  return {
+    errorCode: errorCode(error),
+    partitionIndex: index,
+    leaderId: leader,
+    leaderEpoch,
+    replicaNodes: leavesOut ? replicas.filter(cluster.isLive) : replicas,
+    isrNodes: isr.filter(cluster.isLive),
+    offlineReplicas: offline,
   };
 }

@@ -21,13 +21,20 @@ export interface ReplicationOptions {
   readonly onIsrChange: (partitions: readonly Partition[]) => void;
 }
 
+/** The end of a log at some time. */
+interface Mark {
+  readonly end: number;
+  readonly atMs: number;
+  readonly leaderEpoch: number;
+}
+
 /**
  * How followers come by what their leader appends: at once, after a time, or not while they are
  * held. Those that lack something for too long leave the ISR, and come back with everything.
  */
 export class Replication {
   readonly #options: ReplicationOptions;
-  readonly #copying = new Set<Partition>();
+  readonly #marks = new Map<Partition, Mark[]>();
   #holds = 0;
   #heldSinceMs = 0;
   #checking = false;
@@ -133,19 +140,37 @@ export class Replication {
     return joining.length > 0;
   }
 
-  /** One copy at a time is under way for a partition: it brings what is there now. */
+  /** Notes where the log ends now: when the lag is over, followers get what lies before. */
   #copyLater(partition: Partition): void {
-    if (this.#copying.has(partition)) return;
-    this.#copying.add(partition);
-    const { clock, timers, lagMs } = this.#options;
+    const marks = this.#marks.get(partition) ?? [];
     const { leaderEpoch, log: { logEndOffset: end } } = partition;
-    const caughtUpMs = clock.now();
-    timers.after(lagMs, () => {
-      this.#copying.delete(partition);
-      if (this.isHeld || partition.leader === NO_LEADER) return;
-      if (partition.leaderEpoch === leaderEpoch) this.#copyUpTo(partition, { end, caughtUpMs });
-      if (this.#lagging(partition).length > 0) this.#copyLater(partition);
+    const atMs = this.#options.clock.now();
+    if (marks.at(-1)?.atMs === atMs) marks.pop();
+    marks.push({ end, atMs, leaderEpoch });
+    if (this.#marks.has(partition)) return;
+    this.#marks.set(partition, marks);
+    this.#copyAfter(partition, this.#options.lagMs);
+  }
+
+  #copyAfter(partition: Partition, ms: number): void {
+    this.#options.timers.after(ms, () => {
+      const { clock, lagMs } = this.#options;
+      const marks = this.#marks.get(partition) ?? [];
+      const dueMs = clock.now() - lagMs;
+      const due = marks.splice(0, marks.filter(({ atMs }) => atMs <= dueMs).length).at(-1);
+      if (due !== undefined) this.#copyDue(partition, due);
+      if (marks.length > 0) return this.#copyAfter(partition, marks[0]!.atMs - dueMs);
+      this.#marks.delete(partition);
+      if (!this.isHeld && this.#lagging(partition).length > 0) this.#copyLater(partition);
     });
+  }
+
+  /** What another leader had in mind no longer counts: its log may have gone another way. */
+  #copyDue(partition: Partition, { end, atMs, leaderEpoch }: Mark): void {
+    if (this.isHeld || partition.leader === NO_LEADER) return;
+    if (partition.leaderEpoch === leaderEpoch) {
+      this.#copyUpTo(partition, { end, caughtUpMs: atMs });
+    }
   }
 
   #copyUpTo(partition: Partition, to: { end: number; caughtUpMs: number }): void {

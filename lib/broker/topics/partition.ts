@@ -39,6 +39,8 @@ export class Partition {
   /** Broker id of the leader; −1 when there is none. */
   leader: number;
   leaderEpoch: number;
+  /** Where its log ended when this epoch began. */
+  epochStartOffset = 0;
   replicas: readonly number[];
   isr: readonly number[];
   adding: readonly number[];
@@ -147,6 +149,7 @@ export class Partition {
     log.truncate(Math.max(followers.endOf(leader, log.logEndOffset), log.logStartOffset));
     followers.complete(leader);
     followers.truncate(log.logEndOffset);
+    this.epochStartOffset = log.logEndOffset;
     log.epochs.begin(this.leaderEpoch, log.logEndOffset);
   }
 
