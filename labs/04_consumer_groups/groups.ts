@@ -1,0 +1,100 @@
+import type { Random } from "../../lib/core/mod.ts";
+import type { Member, Question } from "./shares.ts";
+
+/** Members as clients name them: the client id and something random. */
+export function randomMembers(random: Random, count: number): Member[] {
+  return Array.from({ length: count }, (_, at) => ({
+    id: `${random.pick(["billing", "mail", "stock"])}-${at}-${
+      random.int(0x1000, 0xffff).toString(16)
+    }`,
+    owned: [],
+  }));
+}
+
+/** Groups of all kinds: new ones, uneven ones, too many members, and such whose claims are stale. */
+export function randomGroups(random: Random, count: number): Question[] {
+  return Array.from({ length: count }, (_, at) => randomGroup(random, at));
+}
+
+function randomGroup(random: Random, at: number): Question {
+  const members = randomMembers(random, random.int(1, 12));
+  const partitions = numbers(random.pick([0, 1, 3, members.length, random.int(2, 40)]));
+  const claim = CLAIMS[at % CLAIMS.length]!;
+  return { members: shuffled(random, claim(random, members, partitions)), partitions };
+}
+
+type Claim = (
+  random: Random,
+  members: readonly Member[],
+  partitions: readonly number[],
+) => Member[];
+
+/** What members may say that they had. */
+const CLAIMS: readonly Claim[] = [
+  // A new group.
+  (_, members) => [...members],
+  // All by one, the others have just come.
+  (_, members, partitions) =>
+    members.map(({ id }, at) => ({ id, owned: at === 0 ? partitions : [] })),
+  // Any distribution, each partition claimed once at most.
+  (random, members, partitions) => {
+    const owners = partitions.map(() => random.int(-1, members.length - 1));
+    return members.map(({ id }, at) => ({
+      id,
+      owned: partitions.filter((_, index) => owners[index] === at),
+    }));
+  },
+  // Some were away and come back with what others have got meanwhile.
+  (random, members, partitions) =>
+    members.map(({ id }) => ({ id, owned: partitions.filter(() => random.next() < 0.4) })),
+  // Of another topic's size: some of what they had does not exist.
+  (random, members, partitions) =>
+    members.map(({ id }, at) => ({
+      id,
+      owned: numbers(partitions.length + 8).filter((one) => one % members.length === at)
+        .filter(() => random.next() < 0.8),
+    })),
+];
+
+/** Something happens to a group: somebody joins or leaves, or partitions are added. */
+export function nextQuestion(
+  random: Random,
+  { members, partitions }: Question,
+  spares: Member[],
+): { readonly question: Question; readonly event: string } {
+  const kind = random.pick(["join", "join", "leave", "grow"]);
+  if (kind === "leave" && members.length > 1) {
+    const leaver = random.pick(members);
+    const rest = members.filter((member) => member !== leaver);
+    return {
+      question: { members: shuffled(random, rest), partitions },
+      event: `${leaver.id} leaves a group of ${members.length}`,
+    };
+  }
+  const joiner = kind === "grow" ? undefined : spares.pop();
+  if (joiner === undefined) {
+    const count = partitions.length + random.int(1, 3);
+    return {
+      question: { members: shuffled(random, members), partitions: numbers(count) },
+      event: `the topic grows from ${partitions.length} to ${count} partitions`,
+    };
+  }
+  return {
+    question: { members: shuffled(random, [...members, joiner]), partitions },
+    event: `${joiner.id} joins a group of ${members.length}`,
+  };
+}
+
+/** 0, 1, 2 and so on. */
+export function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, at) => at);
+}
+
+function shuffled<T>(random: Random, items: readonly T[]): T[] {
+  const result = [...items];
+  for (let at = result.length - 1; at > 0; at--) {
+    const other = random.int(0, at);
+    [result[at], result[other]] = [result[other]!, result[at]!];
+  }
+  return result;
+}
