@@ -129,21 +129,26 @@ export class Topics {
 
   /** Adds partitions to a topic; `assignments` are the brokers of the new ones only. */
   grow(topic: Topic, assignments: readonly (readonly number[])[]): void {
+    const before = topic.partitions.length;
     for (const replicas of assignments) this.#addNewPartition(topic, replicas);
-    this.#save(topic);
+    this.#saveOr(topic, () => topic.partitions.length = before);
   }
 
   /** Sets settings; null puts the default back. */
   configure(topic: Topic, changes: Iterable<readonly [string, string | null]>): void {
+    const before = [...topic.configs];
     for (const [name, value] of changes) {
       if (value === null) topic.configs.delete(name);
       else topic.configs.set(name, value);
     }
+    this.#saveOr(topic, () => {
+      topic.configs.clear();
+      for (const [name, value] of before) topic.configs.set(name, value);
+    });
     for (const partition of topic.partitions) {
       partition.log.config = topic.logConfig;
       partition.advance();
     }
-    this.#save(topic);
   }
 
   delete(topic: Topic): void {
@@ -237,6 +242,16 @@ export class Topics {
   #add(topic: Topic): void {
     this.#byName.set(topic.name, topic);
     this.#byId.set(topic.id, topic);
+  }
+
+  /** Keeps a topic as it is now; when the disk refuses, the change is undone. */
+  #saveOr(topic: Topic, undo: () => void): void {
+    try {
+      this.#save(topic);
+    } catch (error) {
+      undo();
+      throw error;
+    }
   }
 
   #save(topic: Topic): void {
