@@ -21,6 +21,7 @@ import type { Scenario } from "./session.ts";
 import { STATIC_GROUPS } from "./static_groups.ts";
 import { TIMESTAMPS } from "./timestamps.ts";
 import { TOPIC_CONFIGS } from "./topic_configs.ts";
+import { TOPIC_SETTING_VALUES } from "./topic_setting_values.ts";
 import { TOPICS } from "./topics.ts";
 import { TRANSACTION_OFFSETS } from "./transaction_offsets.ts";
 import { TRANSACTION_STATES } from "./transaction_states.ts";
@@ -32,6 +33,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...REFUSED_FRAMES,
   ...TOPICS,
   ...TOPIC_CONFIGS,
+  ...TOPIC_SETTING_VALUES,
   ...PRODUCE,
   ...FLIPPED_BYTES,
   ...IDEMPOTENCE,

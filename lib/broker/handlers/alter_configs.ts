@@ -6,7 +6,7 @@ import type { ClusterState } from "../cluster_state.ts";
 import { attempt, RequestError } from "../errors.ts";
 import type { Access } from "../security/access.ts";
 import type { Topic } from "../topics/topic.ts";
-import { checkTopicConfig } from "../topics/topic_configs.ts";
+import { checkTopicConfigs } from "../topics/topic_config_checks.ts";
 import { handler } from "./handler.ts";
 import { RESOURCE_TYPES } from "./resource_types.ts";
 
@@ -16,7 +16,7 @@ export const alterConfigs = handler("AlterConfigs", [0, 2], ({ cluster, access }
     const { errorCode, errorMessage } = attempt(() => {
       demandResource(access, { resourceType, resourceName });
       const topic = alterableTopic(cluster, { resourceType, resourceName });
-      for (const { name, value } of configs) checkTopicConfig(name, value);
+      checkTopicConfigs(configs.map(({ name, value }) => [name, value]));
       if (body.validateOnly) return;
       const given = new Map(configs.map(({ name, value }) => [name, value]));
       const dropped = [...topic.configs.keys()].filter((name) => !given.has(name));

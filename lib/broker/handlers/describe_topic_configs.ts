@@ -1,3 +1,4 @@
+import { readBack } from "../topics/topic_config_checks.ts";
 import {
   CONFIG_SOURCES,
   CONFIG_TYPES,
@@ -37,7 +38,7 @@ function effective(definition: TopicConfigDefinition, own: string | undefined): 
   const inForce = synonyms[0];
   return {
     name,
-    value: own ?? definition.default,
+    value: own === undefined ? definition.default : readBack(definition, own),
     readOnly: false,
     isSensitive: false,
     configSource: inForce?.source ?? CONFIG_SOURCES.default,

@@ -4,7 +4,8 @@
 // Version notes: all versions behave alike.
 import { attempt, RequestError } from "../errors.ts";
 import type { Topic } from "../topics/topic.ts";
-import { checkTopicConfig, listItems, topicConfig } from "../topics/topic_configs.ts";
+import { checkTopicConfigs } from "../topics/topic_config_checks.ts";
+import { listItems, topicConfig } from "../topics/topic_configs.ts";
 import { alterableTopic, demandResource } from "./alter_configs.ts";
 import { handler } from "./handler.ts";
 
@@ -27,12 +28,22 @@ export const incrementalAlterConfigs = handler(
         const topic = alterableTopic(cluster, { resourceType, resourceName });
         refuseTwice(configs);
         const changes = configs.map((change) => [change.name, changed(topic, change)] as const);
+        checkTopicConfigs(after(topic, changes));
         if (!body.validateOnly) cluster.topics.configure(topic, changes);
       });
       return { errorCode, errorMessage, resourceType, resourceName };
     }),
   }),
 );
+
+/** All settings of a topic as they will be. */
+function after(
+  topic: Topic,
+  changes: readonly (readonly [string, string | null])[],
+): [string, string][] {
+  const settings = new Map<string, string | null>([...topic.configs, ...changes]);
+  return [...settings].flatMap(([name, value]) => value === null ? [] : [[name, value]]);
+}
 
 function refuseTwice(configs: readonly Change[]): void {
   if (new Set(configs.map(({ name }) => name)).size < configs.length) {
@@ -49,7 +60,6 @@ function changed(topic: Topic, { name, configOperation, value }: Change): string
   if (operation === "delete") return null;
   if (value === null) throw new RequestError("INVALID_REQUEST", `Null value for ${name}`);
   const next = operation === "set" ? value : edited(topic, { name, value, operation });
-  checkTopicConfig(name, next);
   return next;
 }
 

@@ -1,6 +1,7 @@
 import type { CompressionCodec } from "../../protocol/mod.ts";
 import type { LogConfig } from "../log/log_config.ts";
 import type { Partition } from "./partition.ts";
+import { readBack } from "./topic_config_checks.ts";
 import { listItems, topicConfig } from "./topic_configs.ts";
 
 /** Topics that Kafka keeps for itself. */
@@ -30,7 +31,9 @@ export class Topic {
 
   /** The value in force of a setting that topics have. */
   config(name: string): string {
-    return this.configs.get(name) ?? topicConfig(name)!.default;
+    const definition = topicConfig(name)!;
+    const own = this.configs.get(name);
+    return own === undefined ? definition.default : readBack(definition, own);
   }
 
   /** What the logs go by. */

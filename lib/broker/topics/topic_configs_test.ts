@@ -1,10 +1,11 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { RequestError } from "../errors.ts";
-import { checkTopicConfig, TOPIC_CONFIGS } from "./topic_configs.ts";
+import { checkTopicConfigs, readBack } from "./topic_config_checks.ts";
+import { TOPIC_CONFIGS, topicConfig } from "./topic_configs.ts";
 
 function refused(name: string, value: string | null): boolean {
   try {
-    checkTopicConfig(name, value);
+    checkTopicConfigs([[name, value]]);
     return false;
   } catch (error) {
     return error instanceof RequestError && error.code === "INVALID_CONFIG";
@@ -12,7 +13,7 @@ function refused(name: string, value: string | null): boolean {
 }
 
 Deno.test("every default is a value that could be set", () => {
-  for (const { name, default: value } of TOPIC_CONFIGS) checkTopicConfig(name, value);
+  for (const { name, default: value } of TOPIC_CONFIGS) checkTopicConfigs([[name, value]]);
   assertEquals(TOPIC_CONFIGS.length, 33);
   const names = TOPIC_CONFIGS.map(({ name }) => name);
   assertEquals(names, names.toSorted());
@@ -46,10 +47,24 @@ Deno.test("lists, booleans and numbers are taken as Kafka takes them", () => {
       ["min.cleanable.dirty.ratio", "0"],
       ["message.timestamp.type", "LogAppendTime"],
     ] as const
-  ) checkTopicConfig(name, value);
+  ) checkTopicConfigs([[name, value]]);
+});
+
+Deno.test("values read back without what does not matter", () => {
+  const cases = [
+    ["retention.ms", " +0007 ", "7"],
+    ["preallocate", " TRUE ", "true"],
+    ["cleanup.policy", "delete , compact", "delete,compact"],
+    ["min.cleanable.dirty.ratio", "1", "1.0"],
+    ["min.cleanable.dirty.ratio", ".25", "0.25"],
+  ] as const;
+  assertEquals(
+    cases.map(([name, value]) => readBack(topicConfig(name)!, value)),
+    cases.map(([, , expected]) => expected),
+  );
 });
 
 Deno.test("a refusal names the setting and the value", () => {
-  const error = assertThrows(() => checkTopicConfig("retention.ms", "soon"), RequestError);
+  const error = assertThrows(() => checkTopicConfigs([["retention.ms", "soon"]]), RequestError);
   assert(error.message.includes("retention.ms") && error.message.includes("soon"));
 });

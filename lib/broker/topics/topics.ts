@@ -11,7 +11,7 @@ import { NO_LEADER } from "./elections.ts";
 import type { MetadataLog, SavedTopic } from "./metadata_log.ts";
 import { Partition, type PartitionPlacement } from "./partition.ts";
 import { Topic } from "./topic.ts";
-import { checkTopicConfig } from "./topic_configs.ts";
+import { checkTopicConfigs } from "./topic_config_checks.ts";
 import { checkTopicName } from "./topic_name.ts";
 
 /** A topic to be made. */
@@ -108,7 +108,7 @@ export class Topics {
         `Topic '${name}' collides with existing topic: ${twin}`,
       );
     }
-    for (const [key, value] of configs) checkTopicConfig(key, value);
+    checkTopicConfigs(configs);
   }
 
   /** @throws {RequestError} */
