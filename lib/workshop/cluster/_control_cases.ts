@@ -118,11 +118,11 @@ async function tooFew(tools: Tools): Promise<void> {
   const topic = await made(admin, "too-few", { "min.insync.replicas": "2" });
   const { leader } = (await admin.describeTopic(topic))[0]!;
   const followers = control.brokerIds.filter((id) => id !== leader);
-  for (const id of followers) await control.kill(id);
+  await Promise.all(followers.map((id) => control.kill(id)));
   const error = await assertRejects(() => write(tools, topic, "all", ["refused"]), WorkshopError);
   assertEquals([error.code, error.definite], ["NOT_ENOUGH_REPLICAS", true]);
   await write(tools, topic, 1, ["taken"]);
-  for (const id of followers) await control.revive(id);
+  await Promise.all(followers.map((id) => control.revive(id)));
   assertEquals(await valuesOf(tools, topic), ["taken"]);
 }
 

@@ -45,7 +45,7 @@ export class BrokersControl implements ClusterControl {
     await this.#host.end(brokerId);
     this.#down.add(brokerId);
     await allSee(
-      this.#live(),
+      () => this.#live(),
       ({ brokerIds, partitions }) =>
         !brokerIds.includes(brokerId) && partitions.every(({ leader }) => leader !== brokerId),
       { what: `the other brokers to give up on broker ${brokerId}`, timeoutMs: KILLED_MS },
@@ -57,7 +57,7 @@ export class BrokersControl implements ClusterControl {
     await this.#host.begin(brokerId);
     this.#down.delete(brokerId);
     await allSee(
-      this.#live(),
+      () => this.#live(),
       ({ brokerIds, partitions }) =>
         brokerIds.includes(brokerId) &&
         partitions.every((partition) => isBack(partition, brokerId)),
@@ -81,7 +81,7 @@ export class BrokersControl implements ClusterControl {
       timeoutMs: ANSWER_MS,
     });
     await allSee(
-      this.#live(),
+      () => this.#live(),
       ({ partitions }) => find(partitions, place)?.leader === brokerId,
       { what: `broker ${brokerId} to lead ${topic}/${partition}`, timeoutMs: ANSWER_MS },
     );
@@ -107,7 +107,7 @@ export class BrokersControl implements ClusterControl {
       demandSuccess(result?.errorCode ?? 0, "The new order of replicas");
     }, ANSWER_MS);
     await allSee(
-      this.#live(),
+      () => this.#live(),
       ({ partitions }) =>
         find(partitions, { topic, partition })?.replicas.join() === replicas.join(),
       { what: `the new order of replicas of ${topic}/${partition}`, timeoutMs: ANSWER_MS },

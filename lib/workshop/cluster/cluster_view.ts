@@ -39,9 +39,9 @@ export async function viewOf(address: LineAddress): Promise<ClusterView> {
   };
 }
 
-/** Waits until each of these brokers sees its cluster so. */
+/** Waits until each of these brokers, asked anew each time, sees its cluster so. */
 export async function allSee(
-  addresses: readonly LineAddress[],
+  addresses: () => readonly LineAddress[],
   holds: (view: ClusterView) => boolean,
   options: { readonly what: string; readonly timeoutMs: number },
 ): Promise<void> {
@@ -54,7 +54,7 @@ export async function allSee(
       return false;
     }
   };
-  await waitFor(async () => (await Promise.all(addresses.map(look))).every(Boolean), {
+  await waitFor(async () => (await Promise.all(addresses().map(look))).every(Boolean), {
     get what() {
       return last === "" ? options.what : `${options.what} (${last})`;
     },
