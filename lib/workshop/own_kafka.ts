@@ -11,6 +11,10 @@ export interface OwnKafkaOptions {
   readonly brokers: 1 | 3;
   /** Whether it has TLS, logins and an authorizer. */
   readonly secure: boolean;
+  /** What its folder's name begins with. @default {"lab-kafka"} */
+  readonly folder?: string;
+  /** What starts it. @default {ApacheKafka.start} */
+  readonly start?: typeof ApacheKafka.start;
   /** Ends the start. */
   readonly signal?: AbortSignal;
   /** Told what takes a while. */
@@ -26,7 +30,7 @@ export async function ownKafka(options: OwnKafkaOptions): Promise<Target> {
   const { brokers, secure, signal } = options;
   const opened = new AsyncDisposableStack();
   try {
-    const folder = opened.use(await openRunFolder("lab-kafka"));
+    const folder = opened.use(await openRunFolder(options.folder ?? "lab-kafka"));
     const cluster = opened.use(await startCluster(folder.path, options));
     const { clusterId, security } = cluster;
     const addresses = cluster.bootstrapServers.split(",");
@@ -55,10 +59,10 @@ export async function ownKafka(options: OwnKafkaOptions): Promise<Target> {
 }
 
 function startCluster(dir: string, options: OwnKafkaOptions): Promise<ApacheKafka> {
-  const { brokers, secure, signal, onWait } = options;
+  const { brokers, secure, signal, onWait, start = ApacheKafka.start } = options;
   const what = `Apache Kafka ${KAFKA_VERSION}`;
   let fetching = false;
-  return ApacheKafka.start({
+  return start({
     dir,
     brokers,
     controlled: true,

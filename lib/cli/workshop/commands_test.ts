@@ -32,6 +32,13 @@ Deno.test("--kafka without a Kafka decides nothing and says what to do", async (
   assertStringIncludes(stderr, "deno task kafka:start");
 });
 
+Deno.test("a lab that kills brokers leaves a cluster alone that somebody named", async () => {
+  const named = { KAFKA_BOOTSTRAP_SERVERS: `localhost:${freePorts(1)[0]}` };
+  const { code, stderr } = await task(["verify", "14", "--solutions", "--kafka"], named);
+  assertEquals(code, 3);
+  assertStringIncludes(stderr, "Unset KAFKA_BOOTSTRAP_SERVERS");
+});
+
 Deno.test("a KAFKA_BOOTSTRAP_SERVERS that happens to be set is ignored without --kafka", async () => {
   const nowhere = { KAFKA_BOOTSTRAP_SERVERS: `localhost:${freePorts(1)[0]}` };
   const { code, stdout } = await task(["verify", "02", "--solutions"], nowhere);
