@@ -53,7 +53,9 @@ export interface ClusterOptions {
 
 /** A partition by the name of its topic and its number. */
 export interface PartitionName {
+  /** Name of the topic. */
   readonly topic: string;
+  /** Number of the partition, from 0. */
   readonly partition: number;
 }
 

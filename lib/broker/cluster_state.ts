@@ -1,7 +1,7 @@
 import type { Clock, Logger, Random } from "../core/mod.ts";
 import { Housekeeper, type KeptLog } from "./cleaner/housekeeper.ts";
 import { RequestError } from "./errors.ts";
-import { GroupCoordinator } from "./groups/coordinator.ts";
+import type { GroupCoordinator } from "./groups/coordinator.ts";
 import { Checkpoints } from "./log/checkpoints.ts";
 import { PartitionLog } from "./log/partition_log.ts";
 import type { DamagedTail } from "./log/segments.ts";
@@ -13,28 +13,22 @@ import { checkReplicas } from "./replication/reassignments.ts";
 import type { ClusterSecurity } from "./security/cluster_security.ts";
 import type { SavedEntries } from "./security/saved_entries.ts";
 import { ScramUsers } from "./security/scram_users.ts";
-import { CoordinatorMoves } from "./state/coordinator_moves.ts";
-import { InternalTopic } from "./state/internal_topic.ts";
+import { type CoordinatorKind, Coordinators } from "./state/coordinators.ts";
 import type { DiskSpace, Storage } from "./storage/storage.ts";
 import { Timers } from "./timers.ts";
 import { MetadataLog } from "./topics/metadata_log.ts";
 import type { Partition } from "./topics/partition.ts";
 import { placeReplicas } from "./topics/placement.ts";
-import { INTERNAL_TOPICS, type Topic } from "./topics/topic.ts";
+import type { Topic } from "./topics/topic.ts";
 import { newTopicId, Topics } from "./topics/topics.ts";
-import { TransactionCoordinator, type TransactionEnd } from "./transactions/coordinator.ts";
+import type { TransactionCoordinator } from "./transactions/coordinator.ts";
 import type { TopicPartition } from "./transactions/transaction_records.ts";
 
-const INTERNAL_PARTITIONS = 50;
 const HOUSEKEEPING_MS = 600_000;
 /** `producer.id.expiration.ms`. */
 const PRODUCER_EXPIRATION_MS = 86_400_000;
-const INTERNAL_SEGMENT_BYTES = "104857600";
 /** How long a file stays open that nobody uses, at least. */
 const IDLE_FILE_MS = 60_000;
-
-/** `offsets.commit.timeout.ms`. */
-const REPLICATION_TIMEOUT_MS = 5000;
 
 /** What a cluster's state is made of. */
 export interface ClusterStateOptions {
@@ -60,8 +54,6 @@ export class ClusterState {
   readonly logger: Logger;
   readonly purgatory: Purgatory;
   readonly topics: Topics;
-  readonly groups: GroupCoordinator;
-  readonly transactions: TransactionCoordinator;
   readonly producerIds: ProducerIds;
   readonly replicas: ClusterReplicas;
   /** Users that log in by SCRAM, where there is a login. */
@@ -69,16 +61,12 @@ export class ClusterState {
   /** Who may do what; `undefined` where everybody may do everything. */
   readonly security: ClusterSecurity | undefined;
   readonly #brokers: Brokers;
-  readonly #coordinators: CoordinatorMoves;
-  /** Partitions of internal topics that were appended to since it was last asked. */
-  readonly #appended = new Set<Partition>();
+  readonly #coordinators: Coordinators;
   readonly #timers: Timers;
   readonly #storage: Storage;
   readonly #checkpoints: Checkpoints;
   readonly #metadata: MetadataLog;
   readonly #housekeeper: Housekeeper;
-  readonly #offsets: InternalTopic;
-  readonly #transactionState: InternalTopic;
 
   constructor(options: ClusterStateOptions) {
     const { clock, random, storage } = options;
@@ -113,31 +101,19 @@ export class ClusterState {
       onAppend: (partition, from) => this.replicas.appended(partition, from),
       onDamage: (damage) => this.#warnOfDamage(damage),
     });
-    this.#offsets = this.#internalTopic(INTERNAL_TOPICS.offsets, {});
-    this.#transactionState = this.#internalTopic(INTERNAL_TOPICS.transactions, {
-      "compression.type": "uncompressed",
-      "unclean.leader.election.enable": "false",
-      "min.insync.replicas": this.brokerIds.length > 1 ? "2" : "1",
-    });
-    this.groups = new GroupCoordinator({
+    this.#coordinators = new Coordinators({
       clock,
       timers,
+      random,
       purgatory: this.purgatory,
-      log: this.#offsets,
-      newId: () => random.uuid(),
-    });
-    this.transactions = new TransactionCoordinator({
-      clock,
-      timers,
-      log: this.#transactionState,
-      newProducerId: () => this.producerIds.next(),
-      writeMarker: (partition, end) => this.#writeMarker(partition, end),
-    });
-    this.#coordinators = new CoordinatorMoves({
-      groups: this.groups,
-      offsets: this.#offsets,
-      transactions: this.transactions,
-      transactionState: this.#transactionState,
+      topics: this.topics,
+      producerIds: this.producerIds,
+      brokerCount: this.brokerIds.length,
+      createTopic: (name, wanted) =>
+        this.createTopic(name, {
+          ...wanted,
+          replicationFactor: this.defaultReplicationFactor,
+        }),
     });
     this.#coordinators.start();
     this.replicas.start();
@@ -203,22 +179,6 @@ export class ClusterState {
     });
   }
 
-  #internalTopic(name: string, configs: Record<string, string>): InternalTopic {
-    const all = { "cleanup.policy": "compact", "compression.type": "producer", ...configs };
-    return new InternalTopic({
-      clock: this.clock,
-      partitions: INTERNAL_PARTITIONS,
-      find: () => this.topics.get(name),
-      onAppend: (partition) => this.#appended.add(partition),
-      create: () =>
-        this.createTopic(name, {
-          partitions: INTERNAL_PARTITIONS,
-          replicationFactor: this.defaultReplicationFactor,
-          configs: Object.entries({ ...all, "segment.bytes": INTERNAL_SEGMENT_BYTES }),
-        }),
-    });
-  }
-
   /** Does now and again what nobody asks for. */
   #keepHouse(): void {
     this.#timers.after(HOUSEKEEPING_MS, () => {
@@ -232,22 +192,12 @@ export class ClusterState {
     });
   }
 
-  /** Ends a transaction on one partition; a partition that is gone needs no marker. */
-  #writeMarker(
-    { topic, partition: index }: TopicPartition,
-    end: TransactionEnd,
-  ): Promise<void> | undefined {
-    const partition = this.topics.partition(topic, index);
-    if (partition === undefined) return undefined;
-    if (!partition.isWritable) throw new RequestError("NOT_ENOUGH_REPLICAS");
-    partition.write((log, leaderEpoch) =>
-      log.appendMarker(end, { leaderEpoch, nowMs: this.clock.now() })
-    );
-    if (topic === INTERNAL_TOPICS.offsets) {
-      const isHere = this.#offsets.idsOf(partition);
-      this.groups.endTransaction(end.producerId, end.committed, isHere);
-    }
-    return partition.replicated();
+  get groups(): GroupCoordinator {
+    return this.#coordinators.groups;
+  }
+
+  get transactions(): TransactionCoordinator {
+    return this.#coordinators.transactions;
   }
 
   /** Makes a topic; leaders go round the brokers. */
@@ -327,17 +277,9 @@ export class ClusterState {
 
   readonly isLive = (brokerId: number): boolean => this.#brokers.isLive(brokerId);
 
-  /**
-   * What to wait for before an answer says that a coordinator has kept what it was told: nothing
-   * when all in-sync replicas have it already. It rejects when that may be lost.
-   */
+  /** See {@link Coordinators.replicated}. */
   coordinatorsReplicated(): Promise<unknown> | undefined {
-    if (this.#appended.size === 0) return undefined;
-    const waits = [...this.#appended].flatMap((one) =>
-      one.replicated(REPLICATION_TIMEOUT_MS) ?? []
-    );
-    this.#appended.clear();
-    return waits.length === 0 ? undefined : Promise.all(waits);
+    return this.#coordinators.replicated();
   }
 
   /**
@@ -356,22 +298,18 @@ export class ClusterState {
   }
 
   /** The broker that coordinates a group or a transactional id. */
-  coordinatorOf(kind: "group" | "transaction", id: string): number {
-    return this.#stateTopic(kind).partitionOf(id).leader;
+  coordinatorOf(kind: CoordinatorKind, id: string): number {
+    return this.#coordinators.brokerOf(kind, id);
   }
 
   /** @throws {RequestError} code `NOT_COORDINATOR` when the broker does not coordinate the id */
-  checkCoordinator(kind: "group" | "transaction", id: string, brokerId: number): void {
+  checkCoordinator(kind: CoordinatorKind, id: string, brokerId: number): void {
     if (this.coordinatorOf(kind, id) !== brokerId) throw new RequestError("NOT_COORDINATOR");
   }
 
   /** The partition that keeps the offsets of a group. */
   offsetsPartitionOf(groupId: string): TopicPartition {
-    return { topic: INTERNAL_TOPICS.offsets, partition: this.#offsets.indexOf(groupId) };
-  }
-
-  #stateTopic(kind: "group" | "transaction"): InternalTopic {
-    return kind === "group" ? this.#offsets : this.#transactionState;
+    return this.#coordinators.offsetsPartitionOf(groupId);
   }
 
   /** Where the logs lie, and the room that is there, where it is known. */

@@ -6,7 +6,6 @@ type Type = keyof typeof CONFIG_TYPES;
 /** Settings that hold for the whole broker: those that this cluster goes by. */
 const FIXED: readonly (readonly [name: string, type: Type, value: string])[] = [
   ["auto.create.topics.enable", "boolean", "true"],
-  ["default.replication.factor", "int", "1"],
   ["delete.topic.enable", "boolean", "true"],
   ["group.initial.rebalance.delay.ms", "int", "0"],
   ["group.max.session.timeout.ms", "int", "1800000"],
@@ -31,6 +30,7 @@ export function brokerConfigs(cluster: ClusterState, brokerId: number) {
   const own = [
     ["advertised.listeners", "string", listener],
     ["broker.id", "int", String(brokerId)],
+    ["default.replication.factor", "int", String(cluster.defaultReplicationFactor)],
     ["listeners", "string", listener],
     ["node.id", "int", String(brokerId)],
   ] as const;

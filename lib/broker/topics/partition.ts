@@ -31,6 +31,8 @@ export interface PartitionOptions {
   readonly onAppend?: (partition: Partition, from: number) => void;
 }
 
+const NONE: readonly number[] = [];
+
 /** One partition of a topic: who leads it, who has it, and its log. Requests wait under it. */
 export class Partition {
   readonly topic: string;
@@ -61,8 +63,8 @@ export class Partition {
     this.leaderEpoch = placement.leaderEpoch;
     this.replicas = placement.replicas;
     this.isr = placement.isr;
-    this.adding = placement.adding ?? [];
-    this.removing = placement.removing ?? [];
+    this.adding = placement.adding ?? NONE;
+    this.removing = placement.removing ?? NONE;
     this.#options = options;
   }
 
