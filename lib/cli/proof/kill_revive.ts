@@ -43,8 +43,8 @@ export interface KillReviveOutcome {
 
 /**
  * Kills and revives the brokers of an embedded cluster in turn while records are written and read,
- * and compares what was acknowledged with the log. In each round the followers are held for a moment
- * before, so that records with acks 1 are lost.
+ * and compares what was acknowledged with the log. In every other round the followers are held for a
+ * moment before, so that records with acks 1 are lost.
  *
  * @throws {WorkshopError} a partition is not written or read again within half a minute
  */
@@ -69,7 +69,9 @@ export async function killAndRevive(options: KillReviveOptions): Promise<KillRev
     for (let round = 0; round < options.rounds; round++) {
       options.signal?.throwIfAborted();
       const victim = round % BROKERS;
-      await loseLoose(cluster, { victim, careless, ledger: loose, recoveries });
+      const fault = { victim, careless, ledger: loose, recoveries };
+      if (round % 2 === 0) await loseLoose(cluster, fault);
+      else await kill(cluster, fault);
       await recoveries.all(RECOVERY_MS, options.signal);
       await cluster.revive(victim);
       const { producerMs, consumerMs } = recoveries.last;
@@ -158,16 +160,16 @@ async function write(
   await Promise.all(underWay);
 }
 
+interface Fault {
+  readonly victim: number;
+  readonly careless: Producer;
+  readonly ledger: SequenceLedger;
+  readonly recoveries: Recoveries;
+}
+
 /** Acknowledges records that no follower has, and kills the broker that has them. */
-async function loseLoose(
-  cluster: RunningCluster,
-  { victim, careless, ledger, recoveries }: {
-    readonly victim: number;
-    readonly careless: Producer;
-    readonly ledger: SequenceLedger;
-    readonly recoveries: Recoveries;
-  },
-): Promise<void> {
+async function loseLoose(cluster: RunningCluster, fault: Fault): Promise<void> {
+  const { victim, careless, ledger } = fault;
   await cluster.moveLeader({ topic: LOOSE, partition: 0 }, victim);
   await using _held = await cluster.holdReplication();
   await Promise.all(Array.from({ length: LOOSE_RECORDS }, async () => {
@@ -175,6 +177,10 @@ async function loseLoose(
     await careless.send({ topic: LOOSE, partition: 0, value });
     ledger.acknowledge(0, sequence);
   }));
+  await kill(cluster, fault);
+}
+
+async function kill(cluster: RunningCluster, { victim, recoveries }: Fault): Promise<void> {
   recoveries.begin(systemClock.monotonicMs());
   await cluster.kill(victim);
 }
