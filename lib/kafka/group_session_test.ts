@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { waitFor, WorkshopError } from "../core/mod.ts";
 import { Bench, bytes, text } from "./_bench.ts";
+import { UnreadyCoordinator } from "./_unready_coordinator.ts";
+import { connectKafka } from "./connect.ts";
 import type {
   AssigningMember,
   FetchedBatch,
@@ -275,4 +277,19 @@ Deno.test("an assigner that fails ends the membership with its error", async () 
     assign: () => Promise.reject(new TypeError("no idea who gets what")),
   };
   await assertRejects(() => Member.join(bench, { assigner }), WorkshopError, "no idea who");
+});
+
+Deno.test("a new member waits for a coordinator that is not ready yet", async () => {
+  await using bench = await Bench.start({ orders: 1 });
+  await using way = await UnreadyCoordinator.before(bench.cluster.bootstrapServers, 15);
+  await using kafka = connectKafka({ bootstrapServers: [way.address] });
+  const warnings: WorkshopError[] = [];
+  await using session = await kafka.joinGroup({
+    groupId: "early",
+    topics: ["orders"],
+    onBatch: () => {},
+    onWarning: (warning) => warnings.push(warning),
+  });
+  assertEquals(session.generation!.assignment, [{ topic: "orders", partition: 0 }]);
+  assertEquals([way.refused, warnings], [15, []]);
 });

@@ -23,6 +23,12 @@ const RENAMED: Readonly<Record<string, string>> = {
   UNKNOWN: "UNKNOWN_SERVER_ERROR",
 };
 
+/** What a join gives up with: kafkajs wraps these two and keeps nothing of them but their text. */
+const TYPE_OF_TEXT: Readonly<Record<string, string>> = {
+  "This is not the correct coordinator for this group": "NOT_COORDINATOR_FOR_GROUP",
+  "The group is rebalancing, so a rejoin is needed": "REBALANCE_IN_PROGRESS",
+};
+
 /** The innermost error that kafkajs wrapped while it gave up. */
 export function rootOf(error: unknown): unknown {
   const { cause, errors } = (error ?? {}) as Partial<KafkajsErrorShape>;
@@ -41,8 +47,9 @@ export function fromKafkajs(what: string, error: unknown): WorkshopError {
   const root = rootOf(error) as KafkajsErrorShape;
   const message = `${what}: ${messageOf(root)}`;
   const topic = typeof root.topic === "string" ? { topic: root.topic } : {};
-  if (typeof root.type === "string") {
-    const code = RENAMED[root.type] ?? root.type;
+  const type = root.type ?? TYPE_OF_TEXT[messageOf(root)];
+  if (typeof type === "string") {
+    const code = RENAMED[type] ?? type;
     return new BrokerError(message + adviceOn(code), {
       code,
       retriable: root.retriable ?? false,

@@ -21,6 +21,15 @@ const METADATA_MAX_AGE_MS = 30_000;
 
 /** How long a member that was in the group tries to come back, in milliseconds. */
 export const REJOIN_TIMEOUT_MS = 120_000;
+/** How long a new member waits for a coordinator that is not ready yet, in milliseconds. */
+const FIRST_JOIN_TIMEOUT_MS = 15_000;
+/** What a cluster says whose first group this is, or whose coordinator has just moved. */
+const COORDINATOR_NOT_READY = new Set([
+  "COORDINATOR_LOAD_IN_PROGRESS",
+  "COORDINATOR_NOT_AVAILABLE",
+  "NOT_COORDINATOR",
+  "REBALANCE_IN_PROGRESS",
+]);
 
 /** What a membership is of. */
 export interface MembershipOptions {
@@ -80,15 +89,16 @@ export class Membership {
   /** People are told of the outage once, not of each attempt to end it. */
   #tell(crash: WorkshopError, failures: number): void {
     const { groupId, logger, onCrash } = this.#options;
-    if (failures === 1) onCrash(crash);
+    if (failures === 1 && this.#memberId !== undefined) onCrash(crash);
     else logger.log("DEBUG", `Not back yet: ${crash.message}`, { groupId, failures });
   }
 
   #mayPass(crash: WorkshopError): boolean {
-    if (!crash.retriable || this.#memberId === undefined) return false;
+    const isNew = this.#memberId === undefined;
+    if (!crash.retriable || (isNew && !COORDINATOR_NOT_READY.has(crash.code))) return false;
     const now = this.#options.clock.monotonicMs();
     this.#outSinceMs ??= now;
-    return now - this.#outSinceMs < REJOIN_TIMEOUT_MS;
+    return now - this.#outSinceMs < (isNew ? FIRST_JOIN_TIMEOUT_MS : REJOIN_TIMEOUT_MS);
   }
 
   async #untilCrash(onJoined: () => void): Promise<WorkshopError | undefined> {

@@ -1,0 +1,98 @@
+import net from "node:net";
+import {
+  type ApiName,
+  decodeRequestHeader,
+  decodeResponse,
+  encodeResponse,
+  FrameSplitter,
+  joinChunks,
+  kafkaError,
+  Reader,
+} from "../protocol/mod.ts";
+import { parseAddress } from "./address.ts";
+
+/**
+ * A way to a broker that answers the first requests to join a group itself, as a coordinator does
+ * that is not ready, and sends clients to no other address.
+ */
+export class UnreadyCoordinator implements AsyncDisposable {
+  refused = 0;
+  readonly #server: net.Server;
+  readonly #sockets = new Set<net.Socket>();
+
+  private constructor(server: net.Server) {
+    this.#server = server;
+  }
+
+  static async before(address: string, refusals: number): Promise<UnreadyCoordinator> {
+    const server = net.createServer();
+    const way = new UnreadyCoordinator(server);
+    server.on("connection", (client) => way.#serve(client, address, refusals));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return way;
+  }
+
+  get #port(): number {
+    return (this.#server.address() as net.AddressInfo).port;
+  }
+
+  get address(): string {
+    return `localhost:${this.#port}`;
+  }
+
+  #serve(client: net.Socket, address: string, refusals: number): void {
+    const { host, port } = parseAddress(address);
+    const upstream = net.connect(port, host);
+    const asked = new Map<number, [name: ApiName | undefined, version: number]>();
+    for (const socket of [client, upstream]) {
+      this.#sockets.add(socket);
+      socket.on("error", () => {});
+      socket.on("close", () => {
+        client.destroy();
+        upstream.destroy();
+      });
+    }
+    const requests = new FrameSplitter(1 << 24);
+    client.on("data", (chunk: Uint8Array) => {
+      for (const frame of requests.push(chunk)) {
+        const { name, version, correlationId } = decodeRequestHeader(new Reader(frame, 4));
+        asked.set(correlationId, [name, version]);
+        if (name !== "JoinGroup" || this.refused >= refusals) {
+          upstream.write(frame);
+          continue;
+        }
+        this.refused++;
+        const { code: errorCode } = kafkaError("NOT_COORDINATOR");
+        const body = { errorCode, protocolName: "", leader: "", memberId: "", members: [] };
+        client.write(joinChunks(encodeResponse("JoinGroup", version, correlationId, body)));
+      }
+    });
+    const answers = new FrameSplitter(1 << 24);
+    upstream.on("data", (chunk: Uint8Array) => {
+      for (const frame of answers.push(chunk)) {
+        const [name, version] = asked.get(new Reader(frame, 4).int32())!;
+        client.write(name === undefined ? frame : this.#moved(name, version, frame));
+      }
+    });
+  }
+
+  #moved(name: ApiName, version: number, frame: Uint8Array): Uint8Array {
+    const port = this.#port;
+    if (name === "Metadata") {
+      const { correlationId, body } = decodeResponse(name, version, new Reader(frame, 4));
+      const brokers = body.brokers.map((broker) => ({ ...broker, port }));
+      return joinChunks(encodeResponse(name, version, correlationId, { ...body, brokers }));
+    }
+    if (name !== "FindCoordinator") return frame;
+    const { correlationId, body } = decodeResponse(name, version, new Reader(frame, 4));
+    const coordinators = body.coordinators.map((one) => ({ ...one, port }));
+    return joinChunks(
+      encodeResponse(name, version, correlationId, { ...body, port, coordinators }),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+}
