@@ -16,6 +16,7 @@ import { ScramUsers } from "./security/scram_users.ts";
 import { type CoordinatorKind, Coordinators } from "./state/coordinators.ts";
 import type { DiskSpace, Storage } from "./storage/storage.ts";
 import { Timers } from "./timers.ts";
+import { BrokerSettings } from "./topics/broker_settings.ts";
 import { MetadataLog } from "./topics/metadata_log.ts";
 import type { Partition } from "./topics/partition.ts";
 import { placeReplicas } from "./topics/placement.ts";
@@ -53,6 +54,8 @@ export class ClusterState {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly purgatory: Purgatory;
+  /** What was set for brokers while they run. */
+  readonly brokerSettings: BrokerSettings;
   readonly topics: Topics;
   readonly producerIds: ProducerIds;
   readonly replicas: ClusterReplicas;
@@ -91,7 +94,9 @@ export class ClusterState {
       followerLagMs: options.followerLagMs ?? 0,
       onNewEpoch: (partition) => this.#coordinators.moved(partition),
     });
+    this.brokerSettings = new BrokerSettings(this.#metadata);
     this.topics = new Topics({
+      brokerDefault: (definition) => this.brokerSettings.forTopics(definition),
       storage,
       metadata: this.#metadata,
       purgatory: this.purgatory,

@@ -18,6 +18,7 @@ import { RECOMPRESSION } from "./recompression.ts";
 import { REFUSED_FRAMES } from "./refused_frames.ts";
 import { RETENTION } from "./retention.ts";
 import type { Scenario } from "./session.ts";
+import { SETTINGS_OF_BROKERS } from "./settings_of_brokers.ts";
 import { STATIC_GROUPS } from "./static_groups.ts";
 import { TIMESTAMPS } from "./timestamps.ts";
 import { TOPIC_CONFIGS } from "./topic_configs.ts";
@@ -34,6 +35,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...TOPICS,
   ...TOPIC_CONFIGS,
   ...TOPIC_SETTING_VALUES,
+  ...SETTINGS_OF_BROKERS,
   ...PRODUCE,
   ...FLIPPED_BYTES,
   ...IDEMPOTENCE,

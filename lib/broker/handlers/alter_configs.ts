@@ -1,5 +1,5 @@
-// Behavior: replaces all settings of topics: what is not listed goes back to its default. Settings
-// of brokers can't be changed here.
+// Behavior: replaces all settings of topics, of a broker or, with an empty name, of all brokers: what
+// is not listed goes back to its default.
 //
 // Version notes: all versions behave alike.
 import type { ClusterState } from "../cluster_state.ts";
@@ -7,6 +7,7 @@ import { attempt, RequestError } from "../errors.ts";
 import type { Access } from "../security/access.ts";
 import type { Topic } from "../topics/topic.ts";
 import { checkTopicConfigs } from "../topics/topic_config_checks.ts";
+import { alterBrokerSettings } from "./alter_broker_settings.ts";
 import { handler } from "./handler.ts";
 import { RESOURCE_TYPES } from "./resource_types.ts";
 
@@ -15,6 +16,15 @@ export const alterConfigs = handler("AlterConfigs", [0, 2], ({ cluster, access }
   responses: body.resources.map(({ resourceType, resourceName, configs }) => {
     const { errorCode, errorMessage } = attempt(() => {
       demandResource(access, { resourceType, resourceName });
+      if (resourceType === RESOURCE_TYPES.broker) {
+        const { validateOnly } = body;
+        const nothing = configs.find(({ value }) => value === null);
+        if (nothing !== undefined) {
+          throw new RequestError("INVALID_REQUEST", `Null value for ${nothing.name}`);
+        }
+        const replacing = { changes: configs, replace: true, validateOnly };
+        return alterBrokerSettings(cluster, resourceName, replacing);
+      }
       const topic = alterableTopic(cluster, { resourceType, resourceName });
       checkTopicConfigs(configs.map(({ name, value }) => [name, value]));
       if (body.validateOnly) return;
@@ -54,7 +64,7 @@ export function alterableTopic(
   if (resourceType !== RESOURCE_TYPES.topic) {
     throw new RequestError(
       "INVALID_REQUEST",
-      "Only settings of topics can be changed on the embedded cluster",
+      `Settings of resource type ${resourceType} can't be changed: those of topics and brokers can`,
     );
   }
   if (resourceName === "") {

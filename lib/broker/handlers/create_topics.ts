@@ -39,7 +39,7 @@ function refuseAll(names: readonly string[]) {
 }
 
 function create(
-  { cluster, access }: RequestContext,
+  { cluster, access, brokerId }: RequestContext,
   wanted: Wanted,
   { twice, validateOnly }: { twice: Set<string>; validateOnly: boolean },
 ): Result {
@@ -69,7 +69,7 @@ function create(
     ...created,
     numPartitions: request.assignments.length,
     replicationFactor: request.assignments[0]!.length,
-    configs: effectiveConfigs(topic?.configs ?? new Map(asSet(request))),
+    configs: effectiveConfigs(topic?.configs ?? new Map(asSet(request)), { cluster, brokerId }),
   };
 }
 

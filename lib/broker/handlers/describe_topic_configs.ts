@@ -1,10 +1,12 @@
 import { readBack } from "../topics/topic_config_checks.ts";
+import { brokerNameOf } from "../topics/broker_settings.ts";
 import {
   CONFIG_SOURCES,
   CONFIG_TYPES,
   TOPIC_CONFIGS,
   type TopicConfigDefinition,
 } from "../topics/topic_configs.ts";
+import type { RequestContext } from "./handler.ts";
 
 /** One level on which a setting has a value. */
 export interface ConfigSynonym {
@@ -24,21 +26,33 @@ export interface ConfigEntry {
   readonly synonyms: readonly ConfigSynonym[];
 }
 
-/** All settings of a topic: what was set for it, else the default. */
-export function effectiveConfigs(set: ReadonlyMap<string, string>): ConfigEntry[] {
-  return TOPIC_CONFIGS.map((definition) => effective(definition, set.get(definition.name)));
+/** All settings of a topic: what was set for it, else for the broker, else the default. */
+export function effectiveConfigs(
+  set: ReadonlyMap<string, string>,
+  { cluster, brokerId }: Pick<RequestContext, "cluster" | "brokerId">,
+): ConfigEntry[] {
+  return TOPIC_CONFIGS.map((definition) => {
+    const name = brokerNameOf(definition);
+    const levels = name === undefined ? [] : cluster.brokerSettings.levels(name, brokerId);
+    return effective(definition, set.get(definition.name), levels);
+  });
 }
 
-function effective(definition: TopicConfigDefinition, own: string | undefined): ConfigEntry {
+function effective(
+  definition: TopicConfigDefinition,
+  own: string | undefined,
+  levels: readonly ConfigSynonym[],
+): ConfigEntry {
   const { name, type } = definition;
   const synonyms = [
     ...(own === undefined ? [] : [{ name, value: own, source: CONFIG_SOURCES.topic }]),
-    ...brokerLevels(definition),
+    ...levels,
+    ...defaultLevel(definition),
   ];
   const inForce = synonyms[0];
   return {
     name,
-    value: own === undefined ? definition.default : readBack(definition, own),
+    value: inForce === undefined ? definition.default : readBack(definition, inForce.value),
     readOnly: false,
     isSensitive: false,
     configSource: inForce?.source ?? CONFIG_SOURCES.default,
@@ -47,10 +61,7 @@ function effective(definition: TopicConfigDefinition, own: string | undefined): 
   };
 }
 
-/** Where the broker's value comes from; min.insync.replicas has a level of its own since 4.1. */
-function brokerLevels({ name, brokerConfig, default: value }: TopicConfigDefinition) {
+function defaultLevel({ brokerConfig, default: value }: TopicConfigDefinition): ConfigSynonym[] {
   if (brokerConfig === undefined) return [];
-  const standard = { name: brokerConfig, value, source: CONFIG_SOURCES.default };
-  if (name !== "min.insync.replicas") return [standard];
-  return [{ ...standard, source: CONFIG_SOURCES.dynamicBrokerDefault }, standard];
+  return [{ name: brokerConfig, value, source: CONFIG_SOURCES.default }];
 }

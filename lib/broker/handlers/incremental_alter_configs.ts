@@ -1,12 +1,15 @@
-// Behavior: changes single settings of topics and leaves the others: 0 sets, 1 puts the default
-// back, 2 adds items to a list, 3 takes items from it. All changes of a topic are made or none.
+// Behavior: changes single settings of topics, of a broker or, with an empty name, of all brokers,
+// and leaves the others: 0 sets, 1 puts the default back, 2 adds items to a list, 3 takes items from
+// it. All changes of one are made or none.
 //
 // Version notes: all versions behave alike.
 import { attempt, RequestError } from "../errors.ts";
 import type { Topic } from "../topics/topic.ts";
 import { checkTopicConfigs } from "../topics/topic_config_checks.ts";
 import { listItems, topicConfig } from "../topics/topic_configs.ts";
+import { alterBrokerSettings, type SettingChange } from "./alter_broker_settings.ts";
 import { alterableTopic, demandResource } from "./alter_configs.ts";
+import { RESOURCE_TYPES } from "./resource_types.ts";
 import { handler } from "./handler.ts";
 
 const OPERATIONS = ["set", "delete", "append", "subtract"] as const;
@@ -25,8 +28,13 @@ export const incrementalAlterConfigs = handler(
     responses: body.resources.map(({ resourceType, resourceName, configs }) => {
       const { errorCode, errorMessage } = attempt(() => {
         demandResource(access, { resourceType, resourceName });
-        const topic = alterableTopic(cluster, { resourceType, resourceName });
         refuseTwice(configs);
+        if (resourceType === RESOURCE_TYPES.broker) {
+          const changes = configs.map(brokerChange);
+          const { validateOnly } = body;
+          return alterBrokerSettings(cluster, resourceName, { changes, validateOnly });
+        }
+        const topic = alterableTopic(cluster, { resourceType, resourceName });
         const changes = configs.map((change) => [change.name, changed(topic, change)] as const);
         checkTopicConfigs(after(topic, changes));
         if (!body.validateOnly) cluster.topics.configure(topic, changes);
@@ -49,6 +57,16 @@ function refuseTwice(configs: readonly Change[]): void {
   if (new Set(configs.map(({ name }) => name)).size < configs.length) {
     throw new RequestError("INVALID_REQUEST", "A setting is changed more than once");
   }
+}
+
+function brokerChange({ name, configOperation, value }: Change): SettingChange {
+  const operation = OPERATIONS[configOperation];
+  if (operation === undefined) {
+    throw new RequestError("INVALID_REQUEST", `There is no operation ${configOperation}`);
+  }
+  if (operation === "delete") return { name, value: null };
+  if (value === null) throw new RequestError("INVALID_REQUEST", `Null value for ${name}`);
+  return operation === "set" ? { name, value } : { name, value, edits: operation };
 }
 
 /** The value that a setting gets; null puts the default back. */

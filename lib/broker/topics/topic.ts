@@ -2,13 +2,16 @@ import type { CompressionCodec } from "../../protocol/mod.ts";
 import type { LogConfig } from "../log/log_config.ts";
 import type { Partition } from "./partition.ts";
 import { readBack } from "./topic_config_checks.ts";
-import { listItems, topicConfig } from "./topic_configs.ts";
+import { listItems, topicConfig, type TopicConfigDefinition } from "./topic_configs.ts";
 
 /** Topics that Kafka keeps for itself. */
 export const INTERNAL_TOPICS = {
   offsets: "__consumer_offsets",
   transactions: "__transaction_state",
 } as const;
+
+/** What was set for brokers while they run, where a topic has no setting of its own. */
+export type BrokerDefault = (definition: TopicConfigDefinition) => string | undefined;
 
 /** A topic: its partitions, and the settings that differ from the defaults. */
 export class Topic {
@@ -18,11 +21,18 @@ export class Topic {
   readonly partitions: Partition[] = [];
   /** Settings made for this topic. */
   readonly configs: Map<string, string>;
+  readonly #brokerDefault: BrokerDefault;
 
-  constructor(options: { name: string; id: string; configs: Iterable<[string, string]> }) {
+  constructor(options: {
+    name: string;
+    id: string;
+    configs: Iterable<[string, string]>;
+    brokerDefault?: BrokerDefault;
+  }) {
     this.name = options.name;
     this.id = options.id;
     this.configs = new Map(options.configs);
+    this.#brokerDefault = options.brokerDefault ?? (() => undefined);
   }
 
   get isInternal(): boolean {
@@ -32,8 +42,8 @@ export class Topic {
   /** The value in force of a setting that topics have. */
   config(name: string): string {
     const definition = topicConfig(name)!;
-    const own = this.configs.get(name);
-    return own === undefined ? definition.default : readBack(definition, own);
+    const set = this.configs.get(name) ?? this.#brokerDefault(definition);
+    return set === undefined ? definition.default : readBack(definition, set);
   }
 
   /** What the logs go by. */

@@ -68,6 +68,14 @@ function checkValue(definition: TopicConfigDefinition, value: string): void {
   refuse(`Invalid value ${shown} for configuration ${definition.name}: ${why}`);
 }
 
+/** What is wrong with a value of a setting; `undefined` when nothing is. */
+export function configProblem(
+  definition: TopicConfigDefinition,
+  value: string,
+): string | undefined {
+  return problemWith(definition, value.trim())?.why;
+}
+
 interface Problem {
   /** The part of the value that is wrong. @default {all of it} */
   readonly shown?: string;

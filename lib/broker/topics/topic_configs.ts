@@ -11,9 +11,11 @@ export const CONFIG_TYPES = {
 /** Where a setting's value comes from, by Kafka's own numbers. */
 export const CONFIG_SOURCES = {
   topic: 1,
+  dynamicBroker: 2,
   dynamicBrokerDefault: 3,
   staticBroker: 4,
   default: 5,
+  logger: 6,
 } as const;
 
 /** A setting of topics. */

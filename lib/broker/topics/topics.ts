@@ -10,7 +10,7 @@ import type { Storage } from "../storage/storage.ts";
 import { NO_LEADER } from "./elections.ts";
 import type { MetadataLog, SavedTopic } from "./metadata_log.ts";
 import { Partition, type PartitionPlacement } from "./partition.ts";
-import { Topic } from "./topic.ts";
+import { type BrokerDefault, Topic } from "./topic.ts";
 import { checkTopicConfigs } from "./topic_config_checks.ts";
 import { checkTopicName } from "./topic_name.ts";
 
@@ -33,6 +33,8 @@ export interface TopicsOptions {
   readonly isLive?: (brokerId: number) => boolean;
   /** Told of each append to a partition: where its log ended before. */
   readonly onAppend?: (partition: Partition, from: number) => void;
+  /** See {@link BrokerDefault}. @default {none is set} */
+  readonly brokerDefault?: BrokerDefault;
   /** Told of each log whose end had to be cut. */
   readonly onDamage: (damage: DamagedTail) => void;
 }
@@ -40,6 +42,7 @@ export interface TopicsOptions {
 /** The topics of the cluster: made, changed, deleted, and kept in the metadata log. */
 export class Topics {
   readonly #options: TopicsOptions;
+  readonly #brokerDefault: BrokerDefault;
   readonly #byName = new Map<string, Topic>();
   readonly #byId = new Map<string, Topic>();
   /** What is known of the logs from a clean close, until they are open. */
@@ -50,6 +53,7 @@ export class Topics {
     this.#options = options;
     const { notes } = options.storage;
     this.#closed = notes === undefined ? new Map() : takeCleanClose(notes);
+    this.#brokerDefault = options.brokerDefault ?? (() => undefined);
     for (const [name, saved] of options.metadata.topics()) this.#restore(name, saved);
     this.#closed.clear();
     const known = new Set(this.partitions().map(({ topic, index }) => logName(topic, index)));
@@ -65,6 +69,7 @@ export class Topics {
       name,
       id: saved.id,
       configs: saved.configs.map(([key, value]) => [key, value]),
+      brokerDefault: this.#brokerDefault,
     });
     for (const { logStartOffset, ...placement } of saved.partitions) {
       const partition = this.#addPartition(topic, placement, logStartOffset);
@@ -118,6 +123,7 @@ export class Topics {
       name: request.name,
       id: this.#options.newId(),
       configs: request.configs.map(([key, value]) => [key, value!]),
+      brokerDefault: this.#brokerDefault,
     });
     for (const replicas of request.assignments) {
       this.#addNewPartition(topic, replicas);
@@ -145,6 +151,15 @@ export class Topics {
       topic.configs.clear();
       for (const [name, value] of before) topic.configs.set(name, value);
     });
+    this.#applyConfigs(topic);
+  }
+
+  /** Lets all logs go by what is set for brokers now. */
+  refreshConfigs(): void {
+    for (const topic of this) this.#applyConfigs(topic);
+  }
+
+  #applyConfigs(topic: Topic): void {
     for (const partition of topic.partitions) {
       partition.log.config = topic.logConfig;
       partition.advance();
