@@ -2,11 +2,12 @@ import { startClusterInWorker } from "../broker/mod.ts";
 import { ApacheKafka } from "../workshop/cluster/mod.ts";
 import { openRunFolder } from "../workshop/mod.ts";
 import { compareClients, compareClusters, type Measuring } from "./bench/compare.ts";
+import { manyPartitions } from "./bench/partitions.ts";
 import { describeFinding, type Finding } from "./bench/report.ts";
 import { startupTimes } from "./bench/startup.ts";
 import type { Workload } from "./bench/workload.ts";
 import { command } from "./command.ts";
-import { flag, number } from "./options.ts";
+import { choice, flag, number } from "./options.ts";
 
 await command({
   name: "bench",
@@ -16,6 +17,7 @@ await command({
     bytes: number("Size of a record's value", { fallback: 1000, min: 1, max: 500_000 }),
     batch: number("Records of one batch", { fallback: 130, min: 1 }),
     runs: number("Runs of each", { fallback: 5, min: 1 }),
+    only: choice(["all", "partitions"], "Which part: all, or clusters of many partitions", "all"),
     json: flag("Print one line of JSON"),
   },
   notes: [
@@ -33,13 +35,15 @@ await command({
     findings.push(finding);
     if (!options.json) console.log(describeFinding(finding, workload));
   };
-  await measure({ workload, runs: options.runs, signal, tell });
+  const measuring: Measuring = { workload, runs: options.runs, signal, tell };
+  await using folder = await openRunFolder("bench");
+  if (options.only === "all") await measure(measuring, folder.path);
+  await manyPartitions({ ...measuring, dir: folder.path });
   if (options.json) console.log(JSON.stringify({ workload, runs: options.runs, findings }));
 });
 
-async function measure(measuring: Measuring): Promise<void> {
-  await using folder = await openRunFolder("bench");
-  const start = () => ApacheKafka.start({ dir: folder.path, signal: measuring.signal });
+async function measure(measuring: Measuring, dir: string): Promise<void> {
+  const start = () => ApacheKafka.start({ dir, signal: measuring.signal });
   const { times, kafka } = await startupTimes(measuring.runs, start);
   await using _kafka = kafka;
   tellStartup(times, measuring.tell);

@@ -4,10 +4,10 @@ import type { Workload } from "./workload.ts";
 /** A figure beside what it should be. */
 export interface Finding {
   readonly what: string;
-  /** The figure: a duration in milliseconds, or how fast one is measured by another. */
+  /** The figure: a duration, memory, or how fast one is measured by another. */
   readonly value: number;
-  readonly unit: "ms" | "ratio";
-  /** What it should be: at most for a duration, at least for a ratio. */
+  readonly unit: "ms" | "MB" | "ratio";
+  /** What it should be: at most for a duration or memory, at least for a ratio. */
   readonly goal: number | undefined;
   /** The runs it comes from. */
   readonly results: readonly Result[];
@@ -16,8 +16,8 @@ export interface Finding {
 /** A finding in one line, with what its runs came to below. */
 export function describeFinding(finding: Finding, workload: Workload): string {
   const { what, value, unit, goal, results } = finding;
-  const shown = unit === "ms" ? `${value.toFixed(0)} ms` : value.toFixed(2);
-  const wanted = unit === "ms" ? `goal: under ${goal} ms` : `goal: at least ${goal}`;
+  const shown = unit === "ratio" ? value.toFixed(2) : `${value.toFixed(0)} ${unit}`;
+  const wanted = unit === "ratio" ? `goal: at least ${goal}` : `goal: under ${goal} ${unit}`;
   return [
     `${what}: ${shown}${goal === undefined ? "" : ` (${wanted})`}`,
     ...results.map((result) => `    ${describeResult(result, workload)}`),

@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { BrokerLine, type LineAddress } from "./broker_line.ts";
 export { apacheControl } from "./apache_control.ts";
 export { ApacheKafka } from "./apache_kafka.ts";
 export type { ApacheKafkaOptions } from "./apache_kafka_options.ts";
