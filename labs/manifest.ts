@@ -50,4 +50,13 @@ export const labs: readonly LabEntry[] = [
     cluster: { brokers: 3 },
     minutes: 45,
   },
+  {
+    number: "16",
+    name: "security",
+    title: "Security",
+    misconception: "TLS means authorised",
+    documents: ["C", "E"],
+    cluster: { brokers: 1, secure: true },
+    minutes: 45,
+  },
 ];

@@ -1,0 +1,125 @@
+import type { Random } from "../../lib/core/mod.ts";
+
+/** Names that are meant: the one, or all that begin so. */
+export interface Names {
+  readonly name: string;
+  readonly match: "exactly" | "prefix";
+}
+
+/** What an application does, as `minimalAcls` is told. */
+export interface Application {
+  readonly user: string;
+  readonly writes: readonly Names[];
+  readonly reads: readonly Names[];
+  readonly group?: Names;
+  readonly transactionalId?: Names;
+}
+
+/** An application, and the names that stand beside those it may use. */
+export interface Case {
+  readonly what: string;
+  readonly application: Application;
+  /** Topics that there must be: those it uses, and those it must not. */
+  readonly topics: readonly string[];
+  /** Topics that it may write to, and read. */
+  readonly writable: readonly string[];
+  readonly readable: readonly string[];
+  /** Topics that look like its own and are not. */
+  readonly foreign: readonly string[];
+}
+
+const SUBJECTS = ["orders", "payments", "returns", "refunds", "stock", "prices", "visits"];
+const REGIONS = ["eu", "us", "id", "jp", "br"];
+
+/** Something that only writes, something that only reads, and something that does it all. */
+export function randomCases(random: Random): Case[] {
+  // Not from the seed: a replay must not meet what an earlier run left behind.
+  const run = crypto.randomUUID().slice(0, 6);
+  return [writer(random, run), reader(random, run), processor(random, run)];
+}
+
+function writer(random: Random, run: string): Case {
+  const [one, other] = picked(random, 2, run);
+  const region = random.pick(REGIONS);
+  const writes: Names[] = [exactly(one!), prefix(`${other}.`)];
+  const writable = [one!, `${other}.${region}`];
+  return {
+    what: "writes only",
+    application: { user: `shop-${run}`, writes, reads: [] },
+    topics: [...writable, `${one}.old`, `${other}-old`],
+    writable,
+    readable: [],
+    foreign: [`${one}.old`, `${other}-old`],
+  };
+}
+
+function reader(random: Random, run: string): Case {
+  const [one, other] = picked(random, 2, `${run}r`);
+  const region = random.pick(REGIONS);
+  const readable = [one!, `${other}.${region}`];
+  return {
+    what: "reads only",
+    application: {
+      user: `report-${run}`,
+      writes: [],
+      reads: [exactly(one!), prefix(`${other}.`)],
+      group: random.pick([exactly(`report-${run}`), prefix(`report-${run}-`)]),
+    },
+    topics: [...readable, `${one}2`, `${other}-old`],
+    writable: [],
+    readable,
+    foreign: [`${one}2`, `${other}-old`],
+  };
+}
+
+function processor(random: Random, run: string): Case {
+  const [input, output, both] = picked(random, 3, `${run}p`);
+  const region = random.pick(REGIONS);
+  // The one among all that begin so: its rule would be one too many.
+  const reads = shuffled(random, [
+    prefix(`${input}.`),
+    exactly(`${input}.${region}`),
+    exactly(both!),
+  ]);
+  return {
+    what: "reads, writes, in transactions",
+    application: {
+      user: `risk-${run}`,
+      writes: [exactly(output!), exactly(both!)],
+      reads,
+      group: exactly(`risk-${run}`),
+      transactionalId: prefix(`risk-${run}-`),
+    },
+    topics: [`${input}.${region}`, output!, both!, `${input}-old`, `${output}.old`],
+    writable: [output!, both!],
+    readable: [`${input}.${region}`, both!],
+    foreign: [`${input}-old`, `${output}.old`],
+  };
+}
+
+function exactly(name: string): Names {
+  return { name, match: "exactly" };
+}
+
+function prefix(name: string): Names {
+  return { name, match: "prefix" };
+}
+
+function picked(random: Random, count: number, run: string): string[] {
+  return shuffled(random, SUBJECTS).slice(0, count).map((name) => `lab16-${run}-${name}`);
+}
+
+function shuffled<T>(random: Random, items: readonly T[]): T[] {
+  return items.map((item) => ({ item, at: random.next() })).sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+}
+
+/** A name that is one of those that are meant. */
+export function oneOf({ name, match }: Names): string {
+  return match === "prefix" ? `${name}7` : name;
+}
+
+/** A name that looks like those that are meant and is not. */
+export function notOneOf({ name, match }: Names): string {
+  return match === "prefix" ? name.slice(0, -1) : `${name}-2`;
+}

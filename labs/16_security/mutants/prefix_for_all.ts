@@ -1,0 +1,32 @@
+// caught by: nothing-else
+// says: it does not use that topic
+// Takes every name for the beginning of one.
+import type { Acl } from "../../../lib/kafka/mod.ts";
+import type { Application, Names } from "../stub.ts";
+
+export function minimalAcls(application: Application): Acl[] {
+  const { user, writes, reads, group, transactionalId } = application;
+  const allow = (resourceType: Acl["resourceType"], operation: Acl["operation"]) => {
+    return ({ name }: Names): Acl => ({
+      resourceType,
+      resourceName: name,
+      patternType: "prefixed",
+      principal: `User:${user}`,
+      operation,
+    });
+  };
+  return [
+    ...withoutCovered(writes).map(allow("topic", "write")),
+    ...withoutCovered(reads).map(allow("topic", "read")),
+    ...(group === undefined ? [] : [allow("group", "read")(group)]),
+    ...(transactionalId === undefined ? [] : [allow("transactionalId", "write")(transactionalId)]),
+  ];
+}
+
+function withoutCovered(all: readonly Names[]): readonly Names[] {
+  return all.filter((one) =>
+    !all.some((other) =>
+      other !== one && other.match === "prefix" && one.name.startsWith(other.name)
+    )
+  );
+}
