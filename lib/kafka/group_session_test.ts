@@ -281,7 +281,7 @@ Deno.test("an assigner that fails ends the membership with its error", async () 
 
 Deno.test("a new member waits for a coordinator that is not ready yet", async () => {
   await using bench = await Bench.start({ orders: 1 });
-  await using way = await UnreadyCoordinator.before(bench.cluster.bootstrapServers, 15);
+  await using way = await UnreadyCoordinator.before(bench.cluster.bootstrapServers, 8);
   await using kafka = connectKafka({ bootstrapServers: [way.address] });
   const warnings: WorkshopError[] = [];
   await using session = await kafka.joinGroup({
@@ -291,5 +291,5 @@ Deno.test("a new member waits for a coordinator that is not ready yet", async ()
     onWarning: (warning) => warnings.push(warning),
   });
   assertEquals(session.generation!.assignment, [{ topic: "orders", partition: 0 }]);
-  assertEquals([way.refused, warnings], [15, []]);
+  assertEquals([way.refused, warnings], [8, []]);
 });

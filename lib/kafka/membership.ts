@@ -23,7 +23,7 @@ const METADATA_MAX_AGE_MS = 30_000;
 export const REJOIN_TIMEOUT_MS = 120_000;
 /** How long a new member waits for a coordinator that is not ready yet, in milliseconds. */
 const FIRST_JOIN_TIMEOUT_MS = 15_000;
-/** What a cluster says whose first group this is, or whose coordinator has just moved. */
+/** What is said of a cluster's first group, by a coordinator that moves, and in a busy group. */
 const COORDINATOR_NOT_READY = new Set([
   "COORDINATOR_LOAD_IN_PROGRESS",
   "COORDINATOR_NOT_AVAILABLE",
