@@ -3,10 +3,11 @@ import type { LabContext, TimelineLane } from "../../lib/workshop/mod.ts";
 import { ReplicatedTopic, someIds } from "./replicated_topic.ts";
 import type { Durability } from "./requirements.ts";
 
-const WRITES = 10;
+const WRITES = 5;
 const RECORDS = 10;
+const ANSWER_MS = 5000;
 /** A write that waits for held followers is not answered; it need not be waited for long. */
-const ANSWER_MS = 250;
+const HELD_MS = 250;
 
 const SAFE: Durability = {
   replicationFactor: 3,
@@ -51,10 +52,10 @@ export async function leaderKilled(context: LabContext): Promise<void> {
   ];
   const startMs = systemClock.monotonicMs();
   const sinceMs = () => systemClock.monotonicMs() - startMs;
-  await writeTo(context, stories, sinceMs, WRITES / 2);
+  await writeTo(context, stories, sinceMs, ANSWER_MS);
   const heldMs = sinceMs();
   const held = await control.holdReplication();
-  await writeTo(context, stories, sinceMs, WRITES / 2);
+  await writeTo(context, stories, sinceMs, HELD_MS);
   const killedMs = sinceMs();
   await control.kill(leader!);
   const electedMs = sinceMs();
@@ -119,12 +120,12 @@ async function writeTo(
   context: LabContext,
   stories: readonly Story[],
   sinceMs: () => number,
-  writes: number,
+  timeoutMs: number,
 ): Promise<void> {
-  for (let write = 0; write < writes; write++) {
+  for (let write = 0; write < WRITES; write++) {
     await Promise.all(stories.map(async (story) => {
       const ids = someIds(context, RECORDS);
-      const { outcome } = await story.topic.write(ids, { timeoutMs: ANSWER_MS });
+      const { outcome } = await story.topic.write(ids, { timeoutMs });
       if (outcome === "refused") story.unanswered += ids.length;
       else {
         story.acknowledged.push(...ids);

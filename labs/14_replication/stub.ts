@@ -33,6 +33,7 @@ export interface Durability {
  * Chooses the settings that meet a requirement, or says that none do.
  *
  * What is graded, on topics and producers made from your answer while brokers are killed:
+ * - the settings can be used: no more in-sync replicas are asked for than there are replicas;
  * - no acknowledged record is gone when as many brokers die as `survives` says, even if fewer copies
  *   than usual were in sync when it was acknowledged, or the followers were behind;
  * - with `survives` above 0, everything that was acknowledged is there when all brokers are back,
