@@ -19,8 +19,8 @@ export async function ruleByRule(context: LabContext): Promise<void> {
     choices: ["The topic", "The cluster", "The transactional id"],
   });
   const topic = await context.topic("trips");
-  await using producer = await context.kafka.producer();
-  await producer.produce({ topic, partition: 0, records: [{ value: null }] });
+  const producer = await context.producer({ lingerMs: 0 });
+  await producer.send({ topic, value: "a record" });
   const name = `budi-${crypto.randomUUID().slice(0, 6)}`;
   const group = context.groupId("drivers");
   await using kafka = await newUser(context, name);

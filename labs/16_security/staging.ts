@@ -22,10 +22,8 @@ export class Stage implements AsyncDisposable {
   static async open(context: CheckContext, staged: Case): Promise<Stage> {
     const { admin } = context;
     await admin.createTopics(staged.topics.map((name) => ({ name, partitions: 1 })));
-    await using producer = await context.kafka.producer();
-    for (const topic of staged.topics) {
-      await producer.produce({ topic, partition: 0, records: [{ value: null }] });
-    }
+    const producer = await context.producer({ lingerMs: 0 });
+    await Promise.all(staged.topics.map((topic) => producer.send({ topic, value: "a record" })));
     const kafka = await newUser(context, staged.application.user);
     return new Stage(context, staged, kafka);
   }

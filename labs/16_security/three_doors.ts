@@ -33,8 +33,8 @@ export async function threeDoors(context: LabContext): Promise<void> {
     choices: ["Yes: the connection is secure", "Yes, but it may not write", "No"],
   });
   const topic = await context.topic("orders");
-  await using producer = await context.kafka.producer();
-  await producer.produce({ topic, partition: 0, records: [{ value: null }] });
+  const producer = await context.producer({ lingerMs: 0 });
+  await producer.send({ topic, value: "a record" });
   const user = { name: `anne-${crypto.randomUUID().slice(0, 6)}`, password: "kopi tubruk" };
   await admin.alterScramUser(user);
   const right = secured.connectionAs(user);
