@@ -282,6 +282,11 @@ export class ClusterState {
 
   readonly isLive = (brokerId: number): boolean => this.#brokers.isLive(brokerId);
 
+  /** See {@link Coordinators.requestBegins}. */
+  requestBegins(): void {
+    this.#coordinators.requestBegins();
+  }
+
   /** See {@link Coordinators.replicated}. */
   coordinatorsReplicated(): Promise<unknown> | undefined {
     return this.#coordinators.replicated();

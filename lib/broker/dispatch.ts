@@ -94,6 +94,7 @@ function handling(
       signal: connection.signal,
       apis: HANDLERS,
     };
+    cluster.requestBegins();
     const reply = handler.handle(context, body);
     const replicated = cluster.coordinatorsReplicated();
     if (replicated !== undefined) {

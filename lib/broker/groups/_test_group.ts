@@ -10,6 +10,12 @@ import type { JoinAnswer, JoinRequest } from "./members.ts";
 export class MemoryStateLog implements StateLog {
   readonly records: { record: StateRecord; producerId: number | undefined }[] = [];
   failing = false;
+  /** What followers have yet to copy. */
+  copying: Promise<void> | undefined;
+
+  replicated(): Promise<void> | undefined {
+    return this.copying;
+  }
 
   append(_: string, records: readonly StateRecord[], producer?: { producerId: number }): number {
     if (this.failing) throw new Error("The disk is full");

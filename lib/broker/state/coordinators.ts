@@ -123,9 +123,14 @@ export class Coordinators {
     return partition.replicated();
   }
 
+  /** A request begins: what was appended before is none of its business. */
+  requestBegins(): void {
+    this.#appended.clear();
+  }
+
   /**
-   * What to wait for before an answer says that a coordinator has kept what it was told: nothing
-   * when all in-sync replicas have it already. It rejects when that may be lost.
+   * What to wait for before an answer says that a coordinator has kept what the request told it:
+   * nothing when all in-sync replicas have it already. It rejects when that may be lost.
    */
   replicated(): Promise<unknown> | undefined {
     if (this.#appended.size === 0) return undefined;

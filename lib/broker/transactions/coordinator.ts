@@ -300,10 +300,10 @@ export class TransactionCoordinator {
       for (const [key, partition] of partitions) {
         const copied = this.#options.writeMarker(partition, marker);
         if (copied === undefined) partitions.delete(key);
-        else copying.push(copied.then(() => partitions.delete(key)));
+        else copying.push(copied.then(() => partitions.delete(key), () => {}));
       }
       if (copying.length > 0) {
-        return void Promise.allSettled(copying).then(() => this.#writeMarkers(transaction));
+        return void Promise.all(copying).then(() => this.#writeMarkers(transaction));
       }
       this.#save(transaction, committed ? "CompleteCommit" : "CompleteAbort");
     } catch {

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { ManualClock } from "../../core/mod.ts";
+import { ManualClock, waitFor } from "../../core/mod.ts";
 import { RequestError } from "../errors.ts";
 import { MemoryStateLog } from "../groups/_test_group.ts";
 import { Timers } from "../timers.ts";
@@ -14,6 +14,8 @@ class Fixture {
   readonly markers: string[] = [];
   readonly coordinator: TransactionCoordinator;
   failing = false;
+  /** What followers have yet to copy: the writing of each marker waits for it. */
+  copying: (() => Promise<void>) | undefined;
   #ids = 100;
 
   constructor(log = new MemoryStateLog()) {
@@ -26,6 +28,7 @@ class Fixture {
       writeMarker: ({ topic }, { producerEpoch, committed }) => {
         if (this.failing) throw new Error("The disk is full");
         this.markers.push(`${topic} ${committed ? "commit" : "abort"} ${producerEpoch}`);
+        return this.copying?.();
       },
     });
   }
@@ -182,4 +185,48 @@ Deno.test("a transaction that can't be kept does not begin", () => {
   assertEquals(fixture.state, "Empty");
   fixture.log.failing = false;
   assertEquals(refusal(() => fixture.coordinator.verify(producer, ORDERS)), "INVALID_TXN_STATE");
+});
+
+Deno.test("a transaction is complete when followers have its markers, or a new leader has", async () => {
+  const fixture = new Fixture();
+  const producer = fixture.init();
+  fixture.coordinator.addPartitions(producer, [ORDERS, ALERTS]);
+  const copies: PromiseWithResolvers<void>[] = [];
+  fixture.copying = () => {
+    copies.push(Promise.withResolvers());
+    return copies.at(-1)!.promise;
+  };
+  fixture.coordinator.end(producer, true);
+  assertEquals(fixture.state, "PrepareCommit");
+  copies[0]!.resolve();
+  copies[1]!.reject(new RequestError("NOT_LEADER_OR_FOLLOWER"));
+  await waitFor(() => copies.length === 3, { what: "the lost marker to be written again" });
+  assertEquals(fixture.markers, ["orders commit 0", "alerts commit 0", "alerts commit 0"]);
+  assertEquals(fixture.state, "PrepareCommit");
+  copies[2]!.resolve();
+  await waitFor(() => fixture.state === "CompleteCommit", { what: "the end" });
+});
+
+Deno.test("an outcome that followers lack leaves no marker", async () => {
+  const fixture = new Fixture();
+  const producer = fixture.init();
+  fixture.coordinator.addPartitions(producer, [ORDERS]);
+  const copied = Promise.withResolvers<void>();
+  fixture.log.copying = copied.promise;
+  fixture.coordinator.end(producer, true);
+  assertEquals([fixture.markers, fixture.state], [[], "PrepareCommit"]);
+  copied.resolve();
+  await waitFor(() => fixture.state === "CompleteCommit", { what: "the end" });
+  assertEquals(fixture.markers, ["orders commit 0"]);
+});
+
+Deno.test("transactional ids that moved away are forgotten with their timers", async () => {
+  const fixture = new Fixture();
+  const producer = fixture.init();
+  fixture.coordinator.addPartitions(producer, [ORDERS]);
+  fixture.coordinator.unload((id) => id === "t");
+  assertEquals(fixture.state, undefined);
+  fixture.clock.advance(60_000);
+  await Promise.resolve();
+  assertEquals(fixture.markers, []);
 });
