@@ -44,11 +44,11 @@ export async function moreMembers(context: LabContext, subject: Subject): Promis
     await Promise.all(crews.map(({ crew }) => crew[Symbol.asyncDispose]()));
   }
   show(context, measured);
-  const most = Math.round(measured.at(-1)!.rate);
-  const share = measured.find(({ members }) => members === PARTITIONS)!.rate;
+  const last = measured.at(-1)!;
+  const busy = last.counts.filter((count) => count > 0).length;
   await context.seen(
     "five-members",
-    `about ${most}, and ${PARTITIONS} members did ${Math.round(share)}. A partition has one ` +
+    `about ${Math.round(last.rate)}: ${busy} of ${MOST_MEMBERS} had work. A partition has one ` +
       `reader in a group, so that ${PARTITIONS} partitions feed ${PARTITIONS} members at most`,
   );
 }

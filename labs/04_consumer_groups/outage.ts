@@ -24,12 +24,18 @@ export interface Outage {
   readonly workers: Workers;
   /** What the frozen member's commit was told. */
   readonly commit: string;
-  /** How often that commit was on its way for. */
+  /** For how long it was frozen, in milliseconds. */
   readonly heldMs: number;
 }
 
-/** Four members at work: one is killed, one is frozen past its session and then let go. */
-export async function strike(context: LabContext, subject: Subject): Promise<Outage> {
+/**
+ * Four members at work: one is killed, one is frozen past its session and then let go. Undefined
+ * when none of them was given any work.
+ */
+export async function strike(
+  context: LabContext,
+  subject: Subject,
+): Promise<Outage | undefined> {
   const faults = await context.faults();
   await using stack = new AsyncDisposableStack();
   const topic = await context.topic("outage", PARTITIONS);
@@ -48,8 +54,9 @@ export async function strike(context: LabContext, subject: Subject): Promise<Out
   );
   await Promise.all(NAMES.map((name) => crew.join(name)));
   const before = await crew.settled();
-  const [frozen = NAMES[0]!, killed] = [...before].filter(([, share]) => share.length > 0)
+  const [frozen, killed] = [...before].filter(([, share]) => share.length > 0)
     .map(([name]) => name);
+  if (frozen === undefined) return undefined;
 
   const drip = stack.use(await startDrip(context, topic));
   await halfDone(context, workers, frozen);

@@ -29,6 +29,10 @@ export async function zombie(context: LabContext, subject: Subject): Promise<voi
     ],
   });
   const outage = await strike(context, subject);
+  if (outage === undefined) {
+    screen.say("Of four members none was given a partition: there is no work to interrupt.");
+    return await context.seen("zombie", "nothing, since nobody had read anything");
+  }
   show(context, outage);
   const { frozen, commit } = outage;
   await context.seen(
