@@ -148,7 +148,7 @@ async function refusal(
       partition: 0,
       code,
       leader: await topic.leader(),
-      inSync: (await topic.inSync()).join(", "),
+      inSync: (await topic.inSync()).join(", ") || "nobody",
     },
     fault: "brokers were killed or held",
   });
