@@ -53,7 +53,7 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     name: "no quotas",
     what: "No client is ever throttled: the throttle time is always 0, and the APIs of client " +
-      "quotas (48 and 49) are not offered.",
+      "quotas (48 and 49) are not offered, which `kafka-configs --entity-type users --describe` needs.",
     why: "A workshop on one machine has nobody to protect.",
   },
   {
