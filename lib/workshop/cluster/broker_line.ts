@@ -27,6 +27,7 @@ export class BrokerLine implements Disposable {
   #correlationId = 0;
 
   private constructor(connection: Deno.TcpConn) {
+    connection.setNoDelay(true);
     this.#connection = connection;
   }
 
