@@ -85,6 +85,18 @@ export const DIFFERENCES: readonly Difference[] = [
     why: "Where nothing has to be loaded, waiting would be theatre.",
   },
   {
+    name: "deaths at once",
+    what: "A broker that is killed is given up at once, and one that comes back is in sync at " +
+      "once, unless followers lag or are held. Apache Kafka waits for the end of a session.",
+    why: "There is one process: a broker can't be silent without being dead.",
+  },
+  {
+    name: "one copy",
+    what: "All replicas of a partition share one log, and each follower has a position in it. So " +
+      "what a dead leader alone had is cut off at the election, and not when it comes back.",
+    why: "Nobody can read it in between, and three copies would cost three times the memory.",
+  },
+  {
     name: "53 bits",
     what: "Offsets, timestamps and producer ids are exact below 2⁵³ only.",
     why: "Numbers of that size are many times faster than big ones, and no log gets there.",
