@@ -250,6 +250,12 @@ async function outside(session: Session): Promise<void> {
   session.note("without a transactional id", await send(inside));
   session.note("not added", await send(inside, id));
   session.note("with another's transactional id", await send(inside, session.name("other")));
+  await addPartitions(broker, producer, topic);
+  const behind = batchOf(["b"], { ...options, baseSequence: 1, transactional: true });
+  session.note("added, the one behind it", await send(behind, id));
+  session.note("again", await send(inside, id));
+  session.note("then the one behind it", await send(behind, id));
+  session.note("commit", await end(broker, producer, "commit"));
   await withoutRefusals(session, broker, topic);
 }
 

@@ -14,6 +14,7 @@ import {
 } from "../../protocol/mod.ts";
 import { attempt, errorNameOf, RequestError } from "../errors.ts";
 import type { Partition } from "../topics/partition.ts";
+import { checkAfterRefusal, noteRefused } from "../transactions/refused_batches.ts";
 import { handler, type RequestContext } from "./handler.ts";
 import { type AppendedBatch, awaitReplicas, type PartitionResult } from "./produce_acks.ts";
 
@@ -166,6 +167,8 @@ function checkBatch(
   try {
     cluster.transactions.verify({ transactionalId, producerId, producerEpoch }, name);
   } catch (error) {
+    noteRefused(partition, batch);
     throw new RequestError(VERIFIED_AS.get(errorNameOf(error)) ?? errorNameOf(error));
   }
+  checkAfterRefusal(partition, batch);
 }
