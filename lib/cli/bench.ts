@@ -4,6 +4,7 @@ import { openRunFolder } from "../workshop/mod.ts";
 import { compareClients, compareClusters, type Measuring } from "./bench/compare.ts";
 import { manyPartitions } from "./bench/partitions.ts";
 import { describeFinding, type Finding } from "./bench/report.ts";
+import { showMatrix } from "./bench/show_matrix.ts";
 import { startupTimes } from "./bench/startup.ts";
 import type { Workload } from "./bench/workload.ts";
 import { command } from "./command.ts";
@@ -17,13 +18,27 @@ await command({
     bytes: number("Size of a record's value", { fallback: 1000, min: 1, max: 500_000 }),
     batch: number("Records of one batch", { fallback: 130, min: 1 }),
     runs: number("Runs of each", { fallback: 5, min: 1 }),
-    only: choice(["all", "partitions"], "Which part: all, or clusters of many partitions", "all"),
+    only: choice(
+      ["all", "matrix", "partitions"],
+      "Which part: all but the matrix, clients of others by sizes and partitions (some 20 " +
+        "minutes), or clusters of many partitions",
+      "all",
+    ),
+    client: choice(
+      ["all", "kafkajs", "platformatic", "java"],
+      "Which client of the matrix",
+      "all",
+    ),
     json: flag("Print one line of JSON"),
   },
   notes: [
     "A ratio is how fast the first of the two is, measured by the second; medians are compared.",
   ],
 }, async ({ options, signal }) => {
+  if (options.only === "matrix") {
+    await using folder = await openRunFolder("bench");
+    return await showMatrix({ ...options, dir: folder.path, signal });
+  }
   const workload: Workload = {
     records: options.records,
     valueBytes: options.bytes,

@@ -1,12 +1,12 @@
 import { WorkshopError } from "../../core/mod.ts";
-import type { ClientAnswer, ClientJob, ClientName } from "./client_job.ts";
+import type { ClientAnswer, ClientJob, MeasuredClient, WorkerClient } from "./client_job.ts";
 
 /** A client in a Worker of its own, which keeps its compiled code from run to run. */
-export class BenchClient implements Disposable {
+export class BenchClient implements MeasuredClient {
   readonly #worker: Worker;
   readonly #signal: AbortSignal;
 
-  constructor(name: ClientName, signal: AbortSignal) {
+  constructor(name: WorkerClient, signal: AbortSignal) {
     this.#signal = signal;
     this.#worker = new Worker(new URL("./client_worker.ts", import.meta.url), {
       type: "module",
@@ -14,7 +14,6 @@ export class BenchClient implements Disposable {
     });
   }
 
-  /** Runs a job; resolves to its duration in milliseconds, rejects at once on an abort. */
   async run(job: ClientJob): Promise<number> {
     this.#signal.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<ClientAnswer>();

@@ -2,7 +2,7 @@ import process from "node:process";
 import { messageOf } from "../../core/mod.ts";
 import type { ClientAnswer, ClientJob } from "./client_job.ts";
 
-/** One client in a Worker: kafkajs alone is kafkajs as it comes, without the guards of our port. */
+/** One client in a Worker: kafkajs here is kafkajs as it comes, without the guards of our port. */
 interface WorkerScope {
   readonly name: string;
   onmessage: ((event: MessageEvent<ClientJob>) => void) | null;
@@ -29,6 +29,14 @@ async function run(job: ClientJob): Promise<number> {
     return work === "produce"
       ? await produceByKafkajs(address, topic, workload)
       : await consumeByKafkajs(address, topic, options);
+  }
+  if (scope.name === "platformatic") {
+    const { consumeByPlatformatic, produceByPlatformatic } = await import(
+      "./platformatic_bench.ts"
+    );
+    return work === "produce"
+      ? await produceByPlatformatic(address, topic, workload)
+      : await consumeByPlatformatic(address, topic, options);
   }
   const { consumeByWorkshop, produceByWorkshop } = await import("./workshop_client.ts");
   return work === "produce"

@@ -36,6 +36,18 @@ const plugin: Deno.lint.Plugin = {
         };
       },
     },
+    "comparison-clients-in-benches": {
+      create(context) {
+        if (/_bench\.ts$/.test(context.filename)) return {};
+        return {
+          ImportDeclaration(node) {
+            if (!/^(npm:\/?)?@platformatic\/kafka(@|\/|$)/.test(node.source.value)) return;
+            const message = "Only benches import @platformatic/kafka: it is there to compare with";
+            context.report({ node, message });
+          },
+        };
+      },
+    },
     "one-reader-of-env": {
       create(context) {
         const place = placeOf(projectPath(context.filename));

@@ -29,6 +29,13 @@ Deno.test("learner code imports lib's mod.ts only, and nobody imports it", () =>
   assertEquals(importProblem("labs/01_first_record/check.ts", "lib/broker/mod.ts"), undefined);
 });
 
+Deno.test("a client that is there to compare with stays in the benches", () => {
+  const source = `import { Producer } from "@platformatic/kafka";`;
+  assertEquals(messages("lib/cli/bench/matrix.ts", source).length, 1);
+  assertEquals(messages("lib/kafka/a_test.ts", source).length, 1);
+  assertEquals(messages("lib/cli/bench/platformatic_bench.ts", source), []);
+});
+
 Deno.test("kafkajs, the environment and the exit each have one place", () => {
   assertEquals(messages("lib/producer/a.ts", `import { Kafka } from "kafkajs";`).length, 1);
   assertEquals(messages("lib/cli/a.ts", `import "npm:kafkajs@2.2.4/src/index.js";`).length, 1);
