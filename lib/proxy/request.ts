@@ -100,6 +100,11 @@ export class RelayedRequest implements FaultCandidate {
     return this.#topics = named ? topicsOf(this.body(), this.#topicNames) : [];
   }
 
+  /** The name of a topic's id, once an answer has told it; else the id. */
+  topicName(id: string): string {
+    return this.#topicNames.get(id) ?? id;
+  }
+
   /** Consumer groups that it names. @throws {ProtocolError} when it is malformed */
   groups(): readonly string[] {
     const named = this.apiKey !== undefined && namesGroups(this.apiKey) && this.isKnown;

@@ -30,6 +30,8 @@ export interface TrafficFrame {
   readonly durationMs: number | undefined;
   /** What a fault does to it. */
   readonly fault: FaultAction | undefined;
+  /** The name of a topic that the body tells by its id; the id while no answer has told the name. */
+  topicName(id: string): string;
   /** The body; undefined when key or version is not in the tables. @throws {ProtocolError} */
   decode(): unknown;
 }
@@ -65,6 +67,7 @@ export function trafficFrame(request: RelayedRequest, view: FrameView): TrafficF
     clientId: request.clientId,
     correlationId: request.correlationId,
     topics: request.topics(),
+    topicName: (id) => request.topicName(id),
     sizeBytes: frame.length,
     decode: () => isRequest ? request.body() : request.decodeAnswer(frame),
   };

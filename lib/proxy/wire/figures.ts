@@ -2,6 +2,8 @@ import { decodeAssignment, kafkaErrorOf, splitBatches } from "../../protocol/mod
 import { isSecret } from "./secrets.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
+/** Gives the name of a topic's id. */
+type NameOf = (topicId: string) => string;
 
 /** Scalars worth a place on a line, and how they are called there. */
 const LABELS: Readonly<Record<string, string>> = {
@@ -52,9 +54,13 @@ const NAMED = 3;
 const VALUE_LENGTH = 40;
 
 /** What is worth a line of a decoded body: partitions with their figures, scalars, counts. */
-export function figuresOf(body: unknown, topics: readonly string[]): string[] {
+export function figuresOf(
+  body: unknown,
+  options: { readonly topics: readonly string[]; readonly nameOf: NameOf },
+): string[] {
+  const { topics, nameOf } = options;
   const fields = body as Fields;
-  const places = placesOf(fields);
+  const places = placesOf(fields, nameOf);
   return [
     ...(fields.errorCode ? [errorName(fields.errorCode)] : []),
     ...cutList(places.length > 0 ? places : topics),
@@ -105,22 +111,23 @@ function counts(fields: Fields): string[] {
     if (list.every((one) => typeof one === "string")) {
       return [`${name} ${cutText(cutList(list).join(","), VALUE_LENGTH)}`];
     }
-    if (list.some((one) => placesOf({ list: [one] }).length > 0)) return [];
+    if (list.some((one) => placesOf({ list: [one] }, String).length > 0)) return [];
     return [`${list.length} ${list.length === 1 ? name.replace(/s$/, "") : name}`];
   });
 }
 
 /** Each partition as `topic-0` with its figures; topics without partitions with theirs. */
-function placesOf(fields: Fields): string[] {
+function placesOf(fields: Fields, nameOf: NameOf): string[] {
   return Object.values(fields).flatMap((list) =>
-    Array.isArray(list) ? list.flatMap((one) => isFields(one) ? placesIn(one) : []) : []
+    Array.isArray(list) ? list.flatMap((one) => isFields(one) ? placesIn(one, nameOf) : []) : []
   );
 }
 
-function placesIn(item: Fields): string[] {
-  const topic = item.topic || item.name || item.topicId;
+function placesIn(item: Fields, nameOf: NameOf): string[] {
+  const { topicId } = item;
+  const topic = item.topic || item.name || (typeof topicId === "string" && nameOf(topicId));
   const inner = Object.values(item).find(isPartitionList);
-  if (typeof topic !== "string" || topic === "") return placesOf(item);
+  if (typeof topic !== "string" || topic === "") return placesOf(item, nameOf);
   if (inner === undefined) {
     const error = item.errorCode ? [errorName(item.errorCode)] : [];
     return "partitions" in item || "numPartitions" in item || error.length > 0

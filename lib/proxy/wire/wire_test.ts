@@ -29,6 +29,7 @@ function frameOf(apiKey: ApiName, body: unknown, more: Partial<TrafficFrame> = {
     sizeBytes: 100,
     durationMs: undefined,
     fault: undefined,
+    topicName: (id) => id === "an-id" ? "orders" : id,
     decode: () => body,
     ...more,
   };
@@ -81,6 +82,17 @@ const LINES: readonly [what: string, frame: TrafficFrame, text: string][] = [
       }],
     }, { version: 7 }),
     "→ ListOffsets v7 (17) t-0 time earliest, t-1 time earliest, t-2 time earliest, +2 more",
+  ],
+  [
+    "a topic by its name where only its id is told",
+    answerOf("Produce", {
+      responses: [{
+        name: "",
+        topicId: "an-id",
+        partitionResponses: [{ index: 1, errorCode: 0, baseOffset: 7 }],
+      }],
+    }),
+    "← Produce v13 (17) orders-1 at 7 2.1 ms",
   ],
   [
     "what a member is given",

@@ -81,7 +81,7 @@ function printable(text: string): string {
 
 /** A frame as one JSON object, with all its fields. */
 export function wireJson({ frame, body, unreadable, errors }: ReadFrame): string {
-  const { decode: _, atMs, apiKey, durationMs, ...rest } = frame;
+  const { decode: _, topicName: __, atMs, apiKey, durationMs, ...rest } = frame;
   return JSON.stringify({
     time: new Date(atMs).toISOString(),
     api: apiKey ?? null,

@@ -74,7 +74,8 @@ function hasRecords(body: unknown): boolean {
 export function detailsOf({ frame, body, unreadable, errors }: ReadFrame): string {
   if (unreadable !== undefined) return `(${unreadable})`;
   const topics = frame.direction === "request" ? frame.topics : [];
-  const text = figuresOf(body, topics).join(", ");
+  const nameOf = (topicId: string) => frame.topicName(topicId);
+  const text = figuresOf(body, { topics, nameOf }).join(", ");
   const unnamed = errors.filter((name) => !text.includes(name));
   return [...unnamed, ...(text === "" ? [] : [text])].join(", ");
 }
