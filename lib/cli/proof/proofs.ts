@@ -2,6 +2,7 @@ import { systemClock, WorkshopError } from "../../core/mod.ts";
 import type { DemoOutcome } from "../demo/run.ts";
 import { demandKept, killAndRevive } from "./kill_revive.ts";
 import type { Figure, Proof, ProofContext } from "./proof.ts";
+import { manyKills, recoveryBesideKafka } from "./recovery_proofs.ts";
 
 const CONCURRENT_PARTS = ["broker", "kafka", "producer", "consumer", "proxy", "systems"];
 /** What ten minutes may add to the memory of a warm demo. */
@@ -16,6 +17,19 @@ export const PROOFS: readonly Proof[] = [
     claim: "The demo survives an Apache Kafka that is stopped and started again in its middle",
     minutes: 2,
     run: outage,
+  },
+  {
+    name: "sigkill",
+    claim:
+      "A hundred times SIGKILL under load on a data folder lose and double nothing acknowledged",
+    minutes: 3,
+    run: manyKills,
+  },
+  {
+    name: "recovery",
+    claim: "Recovery of 1 GB after an unclean stop is no slower than Apache Kafka's",
+    minutes: 3,
+    run: recoveryBesideKafka,
   },
   {
     name: "kill-revive",

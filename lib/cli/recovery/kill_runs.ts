@@ -2,7 +2,7 @@ import { type Random, systemClock, WorkshopError } from "../../core/mod.ts";
 import { BrokerLine } from "../../workshop/cluster/mod.ts";
 import { CommittedOffset } from "./committed_offset.ts";
 import { KillableBroker } from "./killable_broker.ts";
-import { NumberedBatches } from "./numbered_batches.ts";
+import { BATCH_RECORDS, NumberedBatches } from "./numbered_batches.ts";
 
 const TOPIC = "killed";
 const PARTITIONS = 4;
@@ -23,8 +23,9 @@ export interface KillRunsOptions {
 /** What came of it; that nothing was lost or doubled is checked on the way. */
 export interface KillRunsOutcome {
   readonly runs: number;
-  readonly acknowledgedBatches: number;
+  readonly acknowledgedRecords: number;
   readonly records: number;
+  readonly logBytes: number;
   readonly commits: number;
   /** The most that a start had to read. */
   readonly mostScannedBytes: number;
@@ -58,8 +59,9 @@ export async function killRuns(options: KillRunsOptions): Promise<KillRunsOutcom
   const records = await checkAll(broker.port, producers!, commit);
   return {
     runs,
-    acknowledgedBatches: countOf(producers!),
+    acknowledgedRecords: countOf(producers!) * BATCH_RECORDS,
     records,
+    logBytes: await sizeOf(broker.port),
     commits: commit.acknowledged,
     mostScannedBytes: Math.max(mostScannedBytes, broker.scannedBytes),
   };
@@ -81,6 +83,16 @@ function prepare(port: number): Promise<NumberedBatches[]> {
     }
     return producers;
   }, TIMEOUT_MS);
+}
+
+function sizeOf(port: number): Promise<number> {
+  return BrokerLine.use({ port }, async (line) => {
+    const { results } = await line.ask("DescribeLogDirs", 4, {
+      topics: [{ topic: TOPIC, partitions: Array.from({ length: PARTITIONS }, (_, id) => id) }],
+    });
+    const [topic] = results[0]!.topics;
+    return topic!.partitions.reduce((sum, { partitionSize }) => sum + partitionSize, 0);
+  });
 }
 
 /** How many records there are, when all is as it was acknowledged. */
