@@ -97,6 +97,19 @@ export const DIFFERENCES: readonly Difference[] = [
     why: "Nobody can read it in between, and three copies would cost three times the memory.",
   },
   {
+    name: "no bombs",
+    apis: ["Produce"],
+    what: "Where a batch must be unpacked (compacted topics, another compression.type), one that " +
+      "unpacks to more than 128 MiB is CORRUPT_MESSAGE. Apache Kafka unpacks it piece by piece.",
+    why: "A few kilobytes must not take the memory of the process that runs the lesson too.",
+  },
+  {
+    name: "one place for logs' settings",
+    apis: ["AlterConfigs", "IncrementalAlterConfigs"],
+    what: "A setting of logs that is made for one broker holds for the logs of all.",
+    why: "Replicas share what they store; settings for all brokers act as in Apache Kafka.",
+  },
+  {
     name: "53 bits",
     what: "Offsets, timestamps and producer ids are exact below 2⁵³ only.",
     why: "Numbers of that size are many times faster than big ones, and no log gets there.",
