@@ -14,6 +14,8 @@ const CONTRACT = [
 ];
 /** Scenarios that kill brokers: they need three of them, on a cluster of their own. */
 const THREE_BROKERS = ["lib/broker/contract_brokers_test.ts"];
+/** Scenarios of logins and access rules: they need a cluster that has them. */
+const SECURE = ["lib/broker/secure_contract_test.ts"];
 /** The contract waits for the cleaner, which by default looks after logs once in some minutes. */
 const QUICK_CLEANER = {
   "log.cleaner.backoff.ms": "100",
@@ -41,7 +43,10 @@ await command({
   console.log(`Contract on Apache Kafka at ${address}`);
   const codes = [
     await denoTest([...CONTRACT, ...filter, "--", ...args], [], signal),
-    ...(options.kafka ? [] : [await onThreeBrokers(filter, options.record, signal)]),
+    ...(options.kafka ? [] : [
+      await onThreeBrokers(filter, options.record, signal),
+      await onSecureKafka(filter, options.record, signal),
+    ]),
     ...(options.kafka || options.record ? [] : [
       await denoTest([...CLUSTER, ...filter], ["--allow-run=java,mvn,mvn.cmd,ps,kill"], signal),
     ]),
@@ -70,6 +75,23 @@ async function onThreeBrokers(
   console.log(`Contract on three brokers of Apache Kafka at ${kafka.bootstrapServers}`);
   const recorded = record ? ["--record"] : [];
   return await denoTest([...THREE_BROKERS, ...filter, "--", ...args, ...recorded], [], signal);
+}
+
+async function onSecureKafka(
+  filter: readonly string[],
+  record: boolean,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  await using opened = new AsyncDisposableStack();
+  const folder = opened.use(await openRunFolder("contract"));
+  const kafka = opened.use(
+    await ApacheKafka.start({ dir: folder.path, signal, heapMb: 384, secure: {} }),
+  );
+  const { name, password } = kafka.security!.superUser;
+  const args = [`--kafka-secure=${kafka.internalServers}`, `--super-user=${name}:${password}`];
+  console.log(`Contract on a secure Apache Kafka at ${kafka.internalServers}`);
+  const recorded = record ? ["--record"] : [];
+  return await denoTest([...SECURE, ...filter, "--", ...args, ...recorded], [], signal);
 }
 
 async function ownKafka(signal: AbortSignal) {

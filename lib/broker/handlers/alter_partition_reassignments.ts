@@ -18,16 +18,22 @@ export const alterPartitionReassignments = handler(
   ({ cluster, access }, body) => {
     const { allowReplicationFactorChange } = body;
     const { errorCode, errorMessage } = attempt(() => access.demand("cluster"));
-    const responses = errorCode !== 0 ? [] : body.topics.map(({ name, partitions }) => ({
+    const responses = body.topics.map(({ name, partitions }) => ({
       name,
       partitions: partitions.map((asked) => {
-        const { errorCode, errorMessage } = attempt(() => reassign(cluster, name, asked, body));
-        return { partitionIndex: asked.partitionIndex, errorCode, errorMessage };
+        const { partitionIndex } = asked;
+        if (errorCode !== 0) return { partitionIndex, errorCode, errorMessage };
+        return { partitionIndex, ...outcome(() => reassign(cluster, name, asked, body)) };
       }),
     }));
     return { throttleTimeMs: 0, allowReplicationFactorChange, errorCode, errorMessage, responses };
   },
 );
+
+function outcome(work: () => void) {
+  const { errorCode, errorMessage } = attempt(work);
+  return { errorCode, errorMessage };
+}
 
 function reassign(cluster: ClusterState, topic: string, asked: Asked, body: Body): void {
   const partition = cluster.topics.partition(topic, asked.partitionIndex);

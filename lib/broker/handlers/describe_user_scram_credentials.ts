@@ -15,8 +15,11 @@ export const describeUserScramCredentials = handler(
       access.demand("cluster");
       return cluster.users;
     });
-    if (users === undefined) return { throttleTimeMs: 0, errorCode, errorMessage, results: [] };
     const named = (body.users ?? []).map(({ name }) => name);
+    if (users === undefined) {
+      const results = named.map((user) => ({ user, errorCode, errorMessage, credentialInfos: [] }));
+      return { throttleTimeMs: 0, errorCode, errorMessage, results };
+    }
     const names = named.length === 0 ? users.names : [...new Set(named)];
     const twice = new Set(named.filter((name, at) => named.indexOf(name) !== at));
     const results = names.map((user) => describe(users, user, twice.has(user)));

@@ -16,13 +16,22 @@ export const electLeaders = handler("ElectLeaders", [0, 2], (context, body) => {
     context.access.demand("cluster");
     return { throttleTimeMs: 0, errorCode: 0, replicaElectionResults: elect(context, body) };
   } catch (error) {
-    return {
-      throttleTimeMs: 0,
-      errorCode: errorCode(errorNameOf(error)),
-      replicaElectionResults: [],
-    };
+    const code = errorCode(errorNameOf(error));
+    return { throttleTimeMs: 0, errorCode: code, replicaElectionResults: refused(body, code) };
   }
 });
+
+/** Each partition that was named, with the error of all. */
+function refused({ topicPartitions }: RequestBody<"ElectLeaders">, errorCode: number) {
+  return (topicPartitions ?? []).map(({ topic, partitions }) => ({
+    topic,
+    partitionResult: partitions.map((partitionId) => ({
+      partitionId,
+      errorCode,
+      errorMessage: null,
+    })),
+  }));
+}
 
 function elect({ cluster, version }: RequestContext, body: RequestBody<"ElectLeaders">) {
   const type = version === 0 ? "preferred" : TYPES[body.electionType];

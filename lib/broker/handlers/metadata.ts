@@ -9,6 +9,7 @@
 import type { RequestBody, ResponseInput } from "../../protocol/mod.ts";
 import { attempt, errorCode } from "../errors.ts";
 import type { Partition } from "../topics/partition.ts";
+import type { Access } from "../security/access.ts";
 import type { Topic } from "../topics/topic.ts";
 import { checkTopicName } from "../topics/topic_name.ts";
 import { authorizedOperations, clusterOperations, UNKNOWN_OPERATIONS } from "./operations.ts";
@@ -59,13 +60,14 @@ function find(asked: Asked, context: RequestContext, body: RequestBody<"Metadata
 
 function create(
   name: string,
-  { cluster, access }: RequestContext,
+  context: RequestContext,
   body: RequestBody<"Metadata">,
 ): TopicAnswer {
+  const { cluster, access } = context;
+  if (body.allowAutoTopicCreation && !mayCreate(access, name)) {
+    return missing(name, errorCode("TOPIC_AUTHORIZATION_FAILED"));
+  }
   const checked = attempt(() => {
-    if (body.allowAutoTopicCreation && !access.allows("cluster", undefined, "create")) {
-      access.demand("topic", name, "create");
-    }
     checkTopicName(name);
     if (!body.allowAutoTopicCreation) return;
     cluster.createTopic(name, {
@@ -73,7 +75,21 @@ function create(
       replicationFactor: cluster.defaultReplicationFactor,
     });
   });
-  return missing(name, checked.errorCode || errorCode("UNKNOWN_TOPIC_OR_PARTITION"));
+  const code = checked.errorCode || errorCode("UNKNOWN_TOPIC_OR_PARTITION");
+  return { ...missing(name, code), topicAuthorizedOperations: operations(name, context, body) };
+}
+
+function mayCreate(access: Access, topic: string): boolean {
+  return access.allows("cluster", undefined, "create") || access.allows("topic", topic, "create");
+}
+
+function operations(
+  topic: string,
+  { access }: RequestContext,
+  { includeTopicAuthorizedOperations }: RequestBody<"Metadata">,
+): number {
+  if (!includeTopicAuthorizedOperations) return UNKNOWN_OPERATIONS;
+  return authorizedOperations(access, "topic", topic);
 }
 
 function missing(name: string | null, code: number): TopicAnswer {
@@ -91,9 +107,7 @@ function describe(
     topicId: topic.id,
     isInternal: topic.isInternal,
     partitions: topic.partitions.map((partition) => describePartition(partition, context)),
-    topicAuthorizedOperations: body.includeTopicAuthorizedOperations
-      ? authorizedOperations(context.access, "topic", topic.name)
-      : UNKNOWN_OPERATIONS,
+    topicAuthorizedOperations: operations(topic.name, context, body),
   };
 }
 

@@ -12,6 +12,7 @@ export interface User {
 /** An access rule that lets somebody do something. */
 export type NewRule = Body<"CreateAcls">["creations"][number];
 
+const ANY = 1;
 const SHA_256 = 1;
 const ITERATIONS = 4096;
 const encoder = new TextEncoder();
@@ -26,6 +27,7 @@ export interface SecureScenario {
 /** What a scenario on a secure cluster talks through; without a name it is the super user. */
 export class SecureSession extends Session {
   readonly superUser: User;
+  readonly #users: string[] = [];
 
   constructor(address: string, superUser: User) {
     super(address);
@@ -66,6 +68,7 @@ export class SecureSession extends Session {
     });
     const { errorCode } = results[0]!;
     if (errorCode !== 0) throw new Error(`User ${user.name}: ${errorName(errorCode)}`);
+    this.#users.push(user.name);
     return user;
   }
 
@@ -97,6 +100,26 @@ export class SecureSession extends Session {
     for (const rule of rules) {
       await waitFor(async () => (await this.#rulesLike(rule)) > 0, { what: "the rule to hold" });
     }
+  }
+
+  /** Removes users and their rules, and what other scenarios remove, too. */
+  override async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#users.length > 0) {
+      using admin = await this.opened();
+      const deletions = this.#users.map((name) => ({ name, mechanism: SHA_256 }));
+      await admin.call("AlterUserScramCredentials", 0, { deletions, upsertions: [] });
+      const filters = this.#users.map((name) => ({
+        resourceTypeFilter: ANY,
+        resourceNameFilter: null,
+        patternTypeFilter: ANY,
+        principalFilter: `User:${name}`,
+        hostFilter: null,
+        operation: ANY,
+        permissionType: ANY,
+      }));
+      await admin.call("DeleteAcls", 2, { filters });
+    }
+    await super[Symbol.asyncDispose]();
   }
 
   async #rulesLike(rule: NewRule): Promise<number> {
