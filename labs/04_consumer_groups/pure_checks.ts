@@ -162,7 +162,9 @@ function tooMany(seen: {
 }
 
 async function answers(context: CheckContext): Promise<{ question: Question; answer: unknown }[]> {
-  const questions = randomGroups(context.random, GROUPS);
+  // The smallest first: what fails in a group of two is understood at a glance.
+  const size = ({ members, partitions }: Question) => members.length + partitions.length;
+  const questions = randomGroups(context.random, GROUPS).sort((a, b) => size(a) - size(b));
   const subject = await context.subject();
   const outcomes = await subject.outcomes("assign", questions.map(calls));
   return questions.map((question, at) => ({

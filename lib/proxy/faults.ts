@@ -12,8 +12,8 @@ import type { ApiName } from "../protocol/mod.ts";
  * - `"halfAnswer"`: the broker does the work, the first half of its answer comes through, then both
  *   connections end.
  * - `"freeze"`: it waits, with all that follows it on its connection, until the fault is removed.
- * - `delayMs`: it waits this long, or with `of: "answer"` its answer does; of two numbers each delay
- *   is drawn from the first to the second.
+ * - `delayMs`: it waits this long, with all that follows it, or with `of: "answer"` its answer does;
+ *   of two numbers each delay is drawn from the first to the second.
  */
 export type FaultAction =
   | "refuse"

@@ -7,6 +7,7 @@ import type { ActiveFault, FaultSet } from "./faults.ts";
 import { FetchSession } from "./fetch_session.ts";
 import type { FrozenClients } from "./frozen_clients.ts";
 import type { Gate } from "./gate.ts";
+import { firstHalf, laterFault } from "./later_fault.ts";
 import { expectsAnswer, RelayedRequest } from "./request.ts";
 import { needsRewrite, rewriteAnswer, type RewriteContext } from "./rewrite.ts";
 import { SaslTokens } from "./sasl_tokens.ts";
@@ -288,15 +289,4 @@ export class Relay {
       durationMs,
     }));
   }
-}
-
-/** The fault, if it is one that waits for the answer. */
-function laterFault(fault: ActiveFault | undefined): ActiveFault | undefined {
-  const action = fault?.fault.action;
-  if (action === "dropAnswer" || action === "halfAnswer") return fault;
-  return typeof action === "object" && action.of === "answer" ? fault : undefined;
-}
-
-function firstHalf(frame: Uint8Array): Uint8Array {
-  return frame.subarray(0, Math.ceil(frame.length / 2));
 }
