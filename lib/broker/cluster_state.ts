@@ -1,10 +1,11 @@
 import type { Clock, Logger, Random } from "../core/mod.ts";
 import { Housekeeper, type KeptLog } from "./cleaner/housekeeper.ts";
+import { beginChores } from "./chores.ts";
 import { RequestError } from "./errors.ts";
 import type { GroupCoordinator } from "./groups/coordinator.ts";
 import { Checkpoints } from "./log/checkpoints.ts";
 import { PartitionLog } from "./log/partition_log.ts";
-import type { DamagedTail } from "./log/segments.ts";
+import { tellOfRecovery, warnOfDamage } from "./log/recovery_report.ts";
 import { ProducerIds } from "./producer_ids.ts";
 import { Purgatory } from "./purgatory.ts";
 import type { BrokerAddress, Brokers } from "./replication/brokers.ts";
@@ -24,12 +25,6 @@ import type { Topic } from "./topics/topic.ts";
 import { newTopicId, Topics } from "./topics/topics.ts";
 import type { TransactionCoordinator } from "./transactions/coordinator.ts";
 import type { TopicPartition } from "./transactions/transaction_records.ts";
-
-const HOUSEKEEPING_MS = 600_000;
-/** `producer.id.expiration.ms`. */
-const PRODUCER_EXPIRATION_MS = 86_400_000;
-/** How long a file stays open that nobody uses, at least. */
-const IDLE_FILE_MS = 60_000;
 
 /** What a cluster's state is made of. */
 export interface ClusterStateOptions {
@@ -104,7 +99,7 @@ export class ClusterState {
       isLive: this.isLive,
       checkpoints: this.#checkpoints,
       onAppend: (partition, from) => this.replicas.appended(partition, from),
-      onDamage: (damage) => this.#warnOfDamage(damage),
+      onDamage: (damage) => warnOfDamage(this.logger, damage),
     });
     this.#coordinators = new Coordinators({
       clock,
@@ -124,9 +119,9 @@ export class ClusterState {
     this.replicas.start();
     const { logger } = options;
     this.#housekeeper = new Housekeeper({ clock, timers, logger, logs: () => this.#keptLogs() });
-    this.#keepHouse();
-    this.#closeIdleFiles();
-    this.#tellOfRecovery();
+    beginChores({ clock, timers, storage, topics: this.topics, coordinators: this.#coordinators });
+    const logs = this.topics.partitions().map(({ log }) => log);
+    tellOfRecovery(logger, [this.#metadata.log, ...logs]);
   }
 
   /** Removes and compacts now what the topics' settings let go. */
@@ -152,49 +147,8 @@ export class ClusterState {
   #openMetadata(): MetadataLog {
     const folder = this.#storage.folder("__cluster_metadata-0");
     const log = new PartitionLog({ folder, checkpoints: this.#checkpoints });
-    if (log.damage !== undefined) this.#warnOfDamage(log.damage);
+    if (log.damage !== undefined) warnOfDamage(this.logger, log.damage);
     return new MetadataLog(log, () => this.clock.now());
-  }
-
-  #warnOfDamage(damage: DamagedTail): void {
-    const { droppedBytes, file, position, offset, missingOffsets } = damage;
-    const known = missingOffsets === 0
-      ? ""
-      : `, ${missingOffsets} offsets before what its checkpoint tells of`;
-    this.logger.log(
-      "WARN",
-      `Cut ${droppedBytes} damaged bytes off the end of ${file} at byte ${position}: ` +
-        `the log now ends before offset ${offset}${known}`,
-      { ...damage },
-    );
-  }
-
-  #tellOfRecovery(): void {
-    const logs = [this.#metadata.log, ...this.topics.partitions().map(({ log }) => log)];
-    const scannedBytes = logs.reduce((sum, log) => sum + log.scannedBytes, 0);
-    if (scannedBytes === 0) return;
-    const text = `The data folder was not closed: ${scannedBytes} bytes were read and checked`;
-    this.logger.log("INFO", text, { scannedBytes });
-  }
-
-  #closeIdleFiles(): void {
-    this.#timers.after(IDLE_FILE_MS, () => {
-      this.#storage.closeIdle();
-      this.#closeIdleFiles();
-    });
-  }
-
-  /** Does now and again what nobody asks for. */
-  #keepHouse(): void {
-    this.#timers.after(HOUSEKEEPING_MS, () => {
-      const silentSinceMs = this.clock.now() - PRODUCER_EXPIRATION_MS;
-      for (const { partitions } of this.topics) {
-        for (const { log } of partitions) log.producers.expire(silentSinceMs);
-      }
-      this.groups.expire();
-      this.transactions.expire();
-      this.#keepHouse();
-    });
   }
 
   get groups(): GroupCoordinator {
