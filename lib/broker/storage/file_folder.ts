@@ -8,6 +8,7 @@ import {
   unlessMissing,
   writeWhole,
 } from "./file_system.ts";
+import type { RecentBudget } from "./recent_bytes.ts";
 import type { LogFolder, SegmentFile } from "./storage.ts";
 
 const SEGMENT_NAME = /^(\d{20})\.log$/;
@@ -26,6 +27,7 @@ interface KnownSegment {
 export interface FileFolderOptions {
   readonly fsync: boolean;
   readonly handles: FileHandles;
+  readonly budget: RecentBudget;
 }
 
 /** A log's folder of files, named as Apache Kafka names them. */

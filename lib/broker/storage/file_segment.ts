@@ -1,6 +1,7 @@
 import { messageOf } from "../../core/mod.ts";
 import type { FileHandles } from "./file_handles.ts";
 import { attempt, readFully, removePath, writeFully } from "./file_system.ts";
+import { type RecentBudget, RecentBytes } from "./recent_bytes.ts";
 import { type SegmentFile, StorageError } from "./storage.ts";
 
 /** What a segment in a file is made with. */
@@ -9,6 +10,7 @@ export interface FileSegmentOptions {
   readonly size: number;
   readonly fsync: boolean;
   readonly handles: FileHandles;
+  readonly budget: RecentBudget;
 }
 
 /** A segment in a file, which is opened when it is used. */
@@ -17,6 +19,9 @@ export class FileSegment implements SegmentFile {
   readonly name: string;
   readonly #fsync: boolean;
   readonly #handles: FileHandles;
+  readonly #budget: RecentBudget;
+  /** What was appended last; most segments of a folder are never appended to. */
+  #recent: RecentBytes | undefined;
   #size: number;
   /** Whether the file may hold more than its size: what a failed append left could not be cut. */
   #hasTornTail = false;
@@ -28,6 +33,7 @@ export class FileSegment implements SegmentFile {
     this.#size = options.size;
     this.#fsync = options.fsync;
     this.#handles = options.handles;
+    this.#budget = options.budget;
   }
 
   get size(): number {
@@ -47,6 +53,8 @@ export class FileSegment implements SegmentFile {
         { cause },
       );
     }
+    this.#recent ??= new RecentBytes(this.#budget);
+    this.#recent.append(this.#size, bytes);
     this.#size += bytes.length;
     this.#isDirty = !this.#fsync;
   }
@@ -72,6 +80,8 @@ export class FileSegment implements SegmentFile {
   read(position: number, length: number): Uint8Array[] {
     const wanted = Math.min(length, this.#size - position);
     if (wanted <= 0) return [];
+    const recent = this.#recent?.read(position, wanted);
+    if (recent !== undefined) return recent;
     const bytes = new Uint8Array(wanted);
     const read = this.readInto(position, bytes);
     return [read === wanted ? bytes : bytes.subarray(0, read)];
@@ -86,6 +96,7 @@ export class FileSegment implements SegmentFile {
   }
 
   truncate(size: number): void {
+    this.#recent?.clear();
     attempt(
       `Can't cut ${this.name} to ${size} bytes`,
       () => this.#handles.get(this.name).truncateSync(size),
@@ -121,6 +132,7 @@ export class FileSegment implements SegmentFile {
   }
 
   close(): void {
+    this.#recent?.clear();
     this.#handles.close(this.name);
   }
 

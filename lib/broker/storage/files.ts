@@ -1,6 +1,7 @@
 import { statfsSync } from "node:fs";
 import { FileFolder } from "./file_folder.ts";
 import { FileHandles } from "./file_handles.ts";
+import { RecentBudget } from "./recent_bytes.ts";
 import { attempt, makeFolder } from "./file_system.ts";
 import {
   type DiskSpace,
@@ -25,6 +26,7 @@ export class FileStorage implements Storage {
   readonly #fsync: boolean;
   readonly #lock: Deno.FsFile;
   readonly #handles = new FileHandles();
+  readonly #budget = new RecentBudget();
 
   /** @throws {StorageError} the folder can't be made or written, or another cluster uses it */
   constructor(dataDir: string, options: FileStorageOptions = {}) {
@@ -63,6 +65,7 @@ export class FileStorage implements Storage {
     return new FileFolder(`${this.#dataDir}${below}`, {
       fsync: this.#fsync,
       handles: this.#handles,
+      budget: this.#budget,
     });
   }
 

@@ -1,3 +1,4 @@
+import { Pieces } from "./pieces.ts";
 import type { LogFolder, SegmentFile, Storage } from "./storage.ts";
 
 /** Keeps logs in memory; they end with the process. */
@@ -35,9 +36,8 @@ export class MemoryStorage implements Storage {
 class MemorySegment implements SegmentFile {
   readonly name: string;
   readonly baseOffset: number;
-  readonly #pieces: Uint8Array[] = [];
-  readonly #positions: number[] = [];
-  #size = 0;
+  readonly isDirty = false;
+  readonly #pieces = new Pieces();
 
   constructor(name: string, baseOffset: number) {
     this.name = name;
@@ -45,49 +45,15 @@ class MemorySegment implements SegmentFile {
   }
 
   get size(): number {
-    return this.#size;
+    return this.#pieces.size;
   }
 
   append(bytes: Uint8Array): void {
-    this.#pieces.push(withoutSlack(bytes));
-    this.#positions.push(this.#size);
-    this.#size += bytes.length;
+    this.#pieces.append(bytes);
   }
 
   read(position: number, length: number): Uint8Array[] {
-    const pieces: Uint8Array[] = [];
-    let index = this.#indexOf(position);
-    let taken = (this.#positions[index] ?? position) - position;
-    for (; index < this.#pieces.length && taken < length; index++) {
-      const piece = this.#pieces[index]!;
-      pieces.push(taken < 0 ? piece.subarray(-taken) : piece);
-      taken += piece.length;
-    }
-    return pieces;
-  }
-
-  /** Index of the piece that holds a position. */
-  #indexOf(position: number): number {
-    let low = 0;
-    let high = this.#positions.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#positions[middle]! <= position) low = middle + 1;
-      else high = middle;
-    }
-    return Math.max(0, low - 1);
-  }
-
-  truncate(size: number): void {
-    const index = this.#positions.findIndex((position, at) =>
-      position + this.#pieces[at]!.length > size
-    );
-    if (index === -1) return;
-    const rest = size - this.#positions[index]!;
-    const kept = this.#pieces[index]!.subarray(0, rest);
-    this.#pieces.length = this.#positions.length = index;
-    this.#size = size - rest;
-    if (rest > 0) this.append(kept);
+    return this.#pieces.read(position, length);
   }
 
   readInto(position: number, bytes: Uint8Array): number {
@@ -100,17 +66,15 @@ class MemorySegment implements SegmentFile {
     return at;
   }
 
-  readonly isDirty = false;
+  truncate(size: number): void {
+    this.#pieces.truncate(size);
+  }
+
   sync(): void {}
   async syncLater(): Promise<void> {}
   close(): void {}
 
   remove(): void {
-    this.#pieces.length = this.#positions.length = this.#size = 0;
+    this.#pieces.clear();
   }
-}
-
-/** The bytes themselves, or a copy when keeping them would keep a much larger buffer alive. */
-function withoutSlack(bytes: Uint8Array): Uint8Array {
-  return bytes.buffer.byteLength > bytes.length * 1.25 + 1024 ? bytes.slice() : bytes;
 }
