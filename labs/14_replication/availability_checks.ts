@@ -1,3 +1,4 @@
+import { InconclusiveError } from "../../lib/core/mod.ts";
 import { type Check, type CheckContext, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
 import { type Chosen, chosenFor, isFail } from "./answers.ts";
 import { ReplicatedTopic, someIds, type Written } from "./replicated_topic.ts";
@@ -35,7 +36,9 @@ export const writesGoOn: Check = {
           ? `although it had copies enough (${up} up, where ${requirement.survives + 1} will do)`
           : undefined;
       });
-      if (refused !== undefined) return refused;
+      if (refused === undefined) continue;
+      await demandUp(tried, brokers.slice(down));
+      return refused;
     }
     return pass({ topics: tried.length });
   },
@@ -129,6 +132,20 @@ async function firstRefused(
   })));
   const refused = all.find(({ written }) => written.outcome === "refused");
   return refused && await refusal(refused, refused.written);
+}
+
+/** @throws {InconclusiveError} when a broker has fallen out that nobody killed */
+async function demandUp(tried: readonly Tried[], up: readonly number[]): Promise<void> {
+  for (const { topic, settings } of tried) {
+    const inSync = await topic.inSync();
+    const holders = topic.brokers.slice(0, settings.replicationFactor);
+    const fallen = holders.find((id) => up.includes(id) && !inSync.includes(id));
+    if (fallen === undefined) continue;
+    throw new InconclusiveError(
+      `Broker ${fallen} fell out of sync without having been killed`,
+      "The machine is too busy to tell whose fault a refused write is: try again",
+    );
+  }
 }
 
 async function refusal(

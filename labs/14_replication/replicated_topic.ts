@@ -17,12 +17,19 @@ const PASSING = new Set(["NOT_LEADER_OR_FOLLOWER", "CONNECTION_FAILED", "CONNECT
 export class ReplicatedTopic {
   readonly name: string;
   readonly settings: Durability;
+  /** As many of them hold it as there are copies; the first leads. */
+  readonly brokers: readonly number[];
   readonly #context: RunContext;
 
-  private constructor(context: RunContext, name: string, settings: Durability) {
+  private constructor(
+    context: RunContext,
+    name: string,
+    { settings, brokers }: { settings: Durability; brokers: readonly number[] },
+  ) {
     this.#context = context;
     this.name = name;
     this.settings = settings;
+    this.brokers = brokers;
   }
 
   /** Makes it; the first of `brokers` leads, as many as there are copies hold it. */
@@ -38,7 +45,7 @@ export class ReplicatedTopic {
         "unclean.leader.election.enable": String(settings.uncleanLeaderElection),
       },
     });
-    return new ReplicatedTopic(context, name, settings);
+    return new ReplicatedTopic(context, name, { settings, brokers });
   }
 
   /** The broker that leads it; −1 for none. */

@@ -5,6 +5,9 @@ import { openRunFolder } from "./run_folder.ts";
 import { securedTarget, superUserConnection, wrongAuthority } from "./secured_target.ts";
 import type { Target } from "./target.ts";
 
+/** Four processes of Java start at once, on a laptop that may be busy. */
+const STARTED_MS = 120_000;
+
 /** What an Apache Kafka of the run's own shall have. */
 export interface OwnKafkaOptions {
   /** How many brokers; three of them can be killed and held. */
@@ -66,6 +69,7 @@ function startCluster(dir: string, options: OwnKafkaOptions): Promise<ApacheKafk
     dir,
     brokers,
     controlled: true,
+    timeoutMs: STARTED_MS,
     ...(secure ? { secure: {} } : {}),
     ...(signal === undefined ? {} : { signal }),
     onProgress: () => {

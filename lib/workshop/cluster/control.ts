@@ -6,7 +6,8 @@ export interface ClusterControl {
   readonly brokerIds: readonly number[];
   /**
    * Ends a broker at once, as a power cut would. Resolves when the brokers that are left know it: what
-   * it led is led by others then, or by nobody.
+   * it led is led by others then, or by nobody. On Apache Kafka a leader may take a moment longer to
+   * count it out: a write in that moment ends with `NOT_ENOUGH_REPLICAS_AFTER_APPEND`.
    */
   kill(brokerId: number): Promise<void>;
   /**
