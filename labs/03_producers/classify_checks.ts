@@ -91,7 +91,9 @@ function wrongAgain(incident: Incident, given: boolean): string {
   const { unanswered, copies, copiesAfterAgain } = incident;
   const what = `${titleOf(incident)}: classify() says sendAgain ${given}. `;
   if (unanswered) {
-    return `${what}The log held ${copies} copies then, and ${copiesAfterAgain} after the record ` +
+    return `${what}The log held ${
+      counted(copies)
+    } then, and ${copiesAfterAgain} after the record ` +
       `was sent once more: who does not know whether it is stored looks for it in the log first`;
   }
   return given
@@ -99,6 +101,10 @@ function wrongAgain(incident: Incident, given: boolean): string {
       `and trying again only hides that`
     : `${what}It is not in the log for certain, and sent once more after the fault had ended it ` +
       `was stored, once: giving up loses a record that could be had`;
+}
+
+function counted(copies: number): string {
+  return copies === 1 ? "1 copy" : `${copies} copies`;
 }
 
 function titleOf({ name, error }: Incident): string {

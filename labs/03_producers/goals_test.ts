@@ -1,0 +1,52 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { seededRandom } from "../../lib/core/mod.ts";
+import { encodeBatch } from "../../lib/protocol/mod.ts";
+import { truthOf } from "./classify_checks.ts";
+import { DEFAULT_BATCH_BYTES, largeBatchGoal, manyGoals, smallTopicGoal } from "./goals.ts";
+import { randomOrders } from "./orders.ts";
+
+const random = () => seededRandom("goals");
+
+Deno.test("every goal is one that the task's docstring allows and a producer can reach", () => {
+  for (const goal of manyGoals(random(), 2000)) {
+    const { loss, duplicates, longestWaitMs, recordBytes, recordsPerRequest, topicMaxBytes } = goal;
+    assert(duplicates === "accepted" || loss === "never");
+    assert(longestWaitMs >= 0 && longestWaitMs <= 200);
+    assert(recordBytes >= 200 && recordBytes <= 1500);
+    assert(recordsPerRequest >= 10 && recordsPerRequest <= 400);
+    assert(topicMaxBytes >= 50_000 && topicMaxBytes <= 1_000_000);
+    assert(recordsPerRequest * (recordBytes + 61) < topicMaxBytes);
+  }
+});
+
+Deno.test("the two kinds of goal lie on both sides of what a producer does by itself", () => {
+  const large = largeBatchGoal(random());
+  assert(large.recordsPerRequest * large.recordBytes > DEFAULT_BATCH_BYTES);
+  assert(smallTopicGoal(random()).topicMaxBytes < DEFAULT_BATCH_BYTES);
+});
+
+Deno.test("orders have the size that is asked for, and compress by more than one codec", () => {
+  const orders = randomOrders(random(), "orders", { count: 50, bytes: 700 });
+  for (const { key, value } of orders) assertEquals(key.length + value.length, 700);
+  const records = orders.map(({ value }) => ({
+    value: new TextEncoder().encode(value),
+    timestampMs: 0,
+  }));
+  const size = (codec: "gzip" | "snappy" | "lz4" | "zstd") =>
+    encodeBatch(records, { codec }).length;
+  const best = Math.min(size("gzip"), size("zstd"));
+  assert(Math.max(size("gzip"), size("zstd")) < 1.1 * best);
+  assert(Math.min(size("snappy"), size("lz4")) > 1.25 * best);
+});
+
+Deno.test("what can be known of a record follows from the wire, and is checked by the log", () => {
+  const incident = { name: "x", error: undefined };
+  const known = { ...incident, unanswered: false, copies: 0 };
+  assertEquals(truthOf({ ...known, copiesAfterAgain: 1 }), { stored: "no", sendAgain: true });
+  assertEquals(truthOf({ ...known, copiesAfterAgain: 0 }), { stored: "no", sendAgain: false });
+  for (const copies of [0, 1]) {
+    const open = { ...incident, unanswered: true, copies, copiesAfterAgain: copies + 1 };
+    assertEquals(truthOf(open), { stored: "unknown", sendAgain: false });
+  }
+  assertThrows(() => truthOf({ ...known, copies: 1, copiesAfterAgain: 2 }), Error, "every request");
+});
