@@ -51,6 +51,21 @@ export const DIFFERENCES: readonly Difference[] = [
     fields: ["logDir", "totalBytes", "usableBytes"],
   },
   {
+    name: "settings without effect",
+    apis: ["CreateTopics", "AlterConfigs", "IncrementalAlterConfigs"],
+    what: "Topics take `flush.*`, `file.delete.delay.ms`, `index.interval.bytes`, `preallocate`, " +
+      "`segment.index.bytes`, `segment.jitter.ms`, `compression.lz4.level`, the settings of " +
+      "throttles and of tiered storage, and show them again, but nothing follows from them.",
+    why: "They tune a disk or a network that is not there; removed segments go at once, since no " +
+      "reader holds them, and the lz4 codec has but one level.",
+  },
+  {
+    name: "own logs rolled early",
+    what: "Segments of `__consumer_offsets` and `__transaction_state` end at 1 MiB, so that they " +
+      "are compacted long before `segment.bytes`.",
+    why: "The data folder of a workshop is not to grow to gigabytes.",
+  },
+  {
     name: "no quotas",
     what: "No client is ever throttled: the throttle time is always 0, and the APIs of client " +
       "quotas (48 and 49) are not offered, which `kafka-configs --entity-type users --describe` needs.",
