@@ -86,19 +86,41 @@ for (
     await makeOrders(first);
     await produceOne(first, { topic: "orders", value: "kept" });
     const hold = await cluster.holdReplication();
-    const records = encodeBatch([{ timestampMs: Date.now(), value: new Uint8Array([1]) }]);
-    const { responses } = await first.call("Produce", 9, {
-      acks: 1,
-      timeoutMs: 1000,
-      topicData: [{ name: "orders", partitionData: [{ index: 0, records }] }],
-    });
-    assertEquals(responses[0]!.partitionResponses[0]!.errorCode, 0);
+    await produceUnsafely(first);
     await cluster.kill(0);
     await hold[Symbol.asyncDispose]();
     assertEquals(await readAll(second, "orders"), ["kept"]);
     assertEquals(await produceOne(second, { topic: "orders", value: "next" }), 1);
   });
 }
+
+Deno.test("followers that lag lose what their leader had not long enough", async () => {
+  await using cluster = await Cluster.start({ brokers: 3, followerLagMs: 600_000 });
+  using first = await connect(cluster, 0);
+  using second = await connect(cluster, 1);
+  await makeOrders(first);
+  await produceUnsafely(first);
+  await cluster.kill(0);
+  assertEquals(await readAll(second, "orders"), []);
+});
+
+Deno.test("an election of all preferred leaders tells only of those that changed", async () => {
+  await using cluster = await Cluster.start({ brokers: 3 });
+  using broker = await connect(cluster, 1);
+  await makeOrders(broker);
+  await coordinator(cluster, 1);
+  await cluster.moveLeader(ORDERS, 1);
+  const request = { electionType: 0, topicPartitions: null, timeoutMs: 1000 };
+  assertEquals((await broker.call("ElectLeaders", 2, request)).replicaElectionResults, []);
+  await cluster.kill(1);
+  await cluster.revive(1);
+  using again = await connect(cluster, 1);
+  const { replicaElectionResults } = await again.call("ElectLeaders", 2, request);
+  const orders = replicaElectionResults.find(({ topic }) => topic === "orders");
+  assertEquals(orders?.partitionResult.map(({ errorCode }) => errorCode), [0]);
+  assertEquals((await stateOfOrders(again)).leader, 1);
+  assertEquals((await again.call("ElectLeaders", 2, request)).replicaElectionResults, []);
+});
 
 Deno.test("a data folder keeps leaders and replicas, and all brokers are up after a restart", async () => {
   const dataDir = tempFolder();
