@@ -50,6 +50,17 @@ async function coordinator(cluster: RunningCluster, askedId: number): Promise<nu
   return nodeId;
 }
 
+/** Appends a record that counts as soon as the leader has it. */
+async function produceUnsafely(leader: RawConnection): Promise<void> {
+  const records = encodeBatch([{ timestampMs: Date.now(), value: new Uint8Array([1]) }]);
+  const { responses } = await leader.call("Produce", 9, {
+    acks: 1,
+    timeoutMs: 1000,
+    topicData: [{ name: "orders", partitionData: [{ index: 0, records }] }],
+  });
+  assertEquals(responses[0]!.partitionResponses[0]!.errorCode, 0);
+}
+
 for (
   const [kind, start] of [["here", Cluster.start], ["in a Worker", startClusterInWorker]] as const
 ) {
