@@ -46,8 +46,15 @@ export class ClusterReplicas {
   }
 
   get leadership(): Leadership {
-    const { clock, brokers, topics, onNewEpoch } = this.#options;
+    const { clock, brokers, topics } = this.#options;
+    const onNewEpoch = (partition: Partition) => this.#epochBegan(partition);
     return new Leadership({ clock, brokers, topics: topics(), onNewEpoch });
+  }
+
+  /** Followers that came back while nobody led have somebody to copy from now. */
+  #epochBegan(partition: Partition): void {
+    if (partition.leader !== NO_LEADER) this.#replication.copy(partition);
+    this.#options.onNewEpoch(partition);
   }
 
   /** At a start all brokers are up, and all replicas have all that was kept. */

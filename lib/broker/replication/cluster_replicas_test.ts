@@ -131,6 +131,28 @@ Deno.test("a broker that dies again need not be awaited", async () => {
   await rose;
 });
 
+Deno.test("who came back while nobody led is in sync as soon as somebody does", () => {
+  const fixture = new ReplicasFixture();
+  const partition = fixture.partition([0, 1, 2]);
+  for (const id of [1, 2]) fixture.replicas.brokerDied(id);
+  fixture.append(partition);
+  fixture.replicas.brokerDied(0);
+  for (const id of [1, 2]) void fixture.replicas.brokerRose(id);
+  assertEquals(partition.leader, -1);
+  fixture.replicas.leadership.elect(partition, "unclean");
+  assertEquals(summary(partition), "leader 1, epoch 2, isr 1,2, 0 of 0");
+});
+
+Deno.test("followers of a topic that is deleted copy nothing more", async () => {
+  const fixture = new ReplicasFixture({ followerLagMs: 10 });
+  const partition = fixture.partition([0, 1]);
+  fixture.append(partition);
+  fixture.topics.delete(fixture.topics.get(partition.topic)!);
+  await fixture.advance(15_000);
+  await fixture.advance(15_000);
+  assertEquals(fixture.clock.sleepers, 0);
+});
+
 Deno.test("a moved leader is the preferred one from then on", () => {
   const fixture = new ReplicasFixture();
   const partition = fixture.partition([0, 1]);

@@ -99,9 +99,11 @@ export class Replication {
 
   #catchUp(brokerId: number): void {
     if (this.isHeld || !this.#options.isLive(brokerId)) return;
-    this.#report(
-      this.#ofBroker(brokerId).filter((partition) => this.#copyAll(partition)),
-    );
+    const led = this.#ofBroker(brokerId).filter(({ leader }) => leader !== NO_LEADER);
+    this.#report(led.filter((partition) => {
+      partition.followers.complete(brokerId);
+      return this.#join(partition);
+    }));
   }
 
   #ofBroker(brokerId: number): Partition[] {
@@ -161,7 +163,8 @@ export class Replication {
       if (due !== undefined) this.#copyDue(partition, due);
       if (marks.length > 0) return this.#copyAfter(partition, marks[0]!.atMs - dueMs);
       this.#marks.delete(partition);
-      if (!this.isHeld && this.#lagging(partition).length > 0) this.#copyLater(partition);
+      const mayCopy = !this.isHeld && partition.leader !== NO_LEADER;
+      if (mayCopy && this.#lagging(partition).length > 0) this.#copyLater(partition);
     });
   }
 
