@@ -235,9 +235,10 @@ export class Topics {
     const folder = this.#options.storage.folder(logName(topic.name, index));
     const { checkpoints } = this.#options;
     const closed = this.#closed.get(logName(topic.name, index));
+    const config = topic.partitions[0]?.log.config ?? topic.logConfig;
     const log = new PartitionLog({
       folder,
-      config: topic.logConfig,
+      config,
       logStartOffset,
       closed,
       checkpoints,
