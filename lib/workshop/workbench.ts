@@ -29,6 +29,8 @@ export interface ExperimentRequest extends Showing {
   readonly seed?: string;
 }
 
+const KILLING_LIMIT_MS = 180_000;
+
 /** One cluster, on which labs are tried and tasks are graded, one after another. */
 export class Workbench implements AsyncDisposable {
   /** The cluster. */
@@ -71,6 +73,7 @@ export class Workbench implements AsyncDisposable {
       seed,
       signal,
       ...(onResult === undefined ? {} : { onResult }),
+      ...(this.#killsProcesses ? { checkLimitMs: KILLING_LIMIT_MS } : {}),
       open: (check) => {
         const task = request.task ?? files.task;
         const scope = new RunScope(this.#scopeOptions(files, check.id, task, seed, mayImport));
@@ -91,6 +94,11 @@ export class Workbench implements AsyncDisposable {
     const options = this.#scopeOptions(files, "experiment", request.task, seed, mayImport);
     await using scope = new ExperimentScope(options, request);
     await abortable(run(scope), this.#signal);
+  }
+
+  /** Processes of Java take their time to die and to come back, longer than an embedded broker. */
+  get #killsProcesses(): boolean {
+    return this.target.kind === "kafka" && this.target.control !== undefined;
   }
 
   #scopeOptions(

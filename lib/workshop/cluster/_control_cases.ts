@@ -119,7 +119,7 @@ async function tooFew(tools: Tools): Promise<void> {
   const { leader } = (await admin.describeTopic(topic))[0]!;
   const followers = control.brokerIds.filter((id) => id !== leader);
   await Promise.all(followers.map((id) => control.kill(id)));
-  const error = await firstDefinite(() => write(tools, topic, "all", ["refused"]));
+  const error = await firstDefinite(() => write(tools, topic, "all", ["refused"], 1000));
   assertEquals([error.code, error.definite], ["NOT_ENOUGH_REPLICAS", true]);
   await write(tools, topic, 1, ["taken"]);
   await Promise.all(followers.map((id) => control.revive(id)));
@@ -127,12 +127,15 @@ async function tooFew(tools: Tools): Promise<void> {
   assertEquals(log.filter((value) => value !== "refused"), ["taken"]);
 }
 
-/** A leader may take a moment longer than its broker to see that followers are gone. */
+/**
+ * A leader may take a moment longer than its broker to see that followers are gone; what it appends
+ * until then is not committed, and nobody is told.
+ */
 async function firstDefinite(work: () => Promise<void>): Promise<WorkshopError> {
   return await waitFor(async () => {
     const error = await assertRejects(work, WorkshopError);
-    return error.code === "NOT_ENOUGH_REPLICAS_AFTER_APPEND" ? undefined : error;
-  }, { what: "a definite refusal" });
+    return error.definite ? error : undefined;
+  }, { what: "a definite refusal", timeoutMs: 30_000 });
 }
 
 /** The leader is the last in sync, and is killed; the two others come back without its records. */

@@ -6,8 +6,8 @@ export interface ClusterControl {
   readonly brokerIds: readonly number[];
   /**
    * Ends a broker at once, as a power cut would. Resolves when the brokers that are left know it: what
-   * it led is led by others then, or by nobody. On Apache Kafka a leader may take a moment longer to
-   * count it out: a write in that moment ends with `NOT_ENOUGH_REPLICAS_AFTER_APPEND`.
+   * it led is led by others then, or by nobody. A leader of Apache Kafka may take a moment longer to
+   * count it out: a write with acks=all that is one copy short may then end as not known.
    */
   kill(brokerId: number): Promise<void>;
   /**
