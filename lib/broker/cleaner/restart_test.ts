@@ -6,6 +6,7 @@ import { Cluster } from "../cluster.ts";
 import { RawConnection } from "../contract/raw_connection.ts";
 import { fetchBody, offsetAt, produce } from "../contract/requests.ts";
 import { errorName } from "../contract/session.ts";
+import { startClusterInWorker } from "../start_in_worker.ts";
 
 async function marks(broker: RawConnection): Promise<number[]> {
   const offsets = [];
@@ -49,4 +50,13 @@ Deno.test("a fetch that waits for more is told when its offset is gone", async (
   await cluster.cleanNow();
   const { responses } = await broker.receive("Fetch", 11);
   assertEquals(errorName(responses[0]!.partitions[0]!.errorCode), "OFFSET_OUT_OF_RANGE");
+});
+
+Deno.test("a cluster in a Worker cleans when it is told to, too", async () => {
+  await using cluster = await startClusterInWorker();
+  using broker = await RawConnection.open(cluster.bootstrapServers, "test");
+  await createTopic(broker, "orders");
+  await produce(broker, encodeBatch([{ timestampMs: 1000, value: null }]), { topic: "orders" });
+  await cluster.cleanNow();
+  assertEquals(await marks(broker), [1, 1]);
 });
