@@ -13,17 +13,24 @@ PATIENCE_S = 30
 
 class Client:
     def __init__(self, servers):
-        self.servers = servers
-        self.admin = AdminClient({"bootstrap.servers": servers})
+        self.settings = {"bootstrap.servers": servers}
+        self.admin = AdminClient(self.settings)
         self.producer = None
         self.consumer = None
 
     def version(self):
         return confluent_kafka.version()
 
+    def connect_with(self, settings):
+        self.settings.update(settings)
+        self.admin = AdminClient(self.settings)
+
+    def topics(self):
+        return sorted(self.admin.list_topics(timeout=PATIENCE_S).topics)
+
     def open_producer(self, compression="none", acks="all", transactional_id=None):
         options = {
-            "bootstrap.servers": self.servers,
+            **self.settings,
             "compression.type": compression,
             "acks": acks,
             "enable.idempotence": acks == "all",
@@ -83,7 +90,7 @@ class Client:
         self, topic, group=None, isolation="read_uncommitted", instance=None, strategy="range"
     ):
         options = {
-            "bootstrap.servers": self.servers,
+            **self.settings,
             "group.id": group or "unused",
             "auto.offset.reset": "earliest",
             "enable.auto.commit": False,

@@ -159,13 +159,14 @@ async function scram(session: SecureSession): Promise<void> {
       ["a first message without a sense", { first: "hello" }],
       ["a final message without a sense", { final: "hello" }],
       ["another nonce", { nonce: "made up" }],
+      ["a nonce with more in front", { before: "more" }],
+      ["a nonce with more behind", { behind: "more" }],
     ];
     for (const [what, wrong] of cases) {
       using broker = await session.unknown();
-      session.note(`${mechanism}: ${what}`, [
-        await scramLogin(broker, mechanism, user, wrong),
-        await isClosed(broker),
-      ]);
+      const answer = await scramLogin(broker, mechanism, user, wrong);
+      const after = answer.error === "NONE" ? await metadata(broker) : await isClosed(broker);
+      session.note(`${mechanism}: ${what}`, [answer, after]);
     }
   }
 }
@@ -177,6 +178,9 @@ interface ScramFault {
   readonly first?: string;
   readonly final?: string;
   readonly nonce?: string;
+  /** What is said before and behind the nonce of the challenge. */
+  readonly before?: string;
+  readonly behind?: string;
 }
 
 async function scramLogin(
@@ -184,7 +188,7 @@ async function scramLogin(
   mechanism: Mechanism,
   user: User,
   wrong: ScramFault = {},
-): Promise<Note> {
+): Promise<{ readonly [what: string]: Note }> {
   const tokens = new ScramTokens(mechanism, { ...user, ...wrong }, wrong.header);
   await handshake(broker, mechanism);
   const say = (text: string) =>
@@ -194,7 +198,9 @@ async function scramLogin(
     return { error: errorName(challenge.errorCode), message: challenge.errorMessage, at: "first" };
   }
   const text = decoder.decode(challenge.authBytes);
-  const last = await say(wrong.final ?? tokens.final(text, wrong.nonce));
+  const { before = "", behind = "" } = wrong;
+  const nonce = wrong.nonce ?? before + /r=([^,]+)/.exec(text)![1]! + behind;
+  const last = await say(wrong.final ?? tokens.final(text, nonce));
   return {
     error: errorName(last.errorCode),
     message: last.errorMessage,
