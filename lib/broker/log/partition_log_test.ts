@@ -80,6 +80,15 @@ Deno.test("a read keeps to its bytes, but returns one batch at least if asked to
   assertEquals(none.size, 0);
 });
 
+Deno.test("a batch that does not fit is not skipped for a smaller one in the next segment", () => {
+  const log = memoryLog();
+  append(log, batch(["x".repeat(1000)]));
+  log.roll();
+  append(log, batch(["small"]));
+  const read = log.read(0, { maxBytes: 500, endOffset: 2, atLeastOne: false });
+  assertEquals([read.size, read.nextOffset], [0, 0]);
+});
+
 Deno.test("many batches in many segments are found by offset and by time", () => {
   const log = memoryLog({ segmentBytes: 20_000 });
   for (let index = 0; index < 2000; index++) {

@@ -165,6 +165,11 @@ export class Segment {
     return found;
   }
 
+  /** Whether it has a batch with this offset or a later one. */
+  holds(offset: number): boolean {
+    return this.#batchesOf(offset).some(({ lastOffset }) => lastOffset >= offset);
+  }
+
   #takeOne(offset: number, endOffset: number, found: BatchSlices): void {
     for (const { baseOffset, lastOffset, position, size } of this.#batchesOf(offset)) {
       if (baseOffset >= endOffset) return;

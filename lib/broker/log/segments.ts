@@ -178,7 +178,8 @@ export class Segments {
       const segment = this.#segments[index]!;
       if (segment.baseOffset >= limits.endOffset) break;
       const found = segment.read(offset, limits);
-      if (found.size > 0) return found;
+      // What does not fit is not skipped: only a segment without such a batch leads to the next one.
+      if (found.size > 0 || segment.holds(offset)) return found;
     }
     return { slices: [], size: 0, nextOffset: offset };
   }
