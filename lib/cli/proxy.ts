@@ -3,7 +3,7 @@ import { clockTime, FAULT_HELP, type FiredFault, formatFault, parseFault } from 
 import { command } from "./command.ts";
 import { flag, texts } from "./options.ts";
 import { CONSOLE_HELP, ProxyConsole } from "./proxy/proxy_console.ts";
-import { typedLines } from "./proxy/typed_lines.ts";
+import { typedLines } from "./typed_lines.ts";
 import { openProxy, UPSTREAM_OPTIONS } from "./proxy/upstream.ts";
 
 await command({
