@@ -1,5 +1,6 @@
 import { WorkshopError } from "../core/mod.ts";
 import { KAFKA_VERSION, LocalKafka, type StartOutcome } from "../workshop/cluster/mod.ts";
+import { accessLines } from "./access_lines.ts";
 import { command } from "./command.ts";
 import { kafkaDataFolder } from "./kafka_data.ts";
 import { choice, flag, number } from "./options.ts";
@@ -63,15 +64,7 @@ function describe(outcome: StartOutcome): string {
       `Port ${movedFrom} is taken by another program: ` +
       `set KAFKA_BOOTSTRAP_SERVERS=${bootstrapServers} for the other commands`,
     ]),
-    ...(access === undefined ? [] : [
-      `It asks for logins over TLS: user ${access.user}, who may do everything; the authority is ` +
-      here(access.caFile),
-      `Our tasks take the variables in ${here(access.environmentFile)}; in a shell:`,
-      `  set -a; . ${here(access.environmentFile)}; set +a`,
-      `Java's tools: --bootstrap-server ${bootstrapServers} --command-config ` +
-      here(access.javaFile),
-      `kcat: kcat -F ${here(access.kcatFile)} -L`,
-    ]),
+    ...(access === undefined ? [] : accessLines(access, bootstrapServers, here)),
     "Stop it with: deno task kafka:stop",
   ].join("\n");
 }

@@ -1,9 +1,7 @@
-import { abortable } from "../core/mod.ts";
 import { clockTime, FAULT_HELP, type FiredFault, formatFault, parseFault } from "../proxy/mod.ts";
 import { command } from "./command.ts";
 import { flag, texts } from "./options.ts";
 import { CONSOLE_HELP, ProxyConsole } from "./proxy/proxy_console.ts";
-import { typedLines } from "./typed_lines.ts";
 import { openProxy, UPSTREAM_OPTIONS } from "./proxy/upstream.ts";
 
 await command({
@@ -31,8 +29,7 @@ await command({
     if (options.json) console.log(JSON.stringify({ type: "fired", fault: id, fired, ...event }));
     else say(`${clockTime(event.atMs)}  fault ${id}  ${told(event)}`);
   });
-  const typed = new ProxyConsole(proxy);
-  await untilQuit(typed, signal, say);
+  await new ProxyConsole(proxy).untilQuit(signal, say);
   for (const { id, fault, fired } of proxy.faults) {
     totals.set(id, { fault: formatFault(fault), fired });
   }
@@ -42,24 +39,6 @@ await command({
   for (const { id, fault, fired } of summary) say(`fault ${id}  fired ${fired}  ${fault}`);
   if (summary.length === 0) say("No fault was added");
 });
-
-async function untilQuit(
-  typed: ProxyConsole,
-  signal: AbortSignal,
-  say: (line: string) => void,
-): Promise<void> {
-  try {
-    for await (const line of typedLines(Deno.stdin.readable, signal)) {
-      const lines = await typed.run(line);
-      if (lines === undefined) return;
-      for (const each of lines) say(each);
-    }
-    // The input may end while clients go on: a proxy in the background has none.
-    await abortable(new Promise(() => {}), signal);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
-}
 
 function told({ apiKey, key, topics, clientId, connectionId }: FiredFault): string {
   const names = topics.length === 0 ? "" : ` ${topics.join(",")}`;

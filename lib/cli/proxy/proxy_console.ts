@@ -1,5 +1,6 @@
 import { ConfigError } from "../../core/mod.ts";
 import { formatFault, parseFault, type Proxy } from "../../proxy/mod.ts";
+import { LineConsole } from "../line_console.ts";
 
 /** What may be typed while a proxy runs. */
 export const CONSOLE_HELP: readonly string[] = [
@@ -13,16 +14,12 @@ export const CONSOLE_HELP: readonly string[] = [
   "  quit             ends it, as Ctrl-C does",
 ];
 
-type Action = (rest: string) => readonly string[] | Promise<readonly string[]>;
-
-/** Does what somebody types. */
-export class ProxyConsole {
+/** The orders that a proxy takes while it runs. */
+export class ProxyConsole extends LineConsole {
   readonly #proxy: Proxy;
-  readonly #actions: Readonly<Record<string, Action>>;
 
   constructor(proxy: Proxy) {
-    this.#proxy = proxy;
-    this.#actions = {
+    super(CONSOLE_HELP, {
       add: (line) => this.#add(line),
       list: () => this.summary(),
       remove: (text) => this.#remove(text),
@@ -30,23 +27,8 @@ export class ProxyConsole {
       release: (clientId) => this.#release(clientId),
       refuse: () => this.#refuse(true),
       accept: () => this.#refuse(false),
-      help: () => CONSOLE_HELP,
-    };
-  }
-
-  /** What to print after a line; undefined when it ends the proxy. */
-  async run(line: string): Promise<readonly string[] | undefined> {
-    const [, word = "", rest = ""] = /^\s*(\S*)\s*(.*?)\s*$/.exec(line) ?? [];
-    if (word === "quit") return undefined;
-    if (word === "") return [];
-    const action = Object.hasOwn(this.#actions, word) ? this.#actions[word] : undefined;
-    try {
-      return await action?.(rest) ??
-        [`error: "${word}" is nothing to do here: use ${Object.keys(this.#actions).join(", ")}`];
-    } catch (error) {
-      if (error instanceof ConfigError) return [`error: ${error.message}`];
-      throw error;
-    }
+    });
+    this.#proxy = proxy;
   }
 
   /** Each fault with its count, and who is frozen. */

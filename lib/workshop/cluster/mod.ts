@@ -21,6 +21,7 @@ export {
 } from "./local_kafka.ts";
 export type { BrokerRecord, ClusterRecord, Engine } from "./cluster_record.ts";
 export { type Compose, compose } from "./compose.ts";
+export { type ClientFiles, writeClientFiles } from "./client_files.ts";
 export { composeControl } from "./compose_control.ts";
 export type { NodePorts } from "./properties.ts";
 export { freePorts, isPortFree } from "./ports.ts";
