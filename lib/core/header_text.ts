@@ -1,6 +1,8 @@
 /** A header as records have them. */
-interface HeaderBytes {
+export interface HeaderBytes {
+  /** Its name. */
   readonly name: string;
+  /** Any bytes. */
   readonly value: Uint8Array | null;
 }
 
