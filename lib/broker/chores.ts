@@ -1,4 +1,4 @@
-import type { Clock } from "../core/mod.ts";
+import { type Clock, WorkshopError } from "../core/mod.ts";
 import type { Coordinators } from "./state/coordinators.ts";
 import type { Storage } from "./storage/storage.ts";
 import type { Timers } from "./timers.ts";
@@ -37,6 +37,12 @@ function every(timers: Timers, ms: number, work: () => void): void {
 function expire({ clock, topics, coordinators }: ChoresOptions): void {
   const silentSinceMs = clock.now() - PRODUCER_EXPIRATION_MS;
   for (const { log } of topics.partitions()) log.producers.expire(silentSinceMs);
-  coordinators.groups.expire();
-  coordinators.transactions.expire();
+  for (const coordinator of [coordinators.groups, coordinators.transactions]) {
+    try {
+      coordinator.expire();
+    } catch (error) {
+      // A full disk, or a partition without a leader: what is too old now is so the next time too.
+      if (!(error instanceof WorkshopError)) throw error;
+    }
+  }
 }
