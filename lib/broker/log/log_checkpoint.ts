@@ -26,7 +26,8 @@ interface Prepared {
 export class LogCheckpoint {
   readonly #folder: LogFolder;
   readonly #segments: Segments;
-  readonly #found: Checkpoint | undefined;
+  /** What an earlier process kept, until the log is open. */
+  #found: Checkpoint | undefined;
   #isDirty = false;
   #bytesSince = 0;
   #segmentsThen: number;
@@ -59,9 +60,10 @@ export class LogCheckpoint {
     return fits ? this.#found : undefined;
   }
 
-  /** What was cut or is missing, now that the log is open. */
+  /** What was cut or is missing, now that the log is open; asked once. */
   damageOf({ damage, nextOffset }: Recovered): DamagedTail | undefined {
     const missingOffsets = Math.max(0, (this.#found?.nextOffset ?? 0) - nextOffset);
+    this.#found = undefined;
     if (missingOffsets === 0) return damage;
     const { file, size } = this.#segments.all.at(-1)!;
     const end = { file: file.name, position: size, offset: nextOffset, droppedBytes: 0 };
