@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
 import { X509Certificate } from "node:crypto";
 import { connect as connectTls } from "node:tls";
-import { ManualClock } from "../core/mod.ts";
+import { ManualClock, seededRandom } from "../core/mod.ts";
 import { connectKafka } from "../kafka/mod.ts";
 import { tempFolder } from "./_test_folder.ts";
 import { RawConnection } from "./contract/raw_connection.ts";
@@ -154,6 +154,35 @@ Deno.test("a login that has run out ends the connection, unless it is renewed", 
   clock.advance(2000);
   await renewed.call("Metadata", 8, { topics: [] });
   await assertRejects(() => left.call("Metadata", 8, { topics: [] }), Error, "closed");
+});
+
+Deno.test("random bytes before a login harm nobody else", async () => {
+  await using cluster = await Cluster.start({ security: { protocol: "SASL_PLAINTEXT" } });
+  const random = seededRandom("before the login");
+  using other = await RawConnection.open(cluster.bootstrapServers, "test");
+  assertEquals(await logInPlain(other, cluster.security!.superUser), "NONE");
+  for (let index = 0; index < 200; index++) {
+    using broker = await RawConnection.open(cluster.bootstrapServers, "test");
+    if (index % 2 === 0) {
+      await broker.call("SaslHandshake", index % 4 === 0 ? 1 : 0, { mechanism: "SCRAM-SHA-256" });
+    }
+    const body = random.bytes(random.int(0, 120));
+    await broker.sendBytes([Uint8Array.of(0, 0, 0, body.length), body]).catch(() => {});
+  }
+  await other.call("Metadata", 8, { topics: [] });
+});
+
+Deno.test("who failed to log in is not heard again on that connection", async () => {
+  await using cluster = await Cluster.start({ security: { protocol: "SASL_PLAINTEXT" } });
+  using broker = await RawConnection.open(cluster.bootstrapServers, "test");
+  const token = (text: string) => ({ authBytes: new TextEncoder().encode(text) });
+  await broker.call("SaslHandshake", 1, { mechanism: "PLAIN" });
+  const { name, password } = cluster.security!.superUser;
+  await broker.send("SaslAuthenticate", 2, token(`\0${name}\0wrong`));
+  await broker.send("SaslHandshake", 1, { mechanism: "PLAIN" });
+  await broker.send("SaslAuthenticate", 2, token(`\0${name}\0${password}`));
+  assertEquals((await broker.receive("SaslAuthenticate", 2)).errorCode, 58);
+  assertEquals(await broker.receiveFrame(), undefined);
 });
 
 Deno.test("secrets are in no line of the log", async () => {

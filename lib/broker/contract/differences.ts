@@ -66,6 +66,19 @@ export const DIFFERENCES: readonly Difference[] = [
     why: "The data folder of a workshop is not to grow to gigabytes.",
   },
   {
+    name: "silent refusals before the login",
+    what: "Who has agreed on a SASL mechanism and then sends anything but SaslAuthenticate, " +
+      "SaslHandshake or ApiVersions is cut off without an answer. Apache Kafka answers " +
+      "ILLEGAL_SASL_STATE in the form of that request, and cuts it off then.",
+    why: "Nothing of such a request is to be decoded before it is known who sends it.",
+  },
+  {
+    name: "certificates of clients",
+    what: "With the protocol SSL nobody is asked for a certificate, and there are no access rules.",
+    why: "Users log in by SASL here; Apache Kafka without `ssl.client.auth` and without an " +
+      "authorizer does the same.",
+  },
+  {
     name: "no quotas",
     what: "No client is ever throttled: the throttle time is always 0, and the APIs of client " +
       "quotas (48 and 49) are not offered, which `kafka-configs --entity-type users --describe` needs.",

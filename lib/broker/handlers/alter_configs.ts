@@ -40,7 +40,7 @@ export const alterConfigs = handler("AlterConfigs", [0, 2], ({ cluster, access }
 }));
 
 /**
- * Lets nobody read or change the settings of a topic or of brokers who may not.
+ * Lets nobody read or change the settings of a topic, of brokers or of their loggers who may not.
  *
  * @throws {RequestError} an authorization error
  */
@@ -48,8 +48,9 @@ export function demandResource(
   access: Access,
   { resourceType, resourceName }: { resourceType: number; resourceName: string },
 ): void {
-  if (resourceType === RESOURCE_TYPES.topic) access.demand("topic", resourceName);
-  else if (resourceType === RESOURCE_TYPES.broker) access.demand("cluster");
+  const { topic, broker, brokerLogger } = RESOURCE_TYPES;
+  if (resourceType === topic) access.demand("topic", resourceName);
+  else if (resourceType === broker || resourceType === brokerLogger) access.demand("cluster");
 }
 
 /**

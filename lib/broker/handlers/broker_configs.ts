@@ -68,7 +68,8 @@ export const LOGGERS = [{
 /** The settings of a broker, as DescribeConfigs shows them. */
 export function brokerConfigs(cluster: ClusterState, brokerId: number) {
   const address = cluster.brokers.find(({ id }) => id === brokerId);
-  const listener = `PLAINTEXT://${address?.host}:${address?.port}`;
+  const protocol = cluster.security?.protocol ?? "PLAINTEXT";
+  const listener = `${protocol}://${address?.host}:${address?.port}`;
   const own = [
     ["advertised.listeners", "string", listener],
     ["broker.id", "int", String(brokerId)],

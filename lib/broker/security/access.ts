@@ -43,15 +43,6 @@ export class Access {
     return this.#authorizer?.allowsSome(this.#client, operation, kind) ?? true;
   }
 
-  /** Those of some operations that the sender may do. */
-  allowed<O extends Operation>(
-    kind: ResourceKind,
-    name: string,
-    operations: readonly O[],
-  ): readonly O[] {
-    return operations.filter((operation) => this.allows(kind, name, operation));
-  }
-
   #needed(kind: ResourceKind): Operation {
     const needs = NEEDS[this.#api];
     const operation = needs === undefined || needs === "everyone" ? undefined : needs[kind];

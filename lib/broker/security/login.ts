@@ -84,6 +84,7 @@ export class Login {
       if (this.#options.clock.monotonicMs() < this.#untilMs || api === "SaslHandshake") return;
       throw new ProtocolError("The login has run out: log in again", "BAD_VALUE");
     }
+    if (state === "failed") throw new ProtocolError(`${api} after the login failed`, "BAD_VALUE");
     const allowed = (api === "ApiVersions" && (state === "new" || state === "tokens")) ||
       (api === "SaslHandshake" && state !== "raw tokens") ||
       (api === "SaslAuthenticate" && state === "tokens");

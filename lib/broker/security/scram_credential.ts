@@ -1,9 +1,9 @@
-import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 
 /** The mechanisms of SCRAM, by Kafka's own numbers. */
 export const SCRAM_MECHANISMS = {
-  "SCRAM-SHA-256": { type: 1, hash: "sha256", bytes: 32 },
-  "SCRAM-SHA-512": { type: 2, hash: "sha512", bytes: 64 },
+  "SCRAM-SHA-256": { type: 1, hash: "sha256" },
+  "SCRAM-SHA-512": { type: 2, hash: "sha512" },
 } as const;
 
 /** A mechanism of SCRAM. */
@@ -44,16 +44,6 @@ export function credentialOf(
     storedKey: digest(mechanism, clientKey),
     serverKey: hmac(mechanism, saltedPassword, "Server Key"),
   };
-}
-
-/** Salts and hashes a password. */
-export function saltPassword(
-  mechanism: ScramMechanism,
-  password: string,
-  { salt, iterations }: { readonly salt: Uint8Array; readonly iterations: number },
-): Uint8Array {
-  const { hash, bytes } = SCRAM_MECHANISMS[mechanism];
-  return Uint8Array.from(pbkdf2Sync(password.normalize("NFC"), salt, iterations, bytes, hash));
 }
 
 /** The keyed hash of a mechanism. */

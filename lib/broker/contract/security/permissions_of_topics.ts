@@ -13,6 +13,7 @@ export const PERMISSIONS_OF_TOPICS: readonly SecureScenario[] = [
 
 const TOPIC = 2;
 const BROKER = 4;
+const BROKER_LOGGER = 8;
 
 async function metadata(
   broker: RawConnection,
@@ -178,6 +179,7 @@ async function changing(session: SecureSession): Promise<void> {
     },
   });
   const resources = [[TOPIC, topic], [TOPIC, unknown], [BROKER, "0"]] as const;
+  const loggers = [BROKER_LOGGER, "0"] as const;
   await askWith(session, "DescribeConfigs", {
     grants: [
       ["topic", topic, "describe"],
@@ -186,14 +188,14 @@ async function changing(session: SecureSession): Promise<void> {
     ],
     ask: async (broker) => {
       const { results } = await broker.call("DescribeConfigs", 4, {
-        resources: resources.map(([resourceType, resourceName]) => ({
+        resources: [...resources, loggers].map(([resourceType, resourceName]) => ({
           resourceType,
           resourceName,
           configurationKeys: ["segment.ms", "num.partitions"],
         })),
       });
-      return results.map(({ resourceName, errorCode, configs }) =>
-        `${resourceName} ${errorName(errorCode)} ${configs.length}`
+      return results.map(({ resourceType, resourceName, errorCode, configs }) =>
+        `${resourceType} ${resourceName} ${errorName(errorCode)} ${configs.length}`
       ).sort();
     },
   });
