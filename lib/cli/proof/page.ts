@@ -1,4 +1,8 @@
+import { wrap } from "../../workshop/mod.ts";
 import type { Proof, ProofResult } from "./proof.ts";
+
+/** As the formatter breaks lines. */
+const WIDTH = 100;
 
 /** The page of what was measured, made anew from the kept results. */
 export function proofPage(
@@ -16,12 +20,12 @@ export function proofPage(
 }
 
 function section({ name, claim, minutes }: Proof, result: ProofResult | undefined): string[] {
-  const head = ["", `## ${name}`, "", `${claim}.`, ""];
+  const head = ["", `## ${name}`, "", ...wrap(`${claim}.`, WIDTH), ""];
   if (result === undefined) return [...head, `Not measured yet (about ${minutes} minutes).`];
   const facts = result.figures.map(({ what, value }) => what === "" ? value : `${what}: ${value}`);
   return [
     ...head,
-    result.holds ? "It holds." : `**It does not hold:** ${result.problem}`,
+    ...wrap(result.holds ? "It holds." : `**It does not hold:** ${result.problem}`, WIDTH),
     "",
     "```text",
     ...facts,

@@ -26,4 +26,5 @@ Deno.test("the page tells of each proof whether it holds, and where it was measu
   assertEquals(page.includes(`## ${first!.name}`), true);
   assertEquals(page.includes("**It does not hold:** it broke"), true);
   assertEquals(page.includes("Commit abc1234"), true);
+  assertEquals(page.split("\n").filter((line) => line.length > 100), []);
 });
