@@ -1,4 +1,4 @@
-import type { LogFolder } from "../storage/storage.ts";
+import { type LogFolder, StorageError } from "../storage/storage.ts";
 import {
   type Checkpoint,
   CHECKPOINT_NOTE,
@@ -87,7 +87,16 @@ export class LogCheckpoint {
     this.#write(prepared);
   }
 
-  /** The same while other work goes on. */
+  /** The same as a log is closed: without it the next process reads more, that is all. */
+  keepIfPossible(state: CheckpointState): void {
+    try {
+      this.keep(state);
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+    }
+  }
+
+  /** As {@link keep}, while other work goes on. */
   async keepLater(state: CheckpointState): Promise<void> {
     const prepared = this.#prepare(state);
     if (prepared === undefined) return;

@@ -1,45 +1,20 @@
-import {
-  decodeMarker,
-  encodeBatch,
-  encodeMarker,
-  RecordBatch,
-  type RecordInput,
-} from "../../protocol/mod.ts";
+import type { RecordBatch, RecordInput } from "../../protocol/mod.ts";
 import { RequestError } from "../errors.ts";
-import { type LogFolder, StorageError } from "../storage/storage.ts";
-import { type AbortedTransaction, AbortedTransactions } from "./aborted_transactions.ts";
+import type { LogFolder } from "../storage/storage.ts";
+import type { AbortedTransaction } from "./aborted_transactions.ts";
+import { type AppendContext, type Appended, appendedBefore, appendedNow } from "./appended.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Checkpoints } from "./checkpoints.ts";
-import { LeaderEpochs } from "./leader_epochs.ts";
+import type { LeaderEpochs } from "./leader_epochs.ts";
 import { DEFAULT_LOG_CONFIG, type LogConfig } from "./log_config.ts";
 import { LogCheckpoint } from "./log_checkpoint.ts";
-import { type ProducerBatch, ProducerStates } from "./producer_state.ts";
+import { LogState, producerBatch } from "./log_state.ts";
+import { markerBatch, type MarkerToAppend, ownBatch } from "./own_batches.ts";
+import type { ProducerStates } from "./producer_state.ts";
 import type { BatchSlices, ReadLimits, Segment } from "./segment.ts";
 import { type DamagedTail, Segments } from "./segments.ts";
 import { firstAtTime, firstOfMaxTime, type TimedOffset } from "./timed_offset.ts";
 import { validateBatch } from "./validate.ts";
-
-/** Where an append went. */
-export interface Appended {
-  readonly baseOffset: number;
-  readonly lastOffset: number;
-  /** The broker's time if the topic stamps records, else −1. */
-  readonly logAppendTimeMs: number;
-}
-
-/** How a marker is written. */
-export interface MarkerToAppend {
-  readonly producerId: number;
-  readonly producerEpoch: number;
-  readonly coordinatorEpoch: number;
-  readonly committed: boolean;
-}
-
-/** In whose name and when something is appended. */
-export interface AppendContext {
-  readonly leaderEpoch: number;
-  readonly nowMs: number;
-}
 
 /** What a log is opened with. */
 export interface LogOptions {
@@ -59,8 +34,6 @@ export interface LogOptions {
  */
 export class PartitionLog {
   config: LogConfig;
-  readonly producers: ProducerStates = new ProducerStates();
-  readonly epochs: LeaderEpochs = new LeaderEpochs();
   /** What was cut off when the log was opened. */
   readonly damage: DamagedTail | undefined;
   /** Bytes of batches that had to be read and checked when the log was opened. */
@@ -68,7 +41,7 @@ export class PartitionLog {
   readonly #segments: Segments;
   readonly #checkpoint: LogCheckpoint;
   readonly #checkpoints: Checkpoints | undefined;
-  readonly #aborted = new AbortedTransactions();
+  readonly #state = new LogState();
   #logStartOffset: number;
   #logEndOffset: number;
   #highWatermark: number;
@@ -81,7 +54,10 @@ export class PartitionLog {
     this.#checkpoints = options.checkpoints;
     this.#checkpoint = new LogCheckpoint(options.folder, this.#segments, options.closed);
     const known = this.#checkpoint.fitting;
-    if (known !== undefined) this.#restore(known);
+    if (known !== undefined) {
+      this.#state.restore(known);
+      this.#cleanedTo = known.cleanedTo;
+    }
     const recovered = this.#segments.recover((batch) => this.#note(batch), known);
     this.scannedBytes = recovered.scannedBytes;
     this.damage = this.#checkpoint.damageOf(recovered);
@@ -93,13 +69,6 @@ export class PartitionLog {
     this.#logEndOffset = Math.max(recovered.nextOffset, this.#logStartOffset);
     this.#highWatermark = this.#logEndOffset;
     if (this.scannedBytes > 0 || this.damage !== undefined) this.#changed(this.scannedBytes);
-  }
-
-  #restore({ producers, epochs, aborted, cleanedTo }: Checkpoint): void {
-    this.producers.restore(producers);
-    this.epochs.restore(epochs);
-    this.#aborted.restore(aborted);
-    this.#cleanedTo = cleanedTo;
   }
 
   /** Notes that the checkpoint does not tell of everything any more. */
@@ -127,10 +96,16 @@ export class PartitionLog {
     logStartOffset: this.#logStartOffset,
     nextOffset: this.#logEndOffset,
     cleanedTo: this.#cleanedTo,
-    epochs: this.epochs.keep(),
-    producers: this.producers.keep(),
-    aborted: this.#aborted.keep(),
+    ...this.#state.keep(),
   });
+
+  get producers(): ProducerStates {
+    return this.#state.producers;
+  }
+
+  get epochs(): LeaderEpochs {
+    return this.#state.epochs;
+  }
 
   /** First offset that may be read. */
   get logStartOffset(): number {
@@ -172,12 +147,8 @@ export class PartitionLog {
   append(records: Uint8Array | null, context: AppendContext): Appended {
     const batch = validateBatch(records, { config: this.config, nowMs: context.nowMs });
     const repeat = batch.producerId < 0 ? undefined : this.producers.check(producerBatch(batch));
-    if (repeat === undefined) return this.#write(batch, context);
-    return {
-      baseOffset: repeat.baseOffset,
-      lastOffset: repeat.lastOffset,
-      logAppendTimeMs: this.config.logAppendTime ? repeat.timestampMs : -1,
-    };
+    if (repeat !== undefined) return appendedBefore(repeat, this.config);
+    return this.#write(batch, context);
   }
 
   /** Appends records of the broker's own. */
@@ -185,57 +156,25 @@ export class PartitionLog {
     records: readonly RecordInput[],
     context: AppendContext & { readonly producer?: { producerId: number; producerEpoch: number } },
   ): Appended {
-    const { producer } = context;
-    const options = producer === undefined ? {} : { ...producer, transactional: true };
-    const batch = new RecordBatch(encodeBatch(records, options));
-    return this.#write(batch, context);
+    return this.#write(ownBatch(records, context.producer), context);
   }
 
   /** Appends the marker that ends a producer's transaction. */
   appendMarker(marker: MarkerToAppend, context: AppendContext): Appended {
-    const { coordinatorEpoch, producerId, producerEpoch } = marker;
-    const bytes = encodeMarker(
-      { result: marker.committed ? "commit" : "abort", coordinatorEpoch },
-      { producerId, producerEpoch, timestampMs: context.nowMs },
-    );
-    return this.#write(new RecordBatch(bytes), context);
+    return this.#write(markerBatch(marker, context.nowMs), context);
   }
 
   #write(batch: RecordBatch, context: AppendContext): Appended {
-    const baseOffset = this.#logEndOffset;
-    batch.place(baseOffset, context.leaderEpoch);
+    batch.place(this.#logEndOffset, context.leaderEpoch);
     this.#segments.append(batch, this.config);
     this.#note(batch);
     this.#changed(batch.bytes.length);
-    return {
-      baseOffset,
-      lastOffset: batch.lastOffset,
-      logAppendTimeMs: batch.isLogAppendTime ? batch.maxTimestampMs : -1,
-    };
+    return appendedNow(batch);
   }
 
-  /** Brings the state up to date with a batch that now lies in the log. */
   #note(batch: RecordBatch): void {
-    const { baseOffset, lastOffset, maxTimestampMs: timestampMs } = batch;
-    this.#logEndOffset = lastOffset + 1;
-    this.epochs.note(batch.leaderEpoch, baseOffset);
-    if (batch.isControl) return this.#noteMarker(batch);
-    if (batch.producerId < 0) return;
-    this.producers.appended(producerBatch(batch), { baseOffset, lastOffset, timestampMs });
-  }
-
-  #noteMarker(batch: RecordBatch): void {
-    const marker = decodeMarker(batch);
-    if (marker === undefined) return;
-    const { producerId, producerEpoch, lastOffset } = batch;
-    const { coordinatorEpoch } = marker;
-    const firstOffset = this.producers.ended(
-      { producerId, producerEpoch, coordinatorEpoch },
-      batch.maxTimestampMs,
-    );
-    if (firstOffset !== undefined && marker.result === "abort") {
-      this.#aborted.add({ producerId, firstOffset, lastOffset });
-    }
+    this.#logEndOffset = batch.nextOffset;
+    this.#state.note(batch);
   }
 
   /**
@@ -253,7 +192,7 @@ export class PartitionLog {
 
   /** The aborted transactions that a reader of these offsets, the end exclusive, must leave out. */
   abortedWithin(from: number, to: number): AbortedTransaction[] {
-    return this.#aborted.within(from, to);
+    return this.#state.aborted.within(from, to);
   }
 
   /** The first record at or after a time, below `endOffset`. */
@@ -280,7 +219,7 @@ export class PartitionLog {
   /** Lets no record before an offset be read; their segments stay for now. */
   moveStart(offset: number): void {
     this.#logStartOffset = Math.max(this.#logStartOffset, offset);
-    this.#aborted.dropBefore(this.#logStartOffset);
+    this.#state.aborted.dropBefore(this.#logStartOffset);
     this.#changed();
   }
 
@@ -289,9 +228,7 @@ export class PartitionLog {
     if (offset >= this.#logEndOffset) return;
     this.#checkpoint.forget();
     this.#segments.truncate(offset);
-    this.epochs.truncate(offset);
-    this.#aborted.truncate(0);
-    this.producers.clear();
+    this.#state.truncate(offset);
     for (const batch of this.#segments.batches()) this.#note(batch);
     this.#logEndOffset = offset;
     this.#highWatermark = Math.min(this.#highWatermark, offset);
@@ -338,7 +275,7 @@ export class PartitionLog {
     aborted: { readonly endOffset: number; readonly left: readonly AbortedTransaction[] },
   ): void {
     this.#cleanedTo = cleanedTo;
-    this.#aborted.replaceBefore(aborted.endOffset, aborted.left);
+    this.#state.aborted.replaceBefore(aborted.endOffset, aborted.left);
     this.#changed();
   }
 
@@ -348,17 +285,8 @@ export class PartitionLog {
 
   close(): void {
     this.#isClosed = true;
-    this.#keepIfPossible();
+    this.#checkpoint.keepIfPossible(this.#toKeep);
     this.#segments.close();
-  }
-
-  #keepIfPossible(): void {
-    try {
-      this.keep();
-    } catch (error) {
-      if (!(error instanceof StorageError)) throw error;
-      // Without a checkpoint the next process reads more, that is all.
-    }
   }
 
   /** Removes the log from its storage. */
@@ -367,14 +295,4 @@ export class PartitionLog {
     this.#checkpoint.forget();
     this.#segments.remove();
   }
-}
-
-function producerBatch(batch: RecordBatch): ProducerBatch {
-  return {
-    producerId: batch.producerId,
-    producerEpoch: batch.producerEpoch,
-    firstSequence: batch.baseSequence,
-    lastSequence: batch.lastSequence,
-    transactional: batch.isTransactional,
-  };
 }
