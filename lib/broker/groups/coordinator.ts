@@ -4,28 +4,24 @@ import type { Purgatory } from "../purgatory.ts";
 import type { StateLog, StateRecord, TransactionalProducer } from "../state/state_log.ts";
 import type { Timers } from "../timers.ts";
 import {
-  decodeGroupValue,
   decodeKey,
   decodeOffsetValue,
   encodeGroupKey,
-  encodeGroupValue,
   encodeOffsetKey,
   encodeOffsetValue,
-  restoredMember,
-  type SavedGroup,
 } from "./coordinator_records.ts";
 import { Group } from "./group.ts";
 import {
   type JoinAnswer,
   type JoinRequest,
   type MemberClaim,
-  metadataOf,
   type SyncAnswer,
   type SyncRequest,
 } from "./members.ts";
 import { type CommittedOffset, GroupOffsets } from "./offsets.ts";
 import { expiredOffsets } from "./offset_expiry.ts";
 import type { Rebalance } from "./rebalance.ts";
+import { encodeGroup, SavedGroups } from "./saved_groups.ts";
 
 /** What the coordinator of groups works with. */
 export interface GroupCoordinatorOptions {
@@ -67,7 +63,7 @@ export interface KnownGroup {
 export class GroupCoordinator {
   readonly #options: GroupCoordinatorOptions;
   readonly #groups = new Map<string, KnownGroup>();
-  readonly #saved = new Map<string, SavedGroup>();
+  readonly #saved = new SavedGroups();
 
   constructor(options: GroupCoordinatorOptions) {
     this.#options = options;
@@ -224,8 +220,7 @@ export class GroupCoordinator {
     const key = decodeKey(record.key);
     if (key.kind === "unknown") return;
     if (key.kind === "group") {
-      if (record.value === null) this.#saved.delete(key.groupId);
-      else this.#saved.set(key.groupId, decodeGroupValue(record.value));
+      this.#saved.replay(key.groupId, record.value);
       if (record.value === null) this.#groups.delete(key.groupId);
       return;
     }
@@ -239,18 +234,7 @@ export class GroupCoordinator {
 
   /** Begins the sessions of the members that were replayed; `isHere` names their groups. */
   finishReplay(isHere: (groupId: string) => boolean = () => true): void {
-    for (const [groupId, saved] of this.#saved) {
-      const { generationId, protocolType, protocolName, leaderId } = saved;
-      const { group } = this.#getOrCreate(groupId);
-      if (saved.members.length === 0) group.emptySinceMs = saved.stateTimestampMs;
-      const state = { generationId, protocolType, protocolName: protocolName ?? "" };
-      group.restore(
-        state,
-        saved.members.map((member) => restoredMember(member, state.protocolName)),
-      );
-      if (leaderId !== null && saved.members.length > 0) group.members.leaderId = leaderId;
-    }
-    this.#saved.clear();
+    this.#saved.restoreTo((groupId) => this.#getOrCreate(groupId).group);
     for (const [groupId, { group, offsets }] of this.#groups) {
       if (!isHere(groupId)) continue;
       if (offsets.isEmpty && group.state === "Empty" && group.generationId === 0) {
@@ -295,17 +279,7 @@ export class GroupCoordinator {
   #save(group: Rebalance): void {
     const stateTimestampMs = this.#options.clock.now();
     if (group.members.size === 0) group.emptySinceMs = stateTimestampMs;
-    const value = encodeGroupValue({
-      protocolType: group.protocolType,
-      generationId: group.generationId,
-      protocolName: group.members.size === 0 ? null : group.protocolName,
-      leaderId: group.members.leaderId ?? null,
-      stateTimestampMs,
-      members: [...group.members].map((member) => ({
-        ...member,
-        metadata: metadataOf(member, group.protocolName),
-      })),
-    });
+    const value = encodeGroup(group, stateTimestampMs);
     this.#options.log.append(group.groupId, [{ key: encodeGroupKey(group.groupId), value }]);
   }
 }

@@ -1,5 +1,4 @@
 import { Reader, Writer } from "../../protocol/mod.ts";
-import type { Member } from "./members.ts";
 import type { CommittedOffset } from "./offsets.ts";
 
 // The keys and values of __consumer_offsets, as Apache Kafka writes them: each begins with the
@@ -134,16 +133,5 @@ function decodeMember(reader: Reader): SavedMember {
     sessionTimeoutMs: reader.int32(),
     metadata: reader.sized() ?? new Uint8Array(0),
     assignment: reader.sized() ?? new Uint8Array(0),
-  };
-}
-
-/** A member as an earlier run saved it. */
-export function restoredMember(saved: SavedMember, protocolName: string): Member {
-  const { metadata, ...member } = saved;
-  return {
-    ...member,
-    protocols: [{ name: protocolName, metadata }],
-    isNew: false,
-    hasSynced: true,
   };
 }

@@ -4,7 +4,7 @@
 // Version notes: there is version 0 only.
 import type { ResponseInput } from "../../protocol/mod.ts";
 import { attempt, RequestError } from "../errors.ts";
-import type { Transaction } from "../transactions/coordinator.ts";
+import type { Transaction } from "../transactions/transaction.ts";
 import { handler, type RequestContext } from "./handler.ts";
 
 type Described = ResponseInput<"DescribeTransactions">["transactionStates"][number];

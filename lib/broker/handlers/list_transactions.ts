@@ -5,7 +5,7 @@
 // Version notes: 1 can ask for transactions that have run for longer than some time; 2 would filter
 // by a pattern and is not offered.
 import type { RequestBody } from "../../protocol/mod.ts";
-import type { Transaction } from "../transactions/coordinator.ts";
+import type { Transaction } from "../transactions/transaction.ts";
 import { TRANSACTION_STATES } from "../transactions/transaction_state.ts";
 import { handler } from "./handler.ts";
 

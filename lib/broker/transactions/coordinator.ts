@@ -1,7 +1,9 @@
 import type { Clock } from "../../core/mod.ts";
 import { RequestError } from "../errors.ts";
 import type { StateLog, StateRecord, TransactionalProducer } from "../state/state_log.ts";
-import type { Timer, Timers } from "../timers.ts";
+import type { Timers } from "../timers.ts";
+import { handOutEpoch, mayAsk, NO_EPOCH } from "./producer_epochs.ts";
+import { isEnding, keyOf, type Transaction } from "./transaction.ts";
 import {
   decodeTransactionKey,
   decodeTransactionValue,
@@ -11,9 +13,6 @@ import {
 } from "./transaction_records.ts";
 import type { TransactionState } from "./transaction_state.ts";
 
-const NO_EPOCH = -1;
-/** The last epoch is kept for shutting out a producer: then a new producer id follows. */
-const LAST_EPOCH = 0x7fff - 1;
 const RETRY_MARKERS_MS = 1000;
 
 /** What the coordinator of transactions works with. */
@@ -54,22 +53,6 @@ export interface TransactionClaim extends TransactionalProducer {
   readonly transactionalId: string;
 }
 
-/** A transactional id and its transaction. */
-export interface Transaction {
-  readonly transactionalId: string;
-  producerId: number;
-  producerEpoch: number;
-  /** The epoch before the last bump that its producer asked for: it may ask again. */
-  lastProducerEpoch: number;
-  timeoutMs: number;
-  state: TransactionState;
-  /** By topic and partition, as they were added. */
-  readonly partitions: Map<string, TopicPartition>;
-  startedMs: number;
-  lastUpdateMs: number;
-  timer?: Timer | undefined;
-}
-
 /**
  * The coordinator of transactions (KIP-98): who owns a transactional id, which partitions its
  * transaction touches, and how it ended. Its methods throw a RequestError that names Kafka's error.
@@ -92,7 +75,7 @@ export class TransactionCoordinator {
     }
     const transaction = this.#transactions.get(transactionalId) ?? this.#fresh(transactionalId);
     const asks = request.producerId >= 0 ? request : undefined;
-    if (asks !== undefined && !this.#mayAsk(transaction, asks)) {
+    if (asks !== undefined && !mayAsk(transaction, asks)) {
       throw new RequestError("PRODUCER_FENCED");
     }
     if (isEnding(transaction)) throw new RequestError("CONCURRENT_TRANSACTIONS");
@@ -100,7 +83,7 @@ export class TransactionCoordinator {
       this.#fence(transaction);
       throw new RequestError("CONCURRENT_TRANSACTIONS");
     }
-    this.#nextEpoch(transaction, asks?.producerEpoch);
+    handOutEpoch(transaction, asks?.producerEpoch, this.#options.newProducerId);
     transaction.timeoutMs = timeoutMs;
     transaction.state = "Empty";
     transaction.startedMs = -1;
@@ -121,26 +104,6 @@ export class TransactionCoordinator {
       startedMs: -1,
       lastUpdateMs: -1,
     };
-  }
-
-  #mayAsk(transaction: Transaction, asks: TransactionalProducer): boolean {
-    if (transaction.producerEpoch === NO_EPOCH) return true;
-    if (transaction.producerId !== asks.producerId) return false;
-    return [transaction.producerEpoch, transaction.lastProducerEpoch].includes(asks.producerEpoch);
-  }
-
-  #nextEpoch(transaction: Transaction, askedFrom: number | undefined): void {
-    const { producerEpoch } = transaction;
-    const isRepeat = askedFrom !== undefined && producerEpoch !== NO_EPOCH &&
-      askedFrom !== producerEpoch;
-    if (isRepeat) return;
-    transaction.lastProducerEpoch = askedFrom === undefined ? NO_EPOCH : producerEpoch;
-    if (producerEpoch < LAST_EPOCH) {
-      transaction.producerEpoch += 1;
-      return;
-    }
-    transaction.producerId = this.#options.newProducerId();
-    transaction.producerEpoch = 0;
   }
 
   /** Makes partitions part of the transaction, which begins with the first. */
@@ -325,12 +288,4 @@ export class TransactionCoordinator {
     transaction.state = state;
     transaction.lastUpdateMs = lastUpdateMs;
   }
-}
-
-function isEnding({ state }: Transaction): boolean {
-  return state === "PrepareCommit" || state === "PrepareAbort";
-}
-
-function keyOf({ topic, partition }: TopicPartition): string {
-  return `${topic}-${partition}`;
 }
