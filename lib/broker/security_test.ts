@@ -156,6 +156,21 @@ Deno.test("a login that has run out ends the connection, unless it is renewed", 
   await assertRejects(() => left.call("Metadata", 8, { topics: [] }), Error, "closed");
 });
 
+Deno.test("a broker with TLS is killed and comes back with the same certificate", async () => {
+  await using cluster = await Cluster.start({ brokers: 3, security: {} });
+  await using kafka = connect(cluster);
+  await using admin = await kafka.admin();
+  await admin.createTopics([{ name: "orders", partitions: 3, replicationFactor: 3 }]);
+  await cluster.kill(1);
+  const leaders = (await admin.describeTopic("orders")).map(({ leader }) => leader);
+  assertEquals(leaders.includes(1), false);
+  await cluster.revive(1);
+  await cluster.moveLeader({ topic: "orders", partition: 0 }, 1);
+  await using fresh = connect(cluster);
+  await using again = await fresh.admin();
+  assertEquals((await again.topicOffsets("orders")).length, 3);
+});
+
 Deno.test("random bytes before a login harm nobody else", async () => {
   await using cluster = await Cluster.start({ security: { protocol: "SASL_PLAINTEXT" } });
   const random = seededRandom("before the login");

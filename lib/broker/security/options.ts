@@ -18,7 +18,7 @@ export interface SecurityOptions {
    * @default {"SASL_SSL"}
    */
   readonly protocol?: SecurityProtocol;
-  /** Who may do everything, by the mechanism PLAIN. @default {admin, with a password made up} */
+  /** Who may do everything, by the mechanism PLAIN. @default {admin, with a password made up at each start} */
   readonly superUser?: UserPassword;
   /** More users by the mechanism PLAIN; they may do what rules allow them. @default {[]} */
   readonly users?: readonly UserPassword[];
