@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { connectKafka } from "../../kafka/mod.ts";
+import { openRunFolder } from "../../workshop/mod.ts";
 import { Cluster, makeCertificates } from "../mod.ts";
 import { clientTest } from "./client_test_case.ts";
 import { javaTools, runTool } from "./java_tools.ts";
@@ -16,9 +17,7 @@ async function secured() {
   await using opened = new AsyncDisposableStack();
   const cluster = opened.use(await Cluster.start({ security: { users: [BERT] } }));
   const { ca, superUser } = cluster.security!;
-  await Deno.mkdir(".runs", { recursive: true });
-  const folder = await Deno.makeTempDir({ dir: ".runs", prefix: "secure-" });
-  opened.defer(() => Deno.remove(folder, { recursive: true }));
+  const { path: folder } = opened.use(await openRunFolder("clients"));
   await Deno.writeTextFile(`${folder}/ca.pem`, ca);
   await Deno.writeTextFile(`${folder}/wrong.pem`, (await makeCertificates()).ca);
   const kafka = opened.use(connectKafka({
