@@ -51,7 +51,7 @@ export interface OffsetToCommit {
 }
 
 /** A group and its offsets. */
-export interface KnownGroup {
+interface KnownGroup {
   readonly group: Group;
   readonly offsets: GroupOffsets;
 }

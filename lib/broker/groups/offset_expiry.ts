@@ -1,8 +1,7 @@
 import { decodeSubscription, ProtocolError } from "../../protocol/mod.ts";
-import type { KnownGroup } from "./coordinator.ts";
 import type { Group } from "./group.ts";
 import { metadataOf } from "./members.ts";
-import type { CommittedOffset } from "./offsets.ts";
+import type { CommittedOffset, GroupOffsets } from "./offsets.ts";
 
 /**
  * What a group has committed longer ago than offsets are kept (`offsets.retention.minutes`). The
@@ -10,7 +9,7 @@ import type { CommittedOffset } from "./offsets.ts";
  * members are subscribed to are kept as long as there are members (KIP-211).
  */
 export function expiredOffsets(
-  { group, offsets }: KnownGroup,
+  { group, offsets }: { readonly group: Group; readonly offsets: GroupOffsets },
   { nowMs, retentionMs }: { readonly nowMs: number; readonly retentionMs: number },
 ): { readonly topic: string; readonly partitions: readonly number[] }[] {
   const countsFrom = countingFrom(group);
