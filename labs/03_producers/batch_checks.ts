@@ -140,8 +140,8 @@ export const recordsPerRequest: Check = {
 
 async function sendAtOnce(context: CheckContext, options: ChosenOptions, goal: Goal) {
   const { topicMaxBytes, recordsPerRequest: count, recordBytes: bytes } = goal;
-  const topic = await context.topic("batches");
-  await context.admin.alterTopicConfig(topic, { "max.message.bytes": String(topicMaxBytes) });
+  const config = { "max.message.bytes": String(topicMaxBytes) };
+  const topic = await context.topic("batches", 1, { config });
   await using shop = await openShop(context, options);
   const order = (many: number) => randomOrders(context.random, topic, { count: many, bytes });
   await warmUp(shop, order(1)[0]!);

@@ -27,7 +27,9 @@ export interface Incident {
 interface Scene {
   readonly name: string;
   readonly options?: ProducerOptions;
-  /** Changes the record or the topic, and puts the fault in force; gives what ends it. */
+  /** Of the topic; set when it is made, as brokers learn of a change later than the admin. */
+  readonly config?: Readonly<Record<string, string>>;
+  /** Changes the record, and puts the fault in force; gives what ends it. */
   prepare?(stage: Stage): Promise<Ending | void>;
   /** Sends the record for the first time. @default {producer.send()} */
   first?(stage: Stage): Promise<unknown>;
@@ -124,11 +126,8 @@ const SCENES: readonly Scene[] = [
   },
   {
     name: "batch too large",
-    prepare: async (stage) => {
-      const config = { "max.message.bytes": String(SMALL_TOPIC_BYTES) };
-      await stage.context.admin.alterTopicConfig(stage.topic, config);
-      await enlarge(stage);
-    },
+    config: { "max.message.bytes": String(SMALL_TOPIC_BYTES) },
+    prepare: (stage) => enlarge(stage),
   },
   {
     name: "partition 99",
@@ -139,9 +138,10 @@ const SCENES: readonly Scene[] = [
   },
   {
     name: "keyless, compacted",
-    prepare: async (stage) => {
-      await stage.context.admin.alterTopicConfig(stage.topic, { "cleanup.policy": "compact" });
+    config: { "cleanup.policy": "compact" },
+    prepare: (stage) => {
       stage.record = { ...stage.record, key: null } as unknown as OrderRecord;
+      return Promise.resolve();
     },
   },
   {
@@ -213,7 +213,8 @@ async function sendFenced({ context, faults, record }: Stage): Promise<unknown> 
 }
 
 async function play(context: RunContext, scene: Scene): Promise<Incident> {
-  const topic = await context.topic("incident");
+  const { config = {} } = scene;
+  const topic = await context.topic("incident", 1, { config });
   const faults = await context.faults();
   await using kafka = connectKafka(faults.connection);
   const producer = await createProducer(kafka, { ...QUICK, ...scene.options });

@@ -74,8 +74,8 @@ export async function yourGoals(context: LabContext): Promise<void> {
 
 async function tried(context: LabContext, options: ChosenOptions, goal: Goal) {
   const { recordsPerRequest: count, recordBytes: bytes, topicMaxBytes } = goal;
-  const topic = await context.topic("use");
-  await context.admin.alterTopicConfig(topic, { "max.message.bytes": String(topicMaxBytes) });
+  const config = { "max.message.bytes": String(topicMaxBytes) };
+  const topic = await context.topic("use", 1, { config });
   await using shop = await openShop(context, options);
   shop.faults.dropAnswers("Produce", 1);
   let orders = randomOrders(context.random, topic, { count, bytes });
