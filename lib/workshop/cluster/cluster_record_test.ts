@@ -45,12 +45,15 @@ Deno.test("a file where the folder should be is told as such", async () => {
 Deno.test("two starts in one folder take turns", async () => {
   await using folder = await runFolder();
   const order: string[] = [];
+  const begun = Promise.withResolvers<void>();
   const first = Promise.withResolvers<void>();
   const held = withFolderLock(folder.path, async () => {
     order.push("first begins");
+    begun.resolve();
     await first.promise;
     order.push("first ends");
   });
+  await begun.promise;
   const second = withFolderLock(folder.path, () => {
     order.push("second begins");
     return Promise.resolve();
