@@ -1,4 +1,5 @@
 import type { Check } from "../../lib/workshop/mod.ts";
+import { claimed, sameAnswer } from "./claim_checks.ts";
 import { liveGenerations } from "./live_check.ts";
 import { balanced, complete, disjoint, fewMoves } from "./pure_checks.ts";
 
@@ -11,5 +12,7 @@ export const checks: readonly Check[] = [
   disjoint,
   balanced,
   fewMoves,
+  claimed,
+  sameAnswer,
   liveGenerations,
 ];

@@ -1,5 +1,6 @@
-import { type Check, type CheckContext, fail, pass } from "../../lib/workshop/mod.ts";
-import { nextQuestion, numbers, randomGroups, randomMembers } from "./groups.ts";
+import { type Check, fail, pass } from "../../lib/workshop/mod.ts";
+import { answers, calls, evidenceOf, GROUPS, lenient } from "./asked.ts";
+import { nextQuestion, numbers, randomMembers } from "./groups.ts";
 import {
   doubled,
   extremes,
@@ -9,12 +10,10 @@ import {
   settled,
   type Shares,
   sharesOf,
-  sharesText,
   unknown,
   unread,
 } from "./shares.ts";
 
-const GROUPS = 200;
 const HISTORIES = 20;
 const STEPS = 12;
 
@@ -159,40 +158,4 @@ function tooMany(seen: {
       least,
     },
   });
-}
-
-async function answers(context: CheckContext): Promise<{ question: Question; answer: unknown }[]> {
-  // The smallest first: what fails in a group of two is understood at a glance.
-  const size = ({ members, partitions }: Question) => members.length + partitions.length;
-  const questions = randomGroups(context.random, GROUPS).sort((a, b) => size(a) - size(b));
-  const subject = await context.subject();
-  const outcomes = await subject.outcomes("assign", questions.map(calls));
-  return questions.map((question, at) => ({
-    question,
-    answer: subject.valueOf("assign", outcomes[at]!),
-  }));
-}
-
-function calls({ members, partitions }: Question): unknown[] {
-  return [members, partitions];
-}
-
-/** What can be read of an answer; its form is the business of the first check. */
-function lenient(question: Question, answer: unknown): Shares {
-  const shares = sharesOf(question, answer);
-  return typeof shares === "string" ? new Map(question.members.map(({ id }) => [id, []])) : shares;
-}
-
-function evidenceOf({ members, partitions }: Question, shares: Shares | string) {
-  const before = new Map(members.map(({ id, owned }) => [id, owned]));
-  return {
-    members: members.length,
-    partitions: partitions.length,
-    owned: cut(sharesText(before)),
-    ...(typeof shares === "string" ? {} : { given: cut(sharesText(shares)) }),
-  };
-}
-
-function cut(text: string): string {
-  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }

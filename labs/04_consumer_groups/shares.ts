@@ -88,6 +88,23 @@ export function leastMoves({ members, partitions }: Question): number {
   return sum(owned) - kept;
 }
 
+/** A partition that somebody got who never had it, though who did got a new one instead. */
+export function givenUp({ members, partitions }: Question, shares: Shares) {
+  const owned = new Map(members.map(({ id, owned }) => [id, new Set(owned)]));
+  const readers = readersOf(shares);
+  for (const partition of partitions) {
+    const reader = readers.get(partition)?.[0];
+    if (reader === undefined || owned.get(reader)?.has(partition)) continue;
+    for (const [claimant, before] of owned) {
+      const instead = shares.get(claimant)?.find((one) => !before.has(one));
+      if (before.has(partition) && instead !== undefined) {
+        return { partition, reader, claimant, instead };
+      }
+    }
+  }
+  return undefined;
+}
+
 /** The group after this answer: each member owns what it was given, each partition counted once. */
 export function settled({ members, partitions }: Question, shares: Shares): Question {
   const left = new Set(partitions);

@@ -41,11 +41,21 @@ export function randomCases(random: Random): Case[] {
 function writer(random: Random, run: string): Case {
   const [one, other] = picked(random, 2, run);
   const region = random.pick(REGIONS);
-  const writes: Names[] = [exactly(one!), prefix(`${other}.`)];
-  const writable = [one!, `${other}.${region}`];
+  // A prefix within a prefix, too: its rule would be one too many.
+  const writes = shuffled(random, [
+    exactly(one!),
+    prefix(`${other}.`),
+    prefix(`${other}.${region}.`),
+  ]);
+  const writable = [one!, `${other}.${region}`, `${other}.${region}.late`];
   return {
-    what: "writes only",
-    application: { user: `shop-${run}`, writes, reads: [] },
+    what: "writes only, in transactions",
+    application: {
+      user: `shop-${run}`,
+      writes,
+      reads: [],
+      transactionalId: exactly(`shop-${run}`),
+    },
     topics: [...writable, `${one}.old`, `${other}-old`],
     writable,
     readable: [],
@@ -63,7 +73,7 @@ function reader(random: Random, run: string): Case {
       user: `report-${run}`,
       writes: [],
       reads: [exactly(one!), prefix(`${other}.`)],
-      group: random.pick([exactly(`report-${run}`), prefix(`report-${run}-`)]),
+      group: prefix(`report-${run}-`),
     },
     topics: [...readable, `${one}2`, `${other}-old`],
     writable: [],
@@ -81,18 +91,20 @@ function processor(random: Random, run: string): Case {
     exactly(`${input}.${region}`),
     exactly(both!),
   ]);
+  // Among those that it reads, but to read is not to write: this needs a rule of its own.
+  const done = `${input}.done`;
   return {
     what: "reads, writes, in transactions",
     application: {
       user: `risk-${run}`,
-      writes: [exactly(output!), exactly(both!)],
+      writes: shuffled(random, [exactly(output!), exactly(both!), exactly(done)]),
       reads,
       group: exactly(`risk-${run}`),
       transactionalId: prefix(`risk-${run}-`),
     },
-    topics: [`${input}.${region}`, output!, both!, `${input}-old`, `${output}.old`],
-    writable: [output!, both!],
-    readable: [`${input}.${region}`, both!],
+    topics: [`${input}.${region}`, output!, both!, done, `${input}-old`, `${output}.old`],
+    writable: [output!, both!, done],
+    readable: [`${input}.${region}`, both!, done],
     foreign: [`${input}-old`, `${output}.old`],
   };
 }

@@ -1,6 +1,6 @@
 import { WorkshopError } from "../../lib/core/mod.ts";
 import type { Kafka } from "../../lib/kafka/mod.ts";
-import { type Application, type Case, notOneOf, oneOf } from "./applications.ts";
+import { type Application, type Case, type Names, notOneOf, oneOf } from "./applications.ts";
 
 /** Something that a client tries as the application's user. */
 export interface Probe {
@@ -92,6 +92,7 @@ export function work({ application, writable, readable }: Case): Probe[] {
 export function mischief(staged: Case): Probe[] {
   const { application, foreign, writable, readable, topics } = staged;
   const onlyRead = readable.filter((topic) => !writable.includes(topic));
+  const onBoth = readable.find((topic) => writable.includes(topic));
   const onlyWritten = writable.filter((topic) => !readable.includes(topic));
   return [
     ...foreign.map((topic) => ({ ...plainWrite(topic), why: "it does not use that topic" })),
@@ -99,7 +100,8 @@ export function mischief(staged: Case): Probe[] {
     ...onlyRead.map((topic) => ({ ...plainWrite(topic), why: "it only reads that topic" })),
     ...onlyWritten.map((topic) => ({ ...read(topic), why: "it only writes to that topic" })),
     ...strangeNames(application, readable[0] ?? topics[0]!),
-    ...administration(topics[0]!),
+    ...(application.group === undefined ? [] : [deleteGroup(application.group, readable[0]!)]),
+    ...administration(onBoth ?? topics[0]!),
   ];
 }
 
@@ -115,6 +117,22 @@ function strangeNames({ user, group, transactionalId }: Application, topic: stri
     { ...join(otherGroup, topic), why: "that group is not its own" },
     { ...transact(otherId), why: "that transactional id is not its own" },
   ];
+}
+
+/** Joins first, so that there is a group to be deleted. */
+function deleteGroup(names: Names, topic: string): Probe {
+  const groupId = oneOf(names);
+  const joining = join(groupId, topic);
+  return {
+    ...joining,
+    what: `delete group ${groupId}`,
+    why: "it is an application and no administrator",
+    async attempt(kafka) {
+      await joining.attempt(kafka);
+      await using admin = await kafka.admin();
+      await admin.deleteGroups([groupId]);
+    },
+  };
 }
 
 function administration(topic: string): Probe[] {
