@@ -4,7 +4,7 @@ import { command, EXIT } from "./command.ts";
 import { flag, number, text } from "./options.ts";
 
 /** What a million frames may add to the memory that a tenth of them took, in megabytes. */
-const MAY_GROW_MB = 400;
+const MAY_GROW_MB = 150;
 
 await command({
   name: "fuzz",

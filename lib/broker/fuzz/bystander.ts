@@ -3,12 +3,14 @@ import { RawConnection } from "../contract/raw_connection.ts";
 import { batchOf, fetchOne, produce } from "../contract/requests.ts";
 
 const TOPIC = "bystander";
+/** Instead of an offset: the high watermark. */
+const TO_THE_END = -1;
 /** The topics that malformed requests aim at. */
 const TARGETS: readonly (readonly [name: string, configs: Readonly<Record<string, string>>])[] = [
   ["fuzz-plain", {}],
   ["fuzz-compact", { "cleanup.policy": "compact" }],
   ["fuzz-gzip", { "compression.type": "gzip" }],
-  [TOPIC, {}],
+  [TOPIC, { "segment.bytes": "1048576" }],
 ];
 
 /**
@@ -53,7 +55,7 @@ export class Bystander implements Disposable {
     if ((records?.length ?? 0) === 0) throw new Error("The bystander's record is not in the log");
   }
 
-  /** Puts topics and groups back to what they were. */
+  /** Puts topics and groups back to what they were, and lets go of its own records. */
   async clean(): Promise<void> {
     const { topics } = await this.#connection.call("Metadata", 1, { topics: null });
     const topicNames = topics.map(({ name }) => name!)
@@ -63,6 +65,15 @@ export class Bystander implements Disposable {
     const groupsNames = groups.map(({ groupId }) => groupId);
     await this.#connection.call("DeleteGroups", 1, { groupsNames });
     await this.#makeTopics();
+    await this.#deleteRecords();
+  }
+
+  /** What it has read would else be most of the memory that a long run takes. */
+  async #deleteRecords(): Promise<void> {
+    await this.#connection.call("DeleteRecords", 1, {
+      topics: [{ name: TOPIC, partitions: [{ partitionIndex: 0, offset: TO_THE_END }] }],
+      timeoutMs: 10_000,
+    });
   }
 
   async #makeTopics(): Promise<void> {
