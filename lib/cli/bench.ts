@@ -20,7 +20,7 @@ await command({
     runs: number("Runs of each", { fallback: 5, min: 1 }),
     only: choice(
       ["all", "matrix", "partitions"],
-      "Which part: all but the matrix, clients of others by sizes and partitions (some 20 " +
+      "Which part: all but the matrix, clients of others by sizes and partitions (some 12 " +
         "minutes), or clusters of many partitions",
       "all",
     ),

@@ -1,9 +1,11 @@
 import { waitFor } from "../../core/mod.ts";
 import { BenchClient } from "./bench_client.ts";
-import { type BenchTopic, benchTopic } from "./bench_topic.ts";
+import { Cluster } from "../../broker/mod.ts";
+import { benchTopic } from "./bench_topic.ts";
 import type { ClientJob, ClientName, MeasuredClient } from "./client_job.ts";
 import { JavaClient } from "./java_client.ts";
 import { alternate, type Result, speedRatio } from "./measure.ts";
+import { profiled, type Share } from "./profile.ts";
 import type { Workload } from "./workload.ts";
 
 /** Clients of others, and how fast the embedded cluster should be with each, beside Apache Kafka. */
@@ -29,6 +31,8 @@ export interface MatrixRow {
   /** How fast it is on the embedded cluster, measured by Apache Kafka. */
   readonly ratio: number;
   readonly goal: number;
+  /** Where the embedded cluster's time goes, for a row that is slower than Apache Kafka. */
+  readonly profile: readonly Share[];
 }
 
 /** What is measured, how often, and who is told. */
@@ -62,11 +66,12 @@ export async function measureMatrix(options: MatrixOptions): Promise<void> {
     for (const workload of workloads) {
       for (const work of ["produce", "consume"] as const) {
         options.onBegin({ client: name, work, workload }, { row: ++row, rows });
-        const once = work === "produce" ? producing : consuming;
-        const [embedded, kafka] = await once({ client, workload, options });
+        const measuring = { client, work, workload, options };
+        const [embedded, kafka] = await inTurns(measuring);
         const ratio = speedRatio(embedded, kafka);
+        const profile = ratio < 1 ? await explained(measuring) : [];
         const goal = MATRIX_GOALS[name];
-        options.onRow({ client: name, work, workload, embedded, kafka, ratio, goal });
+        options.onRow({ client: name, work, workload, embedded, kafka, ratio, goal, profile });
       }
     }
   }
@@ -105,48 +110,69 @@ function openClient(name: ClientName, signal: AbortSignal): MeasuredClient {
   return name === "java" ? new JavaClient(signal) : new BenchClient(name, signal);
 }
 
+/** A client at work on one cluster, again and again. */
+interface Stage extends AsyncDisposable {
+  /** Works once, and resolves to the duration in milliseconds. */
+  once(): Promise<number>;
+}
+
 interface Measuring {
   readonly client: MeasuredClient;
+  readonly work: ClientJob["work"];
   readonly workload: Workload;
   readonly options: MatrixOptions;
 }
 
-type Pair = readonly [embedded: Result, kafka: Result];
-
-async function producing({ client, workload, options }: Measuring): Promise<Pair> {
-  return await inTurns(options, async (address) => {
-    await using topic = await benchTopic(address, workload.partitions);
-    return await client.run(jobOf("produce", address, topic.name, workload));
-  });
+function stageOf(measuring: Measuring, address: string): Promise<Stage> {
+  return measuring.work === "produce"
+    ? Promise.resolve(producing(measuring, address))
+    : consuming(measuring, address);
 }
 
-/** Each cluster's topic is filled once; each run reads it as a group of its own. */
-async function consuming({ client, workload, options }: Measuring): Promise<Pair> {
-  await using topics = new AsyncDisposableStack();
+/** Each run writes to a topic of its own. */
+function producing({ client, workload }: Measuring, address: string): Stage {
+  return {
+    async once() {
+      await using topic = await benchTopic(address, workload.partitions);
+      return await client.run(jobOf("produce", address, topic.name, workload));
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+/** The topic is filled once; each run reads it as a group of its own. */
+async function consuming(
+  { client, workload, options }: Measuring,
+  address: string,
+): Promise<Stage> {
   using filler = new BenchClient("kafkajs", options.signal);
-  const filled = new Map<string, BenchTopic>();
-  for (const address of Object.values(options.addresses)) {
-    const topic = topics.use(await benchTopic(address, workload.partitions));
-    await filler.run(jobOf("produce", address, topic.name, workload));
-    filled.set(address, topic);
-  }
-  return await inTurns(
-    options,
-    (address) => client.run(jobOf("consume", address, filled.get(address)!.name, workload)),
-  );
+  const topic = await benchTopic(address, workload.partitions);
+  await filler.run(jobOf("produce", address, topic.name, workload));
+  return {
+    once: () => client.run(jobOf("consume", address, topic.name, workload)),
+    [Symbol.asyncDispose]: () => topic[Symbol.asyncDispose](),
+  };
 }
 
 /** The first run of each compiles code and fills caches: it does not count. */
-async function inTurns(
-  { addresses, runs, signal }: MatrixOptions,
-  once: (address: string) => Promise<number>,
-): Promise<Pair> {
-  const contenders = [
-    { name: "embedded cluster", once: () => once(addresses.embedded) },
-    { name: "Apache Kafka", once: () => once(addresses.kafka) },
-  ] as const;
-  for (const contender of contenders) await contender.once();
-  return await alternate(contenders, { runs, signal });
+async function inTurns(measuring: Measuring): Promise<readonly [embedded: Result, kafka: Result]> {
+  const { addresses, runs, signal } = measuring.options;
+  await using embedded = await stageOf(measuring, addresses.embedded);
+  await using kafka = await stageOf(measuring, addresses.kafka);
+  await embedded.once();
+  await kafka.once();
+  return await alternate([
+    { name: "embedded cluster", once: () => embedded.once() },
+    { name: "Apache Kafka", once: () => kafka.once() },
+  ], { runs, signal });
+}
+
+/** Does the row's work once more on a cluster in this thread, which can be watched from here. */
+async function explained(measuring: Measuring): Promise<readonly Share[]> {
+  await using cluster = await Cluster.start();
+  await using stage = await stageOf(measuring, cluster.bootstrapServers);
+  await stage.once();
+  return await profiled(() => stage.once());
 }
 
 function jobOf(

@@ -1,4 +1,5 @@
 import type { MatrixRow } from "./matrix.ts";
+import type { Share } from "./profile.ts";
 
 const WIDTHS = [9, 13, 7, 11, 14, 14] as const;
 
@@ -8,15 +9,24 @@ export function matrixHead(): string {
   return `${head}  ratio\n${"─".repeat(80)}`;
 }
 
-/** A row: megabytes of values a second on both, and which share of its goal it reached. */
-export function matrixLine({ work, client, workload, embedded, kafka, ratio, goal }: MatrixRow) {
+/**
+ * A row: megabytes of values a second on both, and how they compare. Below a row under 1 stands
+ * where the embedded cluster's time goes.
+ */
+export function matrixLine(row: MatrixRow): string {
+  const { work, client, workload, embedded, kafka, ratio, goal, profile } = row;
   const rate = ({ medianMs }: { readonly medianMs: number }) => {
     const megabytes = workload.records * workload.valueBytes / 1e3 / medianMs;
     return `${megabytes.toFixed(megabytes < 10 ? 1 : 0)} MB/s`;
   };
   const { valueBytes, partitions } = workload;
   const cells = columns([work, client, valueBytes, partitions, rate(embedded), rate(kafka)]);
-  return `${cells}  ${ratio.toFixed(2)}${ratio < goal ? ` < ${goal}` : ""}`;
+  const line = `${cells}  ${ratio.toFixed(2)}${ratio < goal ? ` < ${goal}` : ""}`;
+  return [line, ...profile.map(shareLine)].join("\n");
+}
+
+function shareLine({ where, percent }: Share): string {
+  return `${`${percent.toFixed(0)} %`.padStart(WIDTHS[0] - 2)}  ${where}`;
 }
 
 /** How many rows reached their goals, and what is to be looked at. */
