@@ -1,39 +1,19 @@
 import { pbkdf2, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { waitFor } from "../core/mod.ts";
-import type {
-  Acl,
-  AclFilter,
-  AclOperation,
-  AclResourceType,
-  ScramUser,
-  ScramUserDescription,
-} from "./port_security.ts";
+import {
+  ACL_ANY,
+  ACL_MATCH,
+  ACL_OPERATIONS,
+  ACL_PATTERNS,
+  ACL_PERMISSIONS,
+  ACL_RESOURCES,
+} from "../protocol/mod.ts";
+import type { Acl, AclFilter, ScramUser, ScramUserDescription } from "./port_security.ts";
 import { demandSuccess } from "./wire/broker_error.ts";
 import type { WireCluster } from "./wire/cluster.ts";
 
-const ANY = 1;
-const RESOURCE_TYPES: Readonly<Record<AclResourceType, number>> = {
-  topic: 2,
-  group: 3,
-  cluster: 4,
-  transactionalId: 5,
-};
-const PATTERN_TYPES = { match: 2, literal: 3, prefixed: 4 } as const;
-const PERMISSIONS = { deny: 2, allow: 3 } as const;
-const OPERATIONS: Readonly<Record<AclOperation, number>> = {
-  all: 2,
-  read: 3,
-  write: 4,
-  create: 5,
-  delete: 6,
-  alter: 7,
-  describe: 8,
-  clusterAction: 9,
-  describeConfigs: 10,
-  alterConfigs: 11,
-  idempotentWrite: 12,
-};
+const FILTER_PATTERNS = { ...ACL_PATTERNS, match: ACL_MATCH };
 const SCRAM = {
   "scram-sha-256": { type: 1, hash: "sha256", bytes: 32 },
   "scram-sha-512": { type: 2, hash: "sha512", bytes: 64 },
@@ -115,13 +95,13 @@ async function describe(
 export async function createAcls(cluster: WireCluster, acls: readonly Acl[]): Promise<void> {
   if (acls.length === 0) return;
   const creations = acls.map((acl) => ({
-    resourceType: RESOURCE_TYPES[acl.resourceType],
+    resourceType: ACL_RESOURCES[acl.resourceType],
     resourceName: acl.resourceName,
-    resourcePatternType: PATTERN_TYPES[acl.patternType ?? "literal"],
+    resourcePatternType: ACL_PATTERNS[acl.patternType ?? "literal"],
     principal: acl.principal,
     host: acl.host ?? "*",
-    operation: OPERATIONS[acl.operation],
-    permissionType: PERMISSIONS[acl.permission ?? "allow"],
+    operation: ACL_OPERATIONS[acl.operation],
+    permissionType: ACL_PERMISSIONS[acl.permission ?? "allow"],
   }));
   const { results } = await cluster.askAny("CreateAcls", { creations });
   results.forEach(({ errorCode, errorMessage: detail }, index) => {
@@ -166,13 +146,13 @@ export async function deleteAcls(cluster: WireCluster, filter: AclFilter): Promi
 function encodeFilter(filter: AclFilter) {
   const { resourceType, patternType, operation, permission } = filter;
   return {
-    resourceTypeFilter: resourceType === undefined ? ANY : RESOURCE_TYPES[resourceType],
+    resourceTypeFilter: resourceType === undefined ? ACL_ANY : ACL_RESOURCES[resourceType],
     resourceNameFilter: filter.resourceName ?? null,
-    patternTypeFilter: patternType === undefined ? ANY : PATTERN_TYPES[patternType],
+    patternTypeFilter: patternType === undefined ? ACL_ANY : FILTER_PATTERNS[patternType],
     principalFilter: filter.principal ?? null,
     hostFilter: filter.host ?? null,
-    operation: operation === undefined ? ANY : OPERATIONS[operation],
-    permissionType: permission === undefined ? ANY : PERMISSIONS[permission],
+    operation: operation === undefined ? ACL_ANY : ACL_OPERATIONS[operation],
+    permissionType: permission === undefined ? ACL_ANY : ACL_PERMISSIONS[permission],
   };
 }
 
@@ -186,13 +166,13 @@ function decode(rule: {
   readonly permissionType: number;
 }): Acl {
   return {
-    resourceType: nameOf(RESOURCE_TYPES, rule.resourceType),
+    resourceType: nameOf(ACL_RESOURCES, rule.resourceType),
     resourceName: rule.resourceName,
-    patternType: rule.patternType === PATTERN_TYPES.prefixed ? "prefixed" : "literal",
+    patternType: rule.patternType === ACL_PATTERNS.prefixed ? "prefixed" : "literal",
     principal: rule.principal,
     host: rule.host,
-    operation: nameOf(OPERATIONS, rule.operation),
-    permission: rule.permissionType === PERMISSIONS.deny ? "deny" : "allow",
+    operation: nameOf(ACL_OPERATIONS, rule.operation),
+    permission: rule.permissionType === ACL_PERMISSIONS.deny ? "deny" : "allow",
   };
 }
 

@@ -1,5 +1,11 @@
 /** A kind of resource that access rules are about. */
-export type AclResourceType = "topic" | "group" | "cluster" | "transactionalId";
+export type AclResourceType =
+  | "topic"
+  | "group"
+  | "cluster"
+  | "transactionalId"
+  | "delegationToken"
+  | "user";
 
 /** What an access rule allows or denies. */
 export type AclOperation =
@@ -13,7 +19,10 @@ export type AclOperation =
   | "clusterAction"
   | "describeConfigs"
   | "alterConfigs"
-  | "idempotentWrite";
+  | "idempotentWrite"
+  | "createTokens"
+  | "describeTokens"
+  | "twoPhaseCommit";
 
 /** An access rule (ACL): who may, or may not, do what with which resource. */
 export interface Acl {

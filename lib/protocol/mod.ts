@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from "./acls.ts";
 export * from "./batch_split.ts";
 export * from "./compression.ts";
 export * from "./consumer_protocol.ts";

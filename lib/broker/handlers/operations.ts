@@ -1,6 +1,7 @@
+import { ACL_OPERATIONS } from "../../protocol/mod.ts";
 import type { Access } from "../security/access.ts";
 import type { ResourceKind } from "../security/permissions.ts";
-import { type Operation, OPERATIONS } from "../security/vocabulary.ts";
+import type { Operation } from "../security/vocabulary.ts";
 
 /** What can be done with each kind of resource, as answers that were asked for it tell. */
 const POSSIBLE: { readonly [kind in ResourceKind]?: readonly Operation[] } = {
@@ -30,7 +31,7 @@ const POSSIBLE: { readonly [kind in ResourceKind]?: readonly Operation[] } = {
 export function authorizedOperations(access: Access, kind: ResourceKind, name?: string): number {
   return POSSIBLE[kind]!.reduce(
     (set, operation) =>
-      access.allows(kind, name, operation) ? set | (1 << OPERATIONS[operation]) : set,
+      access.allows(kind, name, operation) ? set | (1 << ACL_OPERATIONS[operation]) : set,
     0,
   );
 }

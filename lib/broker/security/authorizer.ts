@@ -1,14 +1,11 @@
-import { concerns, covers, type Rule, speaksOf } from "./rule.ts";
 import {
-  type Operation,
-  OPERATIONS,
-  PATTERN_TYPES,
-  PERMISSIONS,
-  type Resource,
-  RESOURCE_TYPES,
-  type ResourceType,
-  WILDCARD,
-} from "./vocabulary.ts";
+  ACL_OPERATIONS,
+  ACL_PATTERNS,
+  ACL_PERMISSIONS,
+  ACL_RESOURCES,
+} from "../../protocol/mod.ts";
+import { concerns, covers, type Rule, speaksOf } from "./rule.ts";
+import { type Operation, type Resource, type ResourceType, WILDCARD } from "./vocabulary.ts";
 
 /** Who asks, and from where. */
 export interface Client {
@@ -45,8 +42,8 @@ export class Authorizer {
     let allowed = false;
     for (const rule of this.#rules()) {
       if (!covers(rule, type, name) || !concerns(rule, client)) continue;
-      if (!speaksOf(rule, OPERATIONS[operation])) continue;
-      if (rule.permissionType === PERMISSIONS.deny) return false;
+      if (!speaksOf(rule, ACL_OPERATIONS[operation])) continue;
+      if (rule.permissionType === ACL_PERMISSIONS.deny) return false;
       allowed = true;
     }
     return allowed;
@@ -58,14 +55,15 @@ export class Authorizer {
    */
   allowsSome(client: Client, operation: Operation, type: ResourceType): boolean {
     if (this.#superUsers.has(client.principal)) return true;
-    const wanted = OPERATIONS[operation];
+    const wanted = ACL_OPERATIONS[operation];
     const rules = [...this.#rules()].filter((rule) =>
-      rule.resourceType === RESOURCE_TYPES[type] && concerns(rule, client) &&
-      (rule.operation === wanted || rule.operation === OPERATIONS.all)
+      rule.resourceType === ACL_RESOURCES[type] && concerns(rule, client) &&
+      (rule.operation === wanted || rule.operation === ACL_OPERATIONS.all)
     );
-    const denials = rules.filter(({ permissionType }) => permissionType === PERMISSIONS.deny);
+    const denials = rules.filter(({ permissionType }) => permissionType === ACL_PERMISSIONS.deny);
     return rules.some((rule) =>
-      rule.permissionType === PERMISSIONS.allow && !denials.some((denial) => takesAll(denial, rule))
+      rule.permissionType === ACL_PERMISSIONS.allow &&
+      !denials.some((denial) => takesAll(denial, rule))
     );
   }
 }
@@ -74,13 +72,13 @@ export class Authorizer {
 function takesAll(denial: Rule, allowed: Rule): boolean {
   if (isEverything(denial)) return true;
   if (isEverything(allowed)) return false;
-  if (denial.patternType === PATTERN_TYPES.prefixed) {
+  if (denial.patternType === ACL_PATTERNS.prefixed) {
     return allowed.resourceName.startsWith(denial.resourceName);
   }
-  return allowed.patternType !== PATTERN_TYPES.prefixed &&
+  return allowed.patternType !== ACL_PATTERNS.prefixed &&
     denial.resourceName === allowed.resourceName;
 }
 
 function isEverything({ patternType, resourceName }: Rule): boolean {
-  return patternType === PATTERN_TYPES.literal && resourceName === WILDCARD;
+  return patternType === ACL_PATTERNS.literal && resourceName === WILDCARD;
 }

@@ -1,31 +1,35 @@
+import {
+  ACL_OPERATIONS,
+  ACL_PATTERNS,
+  ACL_PERMISSIONS,
+  ACL_RESOURCES,
+} from "../../protocol/mod.ts";
 import { assertEquals } from "@std/assert";
 import { Authorizer } from "./authorizer.ts";
 import type { Rule } from "./rule.ts";
-import {
-  type Operation,
-  OPERATIONS,
-  PATTERN_TYPES,
-  PERMISSIONS,
-  RESOURCE_TYPES,
-} from "./vocabulary.ts";
+import type { Operation } from "./vocabulary.ts";
 
 const ANNE = { principal: "User:anne", host: "127.0.0.1" };
 
-function rule(name: string, operation: keyof typeof OPERATIONS, rest: Partial<Rule> = {}): Rule {
+function rule(
+  name: string,
+  operation: keyof typeof ACL_OPERATIONS,
+  rest: Partial<Rule> = {},
+): Rule {
   return {
-    resourceType: RESOURCE_TYPES.topic,
+    resourceType: ACL_RESOURCES.topic,
     resourceName: name,
-    patternType: PATTERN_TYPES.literal,
+    patternType: ACL_PATTERNS.literal,
     principal: ANNE.principal,
     host: "*",
-    operation: OPERATIONS[operation],
-    permissionType: PERMISSIONS.allow,
+    operation: ACL_OPERATIONS[operation],
+    permissionType: ACL_PERMISSIONS.allow,
     ...rest,
   };
 }
 
-const prefixed = { patternType: PATTERN_TYPES.prefixed };
-const denied = { permissionType: PERMISSIONS.deny };
+const prefixed = { patternType: ACL_PATTERNS.prefixed };
+const denied = { permissionType: ACL_PERMISSIONS.deny };
 
 function allows(rules: readonly Rule[], operation: Operation, name = "orders"): boolean {
   const authorizer = new Authorizer({ superUsers: ["User:root"], rules: () => rules });
@@ -55,7 +59,7 @@ Deno.test("names, prefixes, users and addresses are told apart", () => {
   assertEquals(allows([rule("orders", "read", { principal: "User:*" })], "read"), true);
   assertEquals(allows([rule("orders", "read", { host: "10.0.0.1" })], "read"), false);
   assertEquals(
-    allows([rule("orders", "read", { resourceType: RESOURCE_TYPES.group })], "read"),
+    allows([rule("orders", "read", { resourceType: ACL_RESOURCES.group })], "read"),
     false,
   );
 });

@@ -1,4 +1,10 @@
-import { OPERATIONS, PATTERN_TYPES, PERMISSIONS, RESOURCE_TYPES, WILDCARD } from "./vocabulary.ts";
+import {
+  ACL_OPERATIONS,
+  ACL_PATTERNS,
+  ACL_PERMISSIONS,
+  ACL_RESOURCES,
+} from "../../protocol/mod.ts";
+import { WILDCARD } from "./vocabulary.ts";
 
 /** An access rule (ACL) as it is kept; kinds are Kafka's own numbers. */
 export interface Rule {
@@ -28,9 +34,9 @@ export function ruleKey(rule: Rule): string {
 }
 
 /** Whether a rule speaks of a resource. */
-export function covers(rule: Rule, type: keyof typeof RESOURCE_TYPES, name: string): boolean {
-  if (rule.resourceType !== RESOURCE_TYPES[type]) return false;
-  if (rule.patternType === PATTERN_TYPES.prefixed) return name.startsWith(rule.resourceName);
+export function covers(rule: Rule, type: keyof typeof ACL_RESOURCES, name: string): boolean {
+  if (rule.resourceType !== ACL_RESOURCES[type]) return false;
+  if (rule.patternType === ACL_PATTERNS.prefixed) return name.startsWith(rule.resourceName);
   return rule.resourceName === name || rule.resourceName === WILDCARD;
 }
 
@@ -45,16 +51,17 @@ export function concerns(
 
 /** Operations that allow to describe along with what they allow. */
 const IMPLIES_DESCRIBE: ReadonlySet<number> = new Set([
-  OPERATIONS.read,
-  OPERATIONS.write,
-  OPERATIONS.delete,
-  OPERATIONS.alter,
+  ACL_OPERATIONS.read,
+  ACL_OPERATIONS.write,
+  ACL_OPERATIONS.delete,
+  ACL_OPERATIONS.alter,
 ]);
 
 /** Whether a rule speaks of an operation; who may write may describe, but the other way round not. */
 export function speaksOf(rule: Rule, operation: number): boolean {
-  if (rule.operation === operation || rule.operation === OPERATIONS.all) return true;
-  if (rule.permissionType !== PERMISSIONS.allow) return false;
-  if (operation === OPERATIONS.describe) return IMPLIES_DESCRIBE.has(rule.operation);
-  return operation === OPERATIONS.describeConfigs && rule.operation === OPERATIONS.alterConfigs;
+  if (rule.operation === operation || rule.operation === ACL_OPERATIONS.all) return true;
+  if (rule.permissionType !== ACL_PERMISSIONS.allow) return false;
+  if (operation === ACL_OPERATIONS.describe) return IMPLIES_DESCRIBE.has(rule.operation);
+  return operation === ACL_OPERATIONS.describeConfigs &&
+    rule.operation === ACL_OPERATIONS.alterConfigs;
 }

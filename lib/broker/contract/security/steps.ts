@@ -1,9 +1,9 @@
 import {
-  OPERATIONS,
-  PATTERN_TYPES,
-  PERMISSIONS,
-  RESOURCE_TYPES,
-} from "../../security/vocabulary.ts";
+  ACL_OPERATIONS,
+  ACL_PATTERNS,
+  ACL_PERMISSIONS,
+  ACL_RESOURCES,
+} from "../../../protocol/mod.ts";
 import type { Note } from "../notebook.ts";
 import type { RawConnection } from "../raw_connection.ts";
 import { errorName } from "../session.ts";
@@ -11,12 +11,12 @@ import type { SecureSession } from "./secure_session.ts";
 
 /** A rule in short: a kind of resource, its name, an operation, and what is unusual about it. */
 export type Grant = readonly [
-  type: keyof typeof RESOURCE_TYPES,
+  type: keyof typeof ACL_RESOURCES,
   name: string,
-  operation: keyof typeof OPERATIONS,
+  operation: keyof typeof ACL_OPERATIONS,
   rest?: {
-    readonly pattern?: keyof typeof PATTERN_TYPES;
-    readonly permission?: keyof typeof PERMISSIONS;
+    readonly pattern?: keyof typeof ACL_PATTERNS;
+    readonly permission?: keyof typeof ACL_PERMISSIONS;
     readonly principal?: string;
     readonly host?: string;
   },
@@ -43,13 +43,13 @@ export async function askWith(
   for (const [type, name, operation, rest = {}] of grants) {
     const { pattern = "literal", permission = "allow", host = "*" } = rest;
     await session.allow([{
-      resourceType: RESOURCE_TYPES[type],
+      resourceType: ACL_RESOURCES[type],
       resourceName: name,
-      resourcePatternType: PATTERN_TYPES[pattern],
+      resourcePatternType: ACL_PATTERNS[pattern],
       principal: rest.principal ?? `User:${user.name}`,
       host,
-      operation: OPERATIONS[operation],
-      permissionType: PERMISSIONS[permission],
+      operation: ACL_OPERATIONS[operation],
+      permissionType: ACL_PERMISSIONS[permission],
     }]);
     session.note(`${what}, then ${permission} ${operation} on ${type}`, await ask(broker));
   }
