@@ -10,6 +10,8 @@ export interface Share {
 const SAMPLE_EVERY_US = 500;
 /** Less is not worth a line. */
 const LEAST_PERCENT = 3;
+/** What watching itself costs, most of it before the work begins. */
+const WATCHING = "ext:deno_node/inspector.js";
 
 /** Runs some work and tells what this thread spent its time on meanwhile, the longest first. */
 export async function profiled(work: () => Promise<unknown>): Promise<readonly Share[]> {
@@ -29,10 +31,14 @@ export async function profiled(work: () => Promise<unknown>): Promise<readonly S
 
 /** The time of each function by itself, without what it called. */
 export function shares({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Share[] {
-  const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
+  const names = new Map(
+    nodes.filter(({ callFrame }) => callFrame.url !== WATCHING)
+      .map(({ id, callFrame }) => [id, nameOf(callFrame)]),
+  );
   const times = new Map<string, number>();
   for (const [at, id] of samples.entries()) {
-    const name = names.get(id)!;
+    const name = names.get(id);
+    if (name === undefined) continue;
     times.set(name, (times.get(name) ?? 0) + timeDeltas[at]!);
   }
   const whole = times.values().reduce((sum, time) => sum + time, 0);

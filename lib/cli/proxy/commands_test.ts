@@ -124,6 +124,12 @@ Deno.test("deno task wire shows what passes, as lines and as JSON", async () => 
   assertEquals([await task.interrupt(), await json.interrupt()], [0, 0]);
 });
 
+Deno.test("a proxy may be there before its broker, and says so", async () => {
+  await using task = new RunningTask("proxy.ts", "--upstream=localhost:1", "--port=0");
+  await task.line("in front of: Kafka at localhost:1, where nothing answers yet");
+  assertEquals(await task.interrupt(), 0);
+});
+
 Deno.test("flags that make no sense end with code 2 and say what is allowed", async () => {
   for (
     const [file, args, message] of [
