@@ -34,7 +34,8 @@ export interface Application {
  *   transactions;
  * - it can do nothing else: other topics, groups and transactional ids are refused, also those whose
  *   names look alike, and so are writing to what it only reads, reading what it only writes, making,
- *   changing and deleting topics; no other user can do anything by these rules;
+ *   changing and deleting topics, deleting its own group; no other user can do anything by these
+ *   rules;
  * - each rule is needed: without it something of the application's work fails. A rule that another
  *   one covers is one too many.
  *
