@@ -8,7 +8,7 @@ export { FAULT_HELP, formatFault, parseFault } from "./fault_text.ts";
 export type { Fault, FaultAction, FaultHandle, FaultListener, FiredFault } from "./faults.ts";
 export type { FrozenClient } from "./frozen_clients.ts";
 export { type Proxy, type ProxyOptions, type RefuseOptions, startProxy } from "./proxy.ts";
-export type { UpstreamTls } from "./socket.ts";
+export { isListening, type UpstreamTls } from "./socket.ts";
 export type { TrafficFrame, TrafficListener } from "./traffic.ts";
 export { plainBody, type PlainOptions } from "./wire/plain.ts";
 export { clockTime, wireFull, wireJson, wireLine } from "./wire/wire_text.ts";

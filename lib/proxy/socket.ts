@@ -1,6 +1,6 @@
 import net from "node:net";
 import tls from "node:tls";
-import type { Address } from "./address.ts";
+import { type Address, parseAddresses } from "./address.ts";
 
 /** How the proxy proves and checks identities when it dials a broker by TLS. */
 export interface UpstreamTls {
@@ -35,6 +35,22 @@ export function dial(address: Address, { signal, tls }: DialOptions): Promise<ne
       resolve(socket);
     });
   });
+}
+
+const LISTENING_DEADLINE_MS = 2000;
+
+/**
+ * Whether somebody takes connections at the first of the addresses, `"host:port"` with commas
+ * between; what does not answer within two seconds does not.
+ *
+ * @throws {ConfigError} when one of them is not of that form
+ */
+export async function isListening(addresses: string): Promise<boolean> {
+  const [first] = parseAddresses(addresses);
+  const signal = AbortSignal.timeout(LISTENING_DEADLINE_MS);
+  const socket = await dial(first!, { signal }).catch(() => undefined);
+  socket?.destroy();
+  return socket !== undefined;
 }
 
 function dialTls({ host, port }: Address, options: UpstreamTls): net.Socket {

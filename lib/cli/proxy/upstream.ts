@@ -1,7 +1,7 @@
 import { ListenError, startClusterInWorker } from "../../broker/mod.ts";
 import { connectionOf, loadConfig } from "../../config/mod.ts";
-import { ConfigError, messageOf, withDeadline, WorkshopError } from "../../core/mod.ts";
-import { type Proxy, startProxy, type UpstreamTls } from "../../proxy/mod.ts";
+import { ConfigError, messageOf, WorkshopError } from "../../core/mod.ts";
+import { isListening, type Proxy, startProxy, type UpstreamTls } from "../../proxy/mod.ts";
 import { brokerVersion } from "../../workshop/mod.ts";
 import { describeCluster } from "../../workshop/cluster/mod.ts";
 import { flag, number, type OptionValues, text } from "../options.ts";
@@ -105,9 +105,9 @@ function readPem(path: string): string {
 
 /** A proxy may be there before its broker: then that is all that is told of it. */
 async function titleOf(address: string, isTls: boolean): Promise<string> {
-  const [first = address] = address.split(",");
-  if (!await listens(first)) return `Kafka at ${address}, where nothing answers yet`;
+  if (!await isListening(address)) return `Kafka at ${address}, where nothing answers yet`;
   if (isTls) return `Kafka by TLS at ${address}, version not told`;
+  const [first = address] = address.split(",");
   const version = await brokerVersion(first);
   if (version !== undefined) return `Apache Kafka ${version} at ${address}`;
   const [, port] = /^(?:localhost|127\.0\.0\.1):(\d+)$/.exec(first) ?? [];
@@ -118,20 +118,6 @@ async function titleOf(address: string, isTls: boolean): Promise<string> {
     return `Embedded cluster ${described.clusterId} at ${address}`;
   }
   return `Kafka at ${address}, version not told`;
-}
-
-/** Whether somebody takes connections at `host:port`. */
-async function listens(address: string): Promise<boolean> {
-  const [, hostname, port] = /^\[?(.*?)\]?:(\d+)$/.exec(address) ?? [];
-  if (hostname === undefined) return true;
-  try {
-    const connecting = Deno.connect({ hostname, port: Number(port) });
-    connecting.then((connection) => connection.close(), () => {});
-    await withDeadline(connecting, { what: `${address} to answer`, timeoutMs: 2000 });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function listen({ options, given }: UpstreamChoice, upstream: Upstream): Promise<Proxy> {
