@@ -146,11 +146,13 @@ async function consuming(
   address: string,
 ): Promise<Stage> {
   using filler = new BenchClient("kafkajs", options.signal);
-  const topic = await benchTopic(address, workload.partitions);
+  await using opened = new AsyncDisposableStack();
+  const topic = opened.use(await benchTopic(address, workload.partitions));
   await filler.run(jobOf("produce", address, topic.name, workload));
+  const filled = opened.move();
   return {
     once: () => client.run(jobOf("consume", address, topic.name, workload)),
-    [Symbol.asyncDispose]: () => topic[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => filled.disposeAsync(),
   };
 }
 
