@@ -27,6 +27,7 @@ export async function outcomeOf(probe: Probe, kafka: Kafka): Promise<string> {
 }
 
 const TOPIC = "TOPIC_AUTHORIZATION_FAILED";
+const NO_ADMINISTRATOR = "it is an application and no administrator";
 
 /** Produces one record, as most clients do: idempotent. */
 export function write(topic: string): Probe {
@@ -92,6 +93,7 @@ export function work({ application, writable, readable }: Case): Probe[] {
 export function mischief(staged: Case): Probe[] {
   const { application, foreign, writable, readable, topics } = staged;
   const onlyRead = readable.filter((topic) => !writable.includes(topic));
+  // Rules to read and to write, both, still do not make it an administrator.
   const onBoth = readable.find((topic) => writable.includes(topic));
   const onlyWritten = writable.filter((topic) => !readable.includes(topic));
   return [
@@ -126,7 +128,7 @@ function deleteGroup(names: Names, topic: string): Probe {
   return {
     ...joining,
     what: `delete group ${groupId}`,
-    why: "it is an application and no administrator",
+    why: NO_ADMINISTRATOR,
     async attempt(kafka) {
       await joining.attempt(kafka);
       await using admin = await kafka.admin();
@@ -144,7 +146,7 @@ function administration(topic: string): Probe[] {
     what,
     resource: refusal === TOPIC ? topic : "kafka-cluster",
     refusal,
-    why: "it is an application and no administrator",
+    why: NO_ADMINISTRATOR,
     async attempt(kafka) {
       await using admin = await kafka.admin();
       await attempt(admin);
