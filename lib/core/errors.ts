@@ -9,6 +9,11 @@ export interface ErrorDetails {
    * after the request left. @default {true}
    */
   readonly definite?: boolean;
+  /**
+   * Whether something is down that every record needs: a store, a registry. It is nobody's fault, so
+   * it counts as no attempt: who works waits until it is back. @default {false}
+   */
+  readonly outage?: boolean;
   /** What this error follows from. */
   readonly cause?: unknown;
   /** The topic it is about. */
@@ -42,6 +47,8 @@ export class WorkshopError extends Error {
   readonly retriable: boolean;
   /** Whether it is known that nothing happened. */
   readonly definite: boolean;
+  /** Whether something is down that every record needs. */
+  readonly outage: boolean;
   /** The topic it is about, if any. */
   readonly topic: string | undefined;
   /** The partition it is about, if any. */
@@ -56,6 +63,7 @@ export class WorkshopError extends Error {
     this.code = details.code;
     this.retriable = details.retriable ?? false;
     this.definite = details.definite ?? true;
+    this.outage = details.outage ?? false;
     this.topic = details.topic;
     this.partition = details.partition;
     this.offset = details.offset;
