@@ -65,6 +65,13 @@ export class FakeGroup {
         if (this.commitError !== undefined) throw this.commitError;
         this.committed.push([...offsets]);
       },
+      positions: (partitions) => {
+        const positions = partitions.map((place) => ({
+          ...place,
+          offset: this.committedOf(place.partition) ?? 0n,
+        }));
+        return Promise.resolve(positions);
+      },
       [Symbol.asyncDispose]: () => {
         this.disposed = true;
         this.#ending.abort();

@@ -7,6 +7,7 @@ import type {
   GroupSession,
   GroupSessionOptions,
   KafkaConnection,
+  TopicPartition,
   TopicPartitionOffset,
 } from "./port.ts";
 import { isRefusal } from "./refusals.ts";
@@ -171,9 +172,26 @@ export class KafkaGroupSession implements GroupSession {
     }
   }
 
-  #demandOwned(offsets: readonly TopicPartitionOffset[], generation: Generation): void {
+  async positions(
+    partitions: readonly TopicPartition[],
+    generation: Generation,
+  ): Promise<readonly TopicPartitionOffset[]> {
+    this.#demandOwned(partitions, generation);
+    const { id: generationId, memberId, signal } = generation;
+    const member = { assignment: partitions, generationId, memberId };
+    try {
+      return await this.#cluster.retrying(
+        () => startingPositions(this.#cluster, member, this.#options),
+        { signal, timeoutMs: POSITIONS_TIMEOUT_MS },
+      );
+    } catch (error) {
+      throw signal.aborted ? this.#stale(generation, error) : error;
+    }
+  }
+
+  #demandOwned(partitions: readonly TopicPartition[], generation: Generation): void {
     if (generation.signal.aborted || generation !== this.generation) throw this.#stale(generation);
-    const foreign = offsets.find((position) =>
+    const foreign = partitions.find((position) =>
       !generation.assignment.some(({ topic, partition }) =>
         topic === position.topic && partition === position.partition
       )

@@ -293,3 +293,19 @@ Deno.test("a new member waits for a coordinator that is not ready yet", async ()
   assertEquals(session.generation!.assignment, [{ topic: "orders", partition: 0 }]);
   assertEquals([way.refused, warnings], [8, []]);
 });
+
+Deno.test("a member learns what its group has committed meanwhile, but only in its own generation", async () => {
+  await using bench = await Bench.start({ orders: 2 });
+  await using member = await Member.join(bench);
+  const before = member.session.generation!;
+  await member.session.commit([at(3n, 1)], before);
+  const positions = await member.session.positions(before.assignment, before);
+  assertEquals(positions.toSorted((a, b) => a.partition - b.partition), [at(0n), at(3n, 1)]);
+  await using _second = await Member.join(bench);
+  await waitFor(() => before.signal.aborted, { what: "the generation to end" });
+  const error = await assertRejects(
+    () => member.session.positions(before.assignment, before),
+    WorkshopError,
+  );
+  assertEquals(error.code, "STALE_GENERATION");
+});

@@ -108,6 +108,16 @@ export interface GroupSession extends AsyncDisposable {
    * @throws {WorkshopError} code `STALE_GENERATION` when the group has moved on; nothing is committed
    */
   commit(offsets: readonly TopicPartitionOffset[], generation: Generation): Promise<void>;
+  /**
+   * Where the reading of partitions of this generation begins as things stand now: at what the group
+   * has committed, transactions that are being ended included, else where the reset says.
+   *
+   * @throws {WorkshopError} code `STALE_GENERATION` when the group has moved on
+   */
+  positions(
+    partitions: readonly TopicPartition[],
+    generation: Generation,
+  ): Promise<readonly TopicPartitionOffset[]>;
 }
 
 /** A bounded read of whole partitions by a reader that belongs to no group. */
