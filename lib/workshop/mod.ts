@@ -13,6 +13,7 @@ export * from "./faults.ts";
 export * from "./grade_record.ts";
 export * from "./grader.ts";
 export * from "./hints.ts";
+export * from "./history/mod.ts";
 export { InconclusiveError } from "../core/mod.ts";
 export * from "./lab_check.ts";
 export * from "./lab_entry.ts";
