@@ -15,6 +15,9 @@ export const FAULT_HELP: readonly string[] = [
   "  dropAnswer   the broker does the work; answer and connection are lost",
   "  halfRequest  the broker gets the first half, then the connection ends",
   "  halfAnswer   the client gets the first half, then the connection ends",
+  "  flipRequest  one bit is turned in a record batch on its way to the broker",
+  "  flipAnswer   one bit is turned in a record batch on its way to the client",
+  "  garbleRequest, garbleAnswer   nobody can read what arrives instead",
   "  freeze       it waits until the fault is removed",
   "  delay        it waits ms=200, or by chance ms=100-500; of=answer: its answer",
   "API is a request's name, as Produce, or a number. Which requests fit is said by",
@@ -31,6 +34,10 @@ const PLAIN_ACTIONS = [
   "dropAnswer",
   "halfRequest",
   "halfAnswer",
+  "flipRequest",
+  "flipAnswer",
+  "garbleRequest",
+  "garbleAnswer",
   "freeze",
 ] as const;
 const KEYS = [

@@ -11,6 +11,11 @@ import type { ApiName } from "../protocol/mod.ts";
  * - `"halfRequest"`: the broker gets the first half of it, then both connections end.
  * - `"halfAnswer"`: the broker does the work, the first half of its answer comes through, then both
  *   connections end.
+ * - `"flipRequest"`: one bit is turned in a record batch of it, where the batch's CRC answers for it;
+ *   a request without batches passes, and does not count.
+ * - `"flipAnswer"`: the same is done to a record batch of its answer.
+ * - `"garbleRequest"`: the broker gets a frame that nobody can read instead.
+ * - `"garbleAnswer"`: the broker does the work, the client gets a frame that nobody can read.
  * - `"freeze"`: it waits, with all that follows it on its connection, until the fault is removed.
  * - `delayMs`: it waits this long, with all that follows it, or with `of: "answer"` its answer does;
  *   of two numbers each delay is drawn from the first to the second.
@@ -21,6 +26,10 @@ export type FaultAction =
   | "dropAnswer"
   | "halfRequest"
   | "halfAnswer"
+  | "flipRequest"
+  | "flipAnswer"
+  | "garbleRequest"
+  | "garbleAnswer"
   | "freeze"
   | {
     readonly delayMs: number | readonly [from: number, to: number];
@@ -193,6 +202,11 @@ export class ActiveFault implements FaultHandle {
     if (typeof action !== "object") return 0;
     const { delayMs } = action;
     return typeof delayMs === "number" ? delayMs : this.#random.int(delayMs[0], delayMs[1]);
+  }
+
+  /** Where the places and kinds of what it spoils are drawn from. */
+  get random(): Random {
+    return this.#random;
   }
 
   /** See {@link FaultHandle}. */

@@ -1,9 +1,11 @@
 import type { ActiveFault } from "./faults.ts";
 
+const ON_ANSWERS = new Set(["dropAnswer", "halfAnswer", "flipAnswer", "garbleAnswer"]);
+
 /** The fault, if it is one that waits for the answer. */
 export function laterFault(fault: ActiveFault | undefined): ActiveFault | undefined {
   const action = fault?.fault.action;
-  if (action === "dropAnswer" || action === "halfAnswer") return fault;
+  if (typeof action === "string" && ON_ANSWERS.has(action)) return fault;
   return typeof action === "object" && action.of === "answer" ? fault : undefined;
 }
 

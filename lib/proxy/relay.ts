@@ -11,6 +11,8 @@ import { firstHalf, laterFault } from "./later_fault.ts";
 import { expectsAnswer, RelayedRequest } from "./request.ts";
 import { needsRewrite, rewriteAnswer, type RewriteContext } from "./rewrite.ts";
 import { SaslTokens } from "./sasl_tokens.ts";
+import { spoiledAnswer, spoiledRequest } from "./spoiled.ts";
+import { garbled } from "./spoiled_frame.ts";
 import { closed, dial, reset, send, type UpstreamTls } from "./socket.ts";
 import { type TrafficFrame, trafficFrame } from "./traffic.ts";
 import type { TopicNames } from "./topics.ts";
@@ -157,7 +159,7 @@ export class Relay {
     } else {
       later?.release();
     }
-    await send(upstream, frame);
+    await send(upstream, spoiledRequest(request, fault, frame));
     if (fault?.fault.action === "reset") this.#abandon(request, fault);
   }
 
@@ -231,7 +233,8 @@ export class Relay {
     this.#expectTokens(request, frame);
     if (this.#context.frozen.has(this.#clientId)) await this.#hold();
     if (fault !== undefined && await this.#spoilAnswer(request, fault, frame)) return;
-    for (const chunk of await this.#rewritten(request, frame)) await send(this.#client, chunk);
+    const passed = spoiledAnswer(request, fault, frame);
+    for (const chunk of await this.#rewritten(request, passed)) await send(this.#client, chunk);
   }
 
   /** After a handshake of version 0 the login's tokens follow without headers. */
@@ -256,7 +259,12 @@ export class Relay {
     frame: Uint8Array,
   ): Promise<boolean> {
     const { action } = fault.fault;
+    if (action === "flipAnswer") return false;
     fault.fire(request);
+    if (action === "garbleAnswer") {
+      await send(this.#client, garbled(frame, fault.random));
+      return true;
+    }
     if (typeof action === "object") {
       await this.#sleep(fault.drawDelayMs());
       return this.#stop.signal.aborted;
