@@ -4,8 +4,8 @@ import { FAULT_HELP, formatFault, parseFault } from "./fault_text.ts";
 import type { Fault } from "./faults.ts";
 
 const LINES: readonly [line: string, fault: Fault][] = [
-  ["refuse",
-  "garbleAnswer Fetch after=3", { action: "refuse" }],
+  ["refuse", { action: "refuse" }],
+  ["garbleAnswer Fetch after=3", { action: "garbleAnswer", apiKeys: ["Fetch"], after: 3 }],
   ["dropAnswer Produce topic=orders times=3", {
     action: "dropAnswer",
     apiKeys: ["Produce"],
