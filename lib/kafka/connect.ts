@@ -11,11 +11,14 @@ import {
 } from "../core/mod.ts";
 import { parseAddress } from "./address.ts";
 import { KafkaAdmin } from "./admin.ts";
+import { WireAssignedSession } from "./assigned_session.ts";
 import { KafkaGroupSession } from "./group_session.ts";
 import { createKafkajs } from "./kafkajs_client.ts";
 import { WireProducerSession } from "./producer_session.ts";
 import type {
   Admin,
+  AssignedSession,
+  AssignedSessionOptions,
   ConsumedRecord,
   GroupSession,
   GroupSessionOptions,
@@ -25,6 +28,7 @@ import type {
   ProducerSessionOptions,
   ReadOptions,
   TransactionalSession,
+  TransactionalSessionOptions,
 } from "./port.ts";
 import { readBounded } from "./read.ts";
 import { WireTransactionalSession } from "./transactional_session.ts";
@@ -127,7 +131,7 @@ class KafkaDriver implements Kafka {
 
   transactional(
     transactionalId: string,
-    options: ProducerSessionOptions = {},
+    options: TransactionalSessionOptions = {},
   ): Promise<TransactionalSession> {
     return this.#opened(
       this.#cluster(options.requestTimeoutMs),
@@ -143,6 +147,13 @@ class KafkaDriver implements Kafka {
         logger: this.#logger,
         clock: this.#clock,
       }));
+  }
+
+  assign(options: AssignedSessionOptions): Promise<AssignedSession> {
+    return this.#opened(
+      this.#cluster(),
+      (cluster) => WireAssignedSession.open(options, { cluster, logger: this.#logger }),
+    );
   }
 
   async *read(options: ReadOptions): AsyncGenerator<ConsumedRecord> {

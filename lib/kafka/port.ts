@@ -1,13 +1,16 @@
 import type { Admin } from "./port_admin.ts";
+import type { AssignedSession, AssignedSessionOptions } from "./port_assign.ts";
 import type { GroupSession, GroupSessionOptions, ReadOptions } from "./port_consumer.ts";
 import type {
   ProducerSession,
   ProducerSessionOptions,
   TransactionalSession,
+  TransactionalSessionOptions,
 } from "./port_producer.ts";
 import type { ConsumedRecord } from "./port_records.ts";
 
 export type * from "./port_admin.ts";
+export type * from "./port_assign.ts";
 export type * from "./port_consumer.ts";
 export type * from "./port_producer.ts";
 export type * from "./port_records.ts";
@@ -25,10 +28,12 @@ export interface Kafka extends AsyncDisposable {
   /** Takes a transactional id over: who used it before is fenced, what it left open is aborted. */
   transactional(
     transactionalId: string,
-    options?: ProducerSessionOptions,
+    options?: TransactionalSessionOptions,
   ): Promise<TransactionalSession>;
   /** Joins a group; resolves in the first generation. */
   joinGroup(options: GroupSessionOptions): Promise<GroupSession>;
+  /** Reads given partitions, without a group; resolves when it is known where to begin. */
+  assign(options: AssignedSessionOptions): Promise<AssignedSession>;
   /** Reads up to a recorded end, without a group and without committing. */
   read(options: ReadOptions): AsyncIterable<ConsumedRecord>;
 }

@@ -67,8 +67,36 @@ export interface ProducerSession extends AsyncDisposable {
   produce(batch: ProduceBatch, options?: ProduceOptions): Promise<ProduceReceipt>;
 }
 
-/** A transactional producer session (KIP-98). */
+/** What a transactional session is opened with. */
+export interface TransactionalSessionOptions {
+  /** How batches are compressed. @default {"none"} */
+  readonly compression?: Compression;
+  /** Longest wait for one answer, and for the repeats of a request, in milliseconds. @default {30000} */
+  readonly requestTimeoutMs?: number;
+  /**
+   * How long the coordinator lets a transaction be open before it aborts it and fences its session,
+   * in milliseconds; brokers allow at most `transaction.max.timeout.ms`.
+   *
+   * @default {60000}
+   */
+  readonly transactionTimeoutMs?: number;
+}
+
+/**
+ * A transactional producer session (KIP-98). It is done for once it was fenced or something in it was
+ * uncertain: close it and open another of the same id, which ends what this one left open.
+ */
 export interface TransactionalSession extends AsyncDisposable {
+  /** The id that it has taken over. */
+  readonly transactionalId: string;
+  /** False once it was fenced, or an outcome in it was uncertain. */
+  readonly usable: boolean;
+  /**
+   * How many partitions a topic has.
+   *
+   * @throws {WorkshopError} code `UNKNOWN_TOPIC_OR_PARTITION` (retriable: it may just have been made)
+   */
+  partitionCount(topic: string): Promise<number>;
   /**
    * Begins a transaction; there is one at a time.
    *
@@ -87,11 +115,18 @@ export interface GroupMembership {
 
 /** One open transaction: all of its batches and offsets become visible together, or none. */
 export interface Transaction {
-  /** Writes a batch that nobody sees under `read_committed` until the commit. */
-  produce(batch: ProduceBatch): Promise<ProduceReceipt>;
+  /**
+   * Writes a batch that nobody sees under `read_committed` until the commit.
+   *
+   * @throws {ProducerFencedError} when the transactional id was taken over
+   */
+  produce(batch: ProduceBatch, options?: ProduceOptions): Promise<ProduceReceipt>;
   /**
    * Makes a group's next-to-read offsets part of the transaction. With a membership, a member that
    * the group has left behind is refused (KIP-447).
+   *
+   * @throws {ProducerFencedError} when the transactional id was taken over
+   * @throws {WorkshopError} `ILLEGAL_GENERATION`, `UNKNOWN_MEMBER_ID` and what else the group says
    */
   sendOffsets(
     groupId: string,
@@ -101,7 +136,8 @@ export interface Transaction {
   /**
    * Makes everything in it visible at once.
    *
-   * @throws {WorkshopError} not definite when the outcome is unknown: read committed offsets again
+   * @throws {WorkshopError} not definite when the outcome is unknown: open another session of the
+   *   same id, then read committed offsets again
    */
   commit(): Promise<void>;
   /** Drops everything in it. */

@@ -1,6 +1,7 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { WorkshopError } from "../core/mod.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { waitFor, WorkshopError } from "../core/mod.ts";
 import { Bench, bytes } from "./_bench.ts";
+import { ProducerFencedError } from "./mod.ts";
 
 const batch = (value: string, partition = 0) => ({
   topic: "orders",
@@ -51,8 +52,13 @@ Deno.test("a session that took the id over fences the earlier one and aborts wha
   const left = await zombie.begin();
   await left.produce(batch("zombie"));
   await using heir = await bench.kafka.transactional("billing");
-  const error = await assertRejects(() => left.commit(), WorkshopError);
-  assertEquals([error.definite, error.retriable], [true, false]);
+  assert(zombie.usable);
+  const error = await assertRejects(() => left.commit(), ProducerFencedError);
+  assertEquals([error.definite, error.retriable, error.code], [true, false, "PRODUCER_FENCED"]);
+  assertEquals([error.by, error.transactionalId], ["another session", "billing"]);
+  // The coordinator counts one epoch on to abort what was left open, and one for the heir.
+  assertEquals(error.currentEpoch, error.producerEpoch + 2);
+  assertEquals(zombie.usable, false);
   await assertRejects(() => zombie.begin(), WorkshopError);
   const own = await heir.begin();
   await own.produce(batch("heir"));
@@ -110,4 +116,62 @@ Deno.test("a member that its group has left behind can't commit in a transaction
   assertEquals(error.code, "ILLEGAL_GENERATION");
   await transaction.abort();
   assertEquals(await bench.values("orders"), []);
+});
+
+Deno.test("whatever a fenced session asks for tells that it is fenced", async () => {
+  await using bench = await Bench.start({ orders: 2 });
+  const offsets = [{ topic: "orders", partition: 0, offset: 1n }];
+  for (const ask of ["produce", "add", "sendOffsets"] as const) {
+    await using zombie = await bench.kafka.transactional("billing");
+    const left = await zombie.begin();
+    await left.produce(batch("zombie"));
+    await using _heir = await bench.kafka.transactional("billing");
+    const error = await assertRejects(async () => {
+      if (ask === "sendOffsets") await left.sendOffsets("billers", offsets);
+      else await left.produce(batch("late", ask === "add" ? 1 : 0));
+    }, ProducerFencedError);
+    assertEquals([ask, error.by, error.definite], [ask, "another session", true]);
+  }
+  assertEquals(await bench.values("orders"), []);
+});
+
+Deno.test("a transaction that was open for too long is fenced by its timeout, and says so", async () => {
+  await using bench = await Bench.start({ orders: 1 });
+  await using session = await bench.kafka.transactional("billing", { transactionTimeoutMs: 50 });
+  await using admin = await bench.kafka.admin();
+  const transaction = await session.begin();
+  await transaction.produce(batch("slow"));
+  await waitFor(async () => {
+    const [offsets] = await admin.topicOffsets("orders");
+    return offsets!.high === 2n;
+  }, { what: "the marker of the abort" });
+  const error = await assertRejects(() => transaction.commit(), ProducerFencedError);
+  assertEquals([error.by, error.definite], ["the transaction timeout", true]);
+  assertEquals(await bench.values("orders"), []);
+});
+
+Deno.test("a commit whose every answer was lost is not known, and the next session settles it", async () => {
+  await using bench = await Bench.start({ orders: 1 });
+  {
+    await using session = await bench.kafka.transactional("billing", { requestTimeoutMs: 300 });
+    const transaction = await session.begin();
+    await transaction.produce(batch("a"));
+    const lost = bench.proxy.add({ apiKeys: ["EndTxn"], action: "dropAnswer" });
+    const error = await assertRejects(() => transaction.commit(), WorkshopError);
+    assertEquals([error.definite, session.usable], [false, false]);
+    lost.remove();
+  }
+  await using _heir = await bench.kafka.transactional("billing");
+  assertEquals(await bench.values("orders"), ["a"]);
+});
+
+Deno.test("a commit that never left is known to have failed", async () => {
+  await using bench = await Bench.start({ orders: 1 });
+  await using session = await bench.kafka.transactional("billing", { requestTimeoutMs: 300 });
+  const transaction = await session.begin();
+  await transaction.produce(batch("a"));
+  await bench.proxy.refuse(true);
+  await waitFor(() => bench.proxy.connections === 0, { what: "no connections" });
+  const error = await assertRejects(() => transaction.commit(), WorkshopError);
+  assertEquals([error.definite, session.usable], [true, false]);
 });

@@ -1,5 +1,6 @@
 import {
   backoffDelayMs,
+  type BackoffPolicy,
   type Clock,
   type Logger,
   messageOf,
@@ -254,7 +255,11 @@ export class WireCluster {
    */
   async retrying<T>(
     work: () => Promise<T>,
-    options: { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {},
+    options: {
+      readonly timeoutMs?: number;
+      readonly signal?: AbortSignal;
+      readonly backoff?: BackoffPolicy;
+    } = {},
   ): Promise<T> {
     const deadlineMs = this.clock.monotonicMs() + (options.timeoutMs ?? this.requestTimeoutMs);
     const signal = AbortSignal.any([
@@ -267,7 +272,7 @@ export class WireCluster {
         return await work();
       } catch (error) {
         const passing = error instanceof WorkshopError && error.retriable;
-        const delayMs = backoffDelayMs(attempt, BACKOFF);
+        const delayMs = backoffDelayMs(attempt, options.backoff ?? BACKOFF);
         if (!passing || this.clock.monotonicMs() + delayMs > deadlineMs) throw error;
         this.#logger.log("DEBUG", "Trying again", { attempt, error: messageOf(error) });
         await this.clock.sleep(delayMs, signal);
