@@ -12,11 +12,11 @@ import type {
 } from "./port.ts";
 import { isRefusal } from "./refusals.ts";
 import type { WireCluster } from "./wire/cluster.ts";
+import { limitsOf } from "./wire/fetch.ts";
 import { Fetcher } from "./wire/fetcher.ts";
 import { commitOffsets } from "./wire/offsets.ts";
 import { startingPositions } from "./starting_positions.ts";
 
-const MAX_FETCH_BYTES = 16 * 1024 * 1024;
 const COMMIT_TIMEOUT_MS = 10_000;
 const LEAVE_TIMEOUT_MS = 1000;
 /** An open transaction may keep committed offsets unstable for as long as it may last. */
@@ -64,13 +64,7 @@ export class KafkaGroupSession implements GroupSession {
     this.#deps = deps;
     this.#cluster = deps.cluster;
     this.#fetcher = new Fetcher(this.#cluster, {
-      limits: {
-        isolationLevel: options.isolationLevel ?? "read_committed",
-        maxWaitMs: options.maxWaitMs ?? 1000,
-        maxBytesPerPartition: options.maxBytesPerPartition ?? 1_048_576,
-        maxBytes: MAX_FETCH_BYTES,
-        requestTimeoutMs: this.#cluster.requestTimeoutMs,
-      },
+      limits: limitsOf(options, this.#cluster),
       onFetched: ({ topic, partition, records, nextOffset, highWatermark }) => {
         const generation = this.generation;
         if (generation === undefined) return;

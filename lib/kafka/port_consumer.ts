@@ -3,12 +3,16 @@ import type { GroupMembership } from "./port_producer.ts";
 import type {
   ConsumedRecord,
   IsolationLevel,
+  OffsetPosition,
   TopicPartition,
   TopicPartitionOffset,
 } from "./port_records.ts";
 
-/** Where a group begins that has no committed offset. */
-export type OffsetReset = "earliest" | "latest";
+/**
+ * Where a group begins that has no committed offset. What it has committed always comes first,
+ * however often its members start.
+ */
+export type OffsetReset = OffsetPosition;
 
 /** One partition's share of a fetch. */
 export interface FetchedBatch extends TopicPartition {

@@ -58,3 +58,14 @@ export interface TopicPartitionOffset extends TopicPartition {
   /** The next to read. */
   readonly offset: bigint;
 }
+
+/**
+ * Where reading begins: at the first record kept, behind the last one, at the first record of a time
+ * or later (the end where there is none), or at offsets of one's own; partitions that these don't
+ * name begin at the earliest.
+ */
+export type OffsetPosition =
+  | "earliest"
+  | "latest"
+  | { readonly timestampMs: number }
+  | { readonly offsets: readonly TopicPartitionOffset[] };

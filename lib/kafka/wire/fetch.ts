@@ -1,4 +1,5 @@
 import type { IsolationLevel } from "../port.ts";
+import type { WireCluster } from "./cluster.ts";
 import type { WireConnection } from "./connection.ts";
 import type { AbortedTransaction } from "./fetched_records.ts";
 import { byTopic, isolationNumber, type TopicPartition } from "./offsets.ts";
@@ -14,6 +15,27 @@ export interface FetchLimits {
   readonly maxBytes: number;
   /** Longest wait for the answer beyond `maxWaitMs`, in milliseconds. */
   readonly requestTimeoutMs: number;
+}
+
+/** Largest answer of one broker, in bytes. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+/** The limits of a session, from what its options say. */
+export function limitsOf(
+  options: {
+    readonly isolationLevel?: IsolationLevel;
+    readonly maxWaitMs?: number;
+    readonly maxBytesPerPartition?: number;
+  },
+  { requestTimeoutMs }: Pick<WireCluster, "requestTimeoutMs">,
+): FetchLimits {
+  return {
+    isolationLevel: options.isolationLevel ?? "read_committed",
+    maxWaitMs: options.maxWaitMs ?? 1000,
+    maxBytesPerPartition: options.maxBytesPerPartition ?? 1_048_576,
+    maxBytes: MAX_BYTES,
+    requestTimeoutMs,
+  };
 }
 
 /** A partition to fetch from, and where. */
