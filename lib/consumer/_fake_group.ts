@@ -30,6 +30,8 @@ export class FakeGroup {
   readonly seeks: TopicPartitionOffset[] = [];
   readonly closed = Promise.withResolvers<void>();
   disposed = false;
+  /** Until when the member may believe that it is in the group. */
+  leaseEndsAtMs = Infinity;
   commitError: WorkshopError | undefined;
   commitGate: Promise<void> | undefined;
   #options!: GroupSessionOptions;
@@ -84,12 +86,16 @@ export class FakeGroup {
   /** Begins a generation. */
   assign(positions: readonly TopicPartitionOffset[]): void {
     this.#ending = new AbortController();
+    const leaseEndsAtMs = () => this.leaseEndsAtMs;
     this.#generation = {
       id: (this.#generation?.id ?? 0) + 1,
       memberId: "member",
       assignment: positions.map(({ topic, partition }) => ({ topic, partition })),
       positions,
       signal: this.#ending.signal,
+      get leaseEndsAtMs() {
+        return leaseEndsAtMs();
+      },
     };
     this.#options.onAssigned?.(this.#generation);
   }

@@ -46,6 +46,7 @@ export class WireAssignedSession implements AssignedSession {
       ...OUTSIDE,
       assignment: positions.map(({ topic, partition }) => ({ topic, partition })),
       positions,
+      leaseEndsAtMs: Infinity,
       signal: this.#ending.signal,
     };
     this.#fetcher = new Fetcher(this.#cluster, {

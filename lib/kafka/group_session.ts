@@ -40,6 +40,7 @@ export interface GroupSessionDeps {
 interface OpenGeneration {
   readonly generation: Generation;
   readonly ending: AbortController;
+  leaseEndsAtMs: number;
 }
 
 /**
@@ -90,7 +91,11 @@ export class KafkaGroupSession implements GroupSession {
       rebalanceTimeoutMs: options.rebalanceTimeoutMs ?? 60_000,
       heartbeatIntervalMs: options.heartbeatIntervalMs ?? 3000,
       assigner: options.assigner,
-      hooks: { joining: () => this.#revoke(), joined: (member) => this.#joined(member) },
+      hooks: {
+        joining: () => this.#revoke(),
+        joined: (member) => this.#joined(member),
+        beat: (agoMs) => this.#renewLease(agoMs),
+      },
       onCrash: (crash) => {
         this.#nextTurn();
         this.#fetcher.assign([]);
@@ -185,12 +190,12 @@ export class KafkaGroupSession implements GroupSession {
 
   #demandOwned(partitions: readonly TopicPartition[], generation: Generation): void {
     if (generation.signal.aborted || generation !== this.generation) throw this.#stale(generation);
-    const foreign = partitions.find((position) =>
-      !generation.assignment.some(({ topic, partition }) =>
-        topic === position.topic && partition === position.partition
+    const owned = partitions.every((position) =>
+      generation.assignment.some((own) =>
+        own.topic === position.topic && own.partition === position.partition
       )
     );
-    if (foreign !== undefined) throw this.#stale(generation);
+    if (!owned) throw this.#stale(generation);
   }
 
   #stale(generation: Generation, cause?: unknown): StaleGenerationError {
@@ -208,13 +213,13 @@ export class KafkaGroupSession implements GroupSession {
     return this.#turn.signal;
   }
 
-  /** The last words of a generation, then its end. */
+  /** Last words, then the end. */
   async #revoke(): Promise<void> {
     this.#nextTurn();
     const open = this.#open;
     if (open === undefined) return;
-    this.#fetcher.assign([]);
     const { onRevoking, rebalanceTimeoutMs = 60_000, sessionTimeoutMs = 30_000 } = this.#options;
+    this.#fetcher.assign([]);
     if (onRevoking !== undefined) {
       const timeoutMs = Math.min(rebalanceTimeoutMs, sessionTimeoutMs) / 3;
       const work = (async () => await onRevoking(open.generation))();
@@ -232,6 +237,16 @@ export class KafkaGroupSession implements GroupSession {
         code: "STALE_GENERATION",
       }),
     );
+  }
+
+  /** The coordinator keeps a member for a session timeout after what it heard last of it. */
+  #renewLease(agoMs: number): void {
+    if (this.#open !== undefined) this.#open.leaseEndsAtMs = this.#leaseFrom(agoMs);
+  }
+
+  #leaseFrom(agoMs: number): number {
+    const { sessionTimeoutMs = 30_000 } = this.#options;
+    return this.#deps.clock.monotonicMs() - agoMs + sessionTimeoutMs;
   }
 
   #joined(member: JoinedMember): void {
@@ -254,8 +269,11 @@ export class KafkaGroupSession implements GroupSession {
       assignment: member.assignment,
       positions,
       signal: ending.signal,
+      get leaseEndsAtMs() {
+        return open.leaseEndsAtMs;
+      },
     };
-    this.#open = { generation, ending };
+    const open = this.#open = { generation, ending, leaseEndsAtMs: this.#leaseFrom(0) };
     this.#fetcher.assign(positions);
     this.#options.onAssigned?.(generation);
     this.#firstJoin.resolve();
@@ -278,7 +296,8 @@ export class KafkaGroupSession implements GroupSession {
   }
 }
 
-function asError(error: unknown, code: string): WorkshopError {
-  if (error instanceof WorkshopError) return error;
-  return new WorkshopError(messageOf(error), { code, cause: error });
+function asError(cause: unknown, code: string): WorkshopError {
+  return cause instanceof WorkshopError
+    ? cause
+    : new WorkshopError(messageOf(cause), { code, cause });
 }

@@ -309,3 +309,17 @@ Deno.test("a member learns what its group has committed meanwhile, but only in i
   );
   assertEquals(error.code, "STALE_GENERATION");
 });
+
+Deno.test("a lease is renewed by each heartbeat that is answered, and by no other", async () => {
+  await using bench = await Bench.start({ orders: 1 });
+  await using member = await Member.join(bench, { sessionTimeoutMs: 6000 });
+  const generation = member.session.generation!;
+  const first = generation.leaseEndsAtMs;
+  assert(first <= performance.now() + 6000);
+  await waitFor(() => generation.leaseEndsAtMs > first, { what: "a heartbeat" });
+  const gate = bench.proxy.add({ apiKeys: ["Heartbeat"], action: "dropAnswer" });
+  await waitFor(() => gate.fired > 0, { what: "a heartbeat without an answer" });
+  const last = generation.leaseEndsAtMs;
+  await waitFor(() => gate.fired > 1, { what: "another heartbeat without an answer" });
+  assertEquals(generation.leaseEndsAtMs, last);
+});

@@ -26,6 +26,9 @@ interface ConsumerGroupInternals {
 
 let steadied = false;
 
+/** Told of each heartbeat of a group's member that was answered, and how long ago it was sent. */
+export const onBeat: WeakMap<object, (agoMs: number) => void> = new WeakMap();
+
 /**
  * Puts kafkajs's request queue and heartbeats on a clock that never steps. Left alone they compare
  * wall-clock times, so that a step of the clock times every request out or stops the heartbeats, and
@@ -83,7 +86,9 @@ function steadyHeartbeat(group: ConsumerGroupInternals, monotonicMs: () => numbe
     if (last === undefined) beatAtMs.set(this, now);
     else if (now >= last + interval) {
       await original.call(this, { interval: -Infinity });
-      beatAtMs.set(this, monotonicMs());
+      const answeredMs = monotonicMs();
+      beatAtMs.set(this, answeredMs);
+      onBeat.get(this)?.(answeredMs - now);
     }
   };
 }

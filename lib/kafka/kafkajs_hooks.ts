@@ -1,6 +1,7 @@
 import ConsumerGroup from "kafkajs/src/consumer/consumerGroup.js";
 import { type PartitionAssigner, PartitionAssigners } from "kafkajs";
 import { customAssigner, type LastMembership } from "./custom_assigner.ts";
+import { onBeat } from "./kafkajs_clock.ts";
 import type { GroupAssigner } from "./port.ts";
 import type { TopicPartition } from "./wire/offsets.ts";
 
@@ -19,6 +20,8 @@ export interface MembershipHooks {
   joining(): Promise<void>;
   /** It has joined and knows its partitions. */
   joined(member: JoinedMember): void;
+  /** The coordinator has answered a heartbeat that was sent so many milliseconds ago. */
+  beat(agoMs: number): void;
 }
 
 /** How often a member without fetches of its own looks whether a heartbeat is due, in milliseconds. */
@@ -69,6 +72,7 @@ function hookMembership(prototype: GroupInternals): void {
   prototype.joinAndSync = async function () {
     const hooks = hooksOf(this);
     await hooks?.joining();
+    if (hooks !== undefined) onBeat.set(this, (agoMs) => hooks.beat(agoMs));
     this.memberId ??= hooks?.formerMemberId ?? null;
     await joinAndSync.call(this);
     hooks?.joined({

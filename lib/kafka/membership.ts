@@ -136,6 +136,7 @@ export class Membership {
       partitionAssigners: [hookedAssigner({
         formerMemberId: this.#memberId,
         joining: () => hooks.joining(),
+        beat: (agoMs) => hooks.beat(agoMs),
         joined: (member) => {
           this.#memberId = member.memberId;
           this.#last = member;

@@ -34,6 +34,13 @@ export interface Generation extends GroupMembership {
   readonly positions: readonly TopicPartitionOffset[];
   /** Aborts when the group rebalances or the member leaves: what it owned is no longer its own. */
   readonly signal: AbortSignal;
+  /**
+   * How long the member may believe that it is still in the group, in milliseconds on the clock that
+   * never steps: until a session timeout after the last heartbeat that the coordinator answered. A
+   * member that was frozen or cut off finds it in the past before anybody tells it more. Without a
+   * group it never ends.
+   */
+  readonly leaseEndsAtMs: number;
 }
 
 /** A member as the group's leader sees it when it shares out partitions. */
