@@ -1,7 +1,12 @@
-import type { Clock, Counter, Histogram, Meter } from "../core/mod.ts";
+import type { Clock, Counter, Gauge, Histogram, Meter } from "../core/mod.ts";
 import type { ConsumerStatistics } from "./statistics.ts";
 
 const DURATION_BUCKETS = [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30];
+
+/** Why a partition stands still: what every record needs is down, or a topic refuses a record. */
+export type StallReason = "outage" | "dead_letters" | "retry_topics";
+
+const STALL_REASONS: readonly StallReason[] = ["outage", "dead_letters", "retry_topics"];
 
 type Tally = { -readonly [K in keyof Omit<ConsumerStatistics, "durationMs">]: number };
 
@@ -15,12 +20,17 @@ export class ConsumerMeter {
   readonly #rebalances: Counter;
   readonly #processed: Counter;
   readonly #duration: Histogram;
+  readonly #stalls: Counter;
+  readonly #stalledPartitions: Gauge;
+  /** Partitions that stand still, by reason. */
+  readonly #stalled = new Map<StallReason, number>();
   readonly #tally: Tally = {
     received: 0,
     processed: 0,
     retried: 0,
     deadLettered: 0,
     deadLettersRefused: 0,
+    stalls: 0,
     commits: 0,
     rebalances: 0,
   };
@@ -56,6 +66,20 @@ export class ConsumerMeter {
       labels: ["topic"],
       buckets: DURATION_BUCKETS,
     });
+    this.#stalls = meter.counter({
+      name: "kafka_consumer_stalls_total",
+      help: "Times that a partition began to stand still",
+      labels: ["group", "reason"],
+    });
+    this.#stalledPartitions = meter.gauge({
+      name: "kafka_consumer_stalled_partitions",
+      help: "Partitions that stand still until something is back",
+      labels: ["group", "reason"],
+    });
+    for (const reason of STALL_REASONS) {
+      this.#stalls.add(0, { group: groupId, reason });
+      this.#stalledPartitions.set(0, { group: groupId, reason });
+    }
     this.#commits.add(0, { group: groupId });
     this.#rebalances.add(0, { group: groupId });
   }
@@ -84,7 +108,18 @@ export class ConsumerMeter {
     this.#processed.add(1, { topic, outcome: "dlq" });
   }
 
-  /** The dead letters refused a record, or there are none. */
+  /** A partition begins to stand still (1), or no longer does (−1). */
+  stalled(reason: StallReason, change: 1 | -1): void {
+    const labels = { group: this.#groupId, reason };
+    const partitions = (this.#stalled.get(reason) ?? 0) + change;
+    this.#stalled.set(reason, partitions);
+    this.#stalledPartitions.set(partitions, labels);
+    if (change < 0) return;
+    this.#tally.stalls++;
+    this.#stalls.add(1, labels);
+  }
+
+  /** The dead letters or a retry topic refused a record, or there are no dead letters. */
   failed(topic: string): void {
     this.#tally.deadLettersRefused++;
     this.#processed.add(1, { topic, outcome: "error" });

@@ -1,5 +1,6 @@
-import { WorkshopError } from "../core/mod.ts";
 import type { ConsumedRecord, Header, OutgoingRecord } from "../kafka/mod.ts";
+import { factsOf } from "./error_facts.ts";
+import { originTold, type Told, withTold } from "./told_headers.ts";
 
 /** What is told of a record's failure, beside where it came from. */
 export interface FailureStory {
@@ -11,52 +12,60 @@ export interface FailureStory {
   readonly firstTimeMs: number;
   /** When it was last tried, in milliseconds since 1970. */
   readonly lastTimeMs: number;
+  /** The group that gave it up. */
+  readonly groupId?: string;
 }
 
-const PREFIX = "dlq.";
-/** Longest message in a header, in characters. */
-const MAX_MESSAGE = 500;
-const encoder = new TextEncoder();
+/** A part of a record that its letter goes without. */
+export type OmittedPart = "value" | "key" | "headers";
+
+/** What the headers that tell of a failure begin with. */
+export const DEAD_LETTER_PREFIX = "dlq.";
+/** Headers that a letter keeps in any case. */
+const KEPT_HEADERS: ReadonlySet<string> = new Set(["correlation-id", "traceparent"]);
 
 /**
  * The record as it goes to the dead letters: key, value and headers as they were, and headers that
  * tell its origin and its failure. Only an error of ours tells its message: others may quote the
  * payload.
+ *
+ * @param omitted what a letter that is too large goes without; it says so, and its origin still
+ *   holds the whole for as long as the source keeps it
  */
-export function deadLetterOf(record: ConsumedRecord, story: FailureStory): OutgoingRecord {
-  const told: Readonly<Record<string, string | number | bigint>> = {
-    "original.topic": record.topic,
-    "original.partition": record.partition,
-    "original.offset": record.offset,
-    "original.timestamp": record.timestampMs,
-    "error.class": classOf(story.error),
-    "error.code": story.error instanceof WorkshopError ? story.error.code : "UNEXPECTED",
-    "error.stage": stageOf(story.error),
+export function deadLetterOf(
+  record: ConsumedRecord,
+  story: FailureStory,
+  omitted: readonly OmittedPart[] = [],
+): OutgoingRecord {
+  const without = new Set(omitted);
+  const facts = factsOf(story.error);
+  const told: Told = {
+    ...originTold(record),
+    "error.class": facts.class,
+    "error.code": facts.code,
+    "error.stage": facts.stage,
     "attempts": story.attempts,
     "first.time": story.firstTimeMs,
     "last.time": story.lastTimeMs,
-    ...(story.error instanceof WorkshopError && { "error.message": messageFor(story.error) }),
+    "group": story.groupId,
+    "error.message": facts.message,
+    "omitted": omitted.length === 0 ? undefined : omitted.join(","),
+    "omitted.bytes": omitted.length === 0 ? undefined : sizeOf(record, without),
   };
-  const headers: Header[] = record.headers.filter(({ name }) =>
-    !(name.startsWith(PREFIX) &&
-      name.slice(PREFIX.length) in told)
-  );
-  for (const [name, value] of Object.entries(told)) {
-    headers.push({ name: PREFIX + name, value: encoder.encode(String(value)) });
-  }
-  return { key: record.key, value: record.value, headers };
+  const headers = without.has("headers")
+    ? record.headers.filter(({ name }) => KEPT_HEADERS.has(name))
+    : record.headers;
+  return {
+    key: without.has("key") ? null : record.key,
+    value: without.has("value") ? null : record.value,
+    headers: withTold(headers, DEAD_LETTER_PREFIX, told),
+  };
 }
 
-function messageFor({ message }: WorkshopError): string {
-  return message.length <= MAX_MESSAGE ? message : `${message.slice(0, MAX_MESSAGE - 1)}…`;
-}
-
-function classOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
-}
-
-/** Errors may carry the stage in which they arose; the others come from the handler itself. */
-function stageOf(error: unknown): string {
-  const stage = (error as { readonly stage?: unknown } | null | undefined)?.stage;
-  return typeof stage === "string" ? stage : "handler";
+/** Bytes of the parts that are left out. */
+function sizeOf({ key, value, headers }: ConsumedRecord, parts: ReadonlySet<OmittedPart>): number {
+  const bytesOf = (header: Header) => header.name.length + (header.value?.length ?? 0);
+  return (parts.has("value") ? value?.length ?? 0 : 0) +
+    (parts.has("key") ? key?.length ?? 0 : 0) +
+    (parts.has("headers") ? headers.reduce((sum, header) => sum + bytesOf(header), 0) : 0);
 }

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { WorkshopError } from "../core/mod.ts";
+import { headerText, WorkshopError } from "../core/mod.ts";
 import type { ConsumedRecord } from "../kafka/mod.ts";
 import { deadLetterOf } from "./dead_letter.ts";
 
@@ -22,7 +22,7 @@ const RECORD: ConsumedRecord = {
 };
 
 function headersOf(error: unknown): Record<string, string | undefined> {
-  const story = { error, attempts: 4, firstTimeMs: 5, lastTimeMs: 9 };
+  const story = { error, attempts: 4, firstTimeMs: 5, lastTimeMs: 9, groupId: "billing" };
   return Object.fromEntries(
     deadLetterOf(RECORD, story).headers!.map(({ name, value }) => [
       name,
@@ -52,6 +52,7 @@ Deno.test("a dead letter keeps its bytes and its headers, and tells where it cam
     "dlq.attempts": "4",
     "dlq.first.time": "5",
     "dlq.last.time": "9",
+    "dlq.group": "billing",
     "dlq.error.message": "no price",
   });
   const long = new WorkshopError("x".repeat(9999), { code: "LONG" });
@@ -76,4 +77,23 @@ Deno.test("the text of an error that isn't ours is not told: it may quote the pa
   );
   assertEquals(Object.values(headers).some((value) => value?.includes("hunter2")), false);
   assertEquals(headersOf("just text")["dlq.error.class"], "string");
+});
+
+Deno.test("an error's name and stage are told only where they look like names", () => {
+  const strange = Object.assign(new Error("x"), { name: 'quotes "hunter2"', stage: "a b" });
+  const headers = headersOf(strange);
+  assertEquals([headers["dlq.error.class"], headers["dlq.error.stage"]], ["Error", "handler"]);
+});
+
+Deno.test("a letter that goes without parts says which and how large they are", () => {
+  const story = { error: new Error(), attempts: 1, firstTimeMs: 5, lastTimeMs: 9 };
+  const withoutValue = deadLetterOf(RECORD, story, ["value"]);
+  assertEquals([withoutValue.key, withoutValue.value], [RECORD.key, null]);
+  const letter = deadLetterOf(RECORD, story, ["value", "key", "headers"]);
+  const text = (name: string) => headerText(letter.headers!, name);
+  assertEquals([letter.key, letter.value], [null, null]);
+  assertEquals(text("dlq.omitted"), "value,key,headers");
+  assertEquals(Number(text("dlq.omitted.bytes")), 3 + 1 + 14 + 3 + 11 + 9 + 12 + 1 + 8);
+  assertEquals([text("correlation-id"), text("traceparent")], ["c-1", "00-1-2-01"]);
+  assertEquals(text("dlq.note"), undefined);
 });

@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { deadLetterOf, type FailureStory } from "./dead_letter.ts";
+export { deadLetterOf, type FailureStory, type OmittedPart } from "./dead_letter.ts";
 export {
   type ConsumerOptions,
   DEAD_LETTER_TOPIC,
@@ -14,5 +14,10 @@ export {
   type RecordHandler,
   type RetryPolicy,
 } from "./options.ts";
+export { type DeadLetter, readDeadLetter } from "./read_dead_letter.ts";
+export type { RecordSink, SinkRecord } from "./record_sink.ts";
+export { readRetryRecord, type RetryRecord } from "./retry_record.ts";
+export { retryTopicName, type RetryTopicsOptions } from "./retry_topics.ts";
 export { runConsumer, type RunningConsumer } from "./run_consumer.ts";
 export type { ConsumerStatistics } from "./statistics.ts";
+export type { RecordOrigin } from "./told_headers.ts";

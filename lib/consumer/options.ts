@@ -4,8 +4,9 @@ import type {
   GroupSessionOptions,
   IsolationLevel,
   OffsetReset,
-  OutgoingRecord,
 } from "../kafka/mod.ts";
+import type { RecordSink } from "./record_sink.ts";
+import type { RetryTopicsOptions } from "./retry_topics.ts";
 
 /** What a handler is told beside the record. */
 export interface HandlerContext {
@@ -17,7 +18,8 @@ export interface HandlerContext {
 
 /**
  * Processes one record; records of a partition come one after the other. What it throws decides: a
- * WorkshopError with `retriable` true is tried again, everything else goes to the dead letters.
+ * WorkshopError with `outage` true is waited out, one with `retriable` true is tried again, everything
+ * else goes to the dead letters.
  */
 export type RecordHandler = (
   record: ConsumedRecord,
@@ -25,10 +27,7 @@ export type RecordHandler = (
 ) => Promise<void> | void;
 
 /** Where records go that can't be processed; the topic is always {@link DEAD_LETTER_TOPIC}. */
-export interface DeadLetterSink {
-  /** Resolves when the record is safely in the topic. */
-  publish(topic: string, record: OutgoingRecord): Promise<void>;
-}
+export type DeadLetterSink = RecordSink;
 
 /** How often a record is tried again, and how long is waited before. */
 export interface RetryPolicy extends BackoffPolicy {
@@ -57,6 +56,14 @@ export interface ConsumerOptions {
   readonly deadLetters?: DeadLetterSink;
   /** When a record is tried again. @default {three times, after 2, 4 and 8 s} */
   readonly retry?: Partial<RetryPolicy>;
+  /**
+   * Lets records that are tried again wait in topics `<topic>.retry.<n>`, which are made when they
+   * are absent, while their partition goes on. Their order is given up: records of one key that come
+   * later overtake them.
+   *
+   * @default {retries in place, which keep the order}
+   */
+  readonly retryTopics?: RetryTopicsOptions;
   /** Where a group begins that has committed nothing. @default {"earliest"} */
   readonly offsetReset?: OffsetReset;
   /** Which records of transactions are seen. @default {"read_committed"} */
@@ -86,6 +93,6 @@ export interface ConsumerOptions {
   readonly logger?: Logger;
   /** What time it is. @default {the machine's clock} */
   readonly clock?: Clock;
-  /** The jitter of retries. @default {none} */
+  /** The jitter of retries. @default {a fresh seed} */
   readonly random?: Random;
 }

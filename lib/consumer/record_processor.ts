@@ -1,36 +1,37 @@
 import {
   backoffDelayMs,
   type Clock,
-  headerText,
   type Logger,
   type Random,
   WorkshopError,
 } from "../core/mod.ts";
 import type { ConsumedRecord } from "../kafka/mod.ts";
 import type { ConsumerMeter } from "./consumer_meter.ts";
-import { deadLetterOf, type FailureStory } from "./dead_letter.ts";
-import {
-  DEAD_LETTER_TOPIC,
-  type DeadLetterSink,
-  type RecordHandler,
-  type RetryPolicy,
-} from "./options.ts";
-
-const REFUSED_BACKOFF = { baseMs: 1000, maxMs: 30_000 };
+import type { FailureStory } from "./dead_letter.ts";
+import type { DeadLetterRouter } from "./dead_letter_router.ts";
+import { failureFields, placeFields } from "./log_fields.ts";
+import type { RecordHandler, RetryPolicy } from "./options.ts";
+import { readRetryRecord, type RetryRecord } from "./retry_record.ts";
+import type { RetryRouter } from "./retry_router.ts";
+import { Stall } from "./stall.ts";
 
 /** What processing is done with. */
 export interface RecordProcessorOptions {
   readonly handler: RecordHandler;
   readonly retry: RetryPolicy;
-  readonly deadLetters: DeadLetterSink | undefined;
+  readonly groupId: string;
+  /** Takes what can't be processed. */
+  readonly deadLetters: DeadLetterRouter;
+  /** Takes what is tried again later; without it that is done in place. */
+  readonly retries: RetryRouter | undefined;
   readonly meter: ConsumerMeter;
   readonly logger: Logger;
   readonly clock: Clock;
-  readonly random: Random | undefined;
+  readonly random: Random;
 }
 
-/** How a record ended. */
-export type Outcome = "ok" | "dlq";
+/** How a record ended: processed, given up, moved to a retry topic, or another group's to retry. */
+export type Outcome = "ok" | "dlq" | "retry" | "other";
 
 /** The partition that a record is processed for. */
 export interface ProcessingPlace {
@@ -42,9 +43,16 @@ export interface ProcessingPlace {
   stuck(isStuck: boolean): void;
 }
 
+/** How often a record has been tried and since when. */
+interface Past {
+  readonly attempts: number;
+  readonly firstTimeMs: number;
+}
+
 /**
- * Brings one record to its end: processed, perhaps after retries, or in the dead letters. It does not
- * throw, except the signal's reason, or the handler's error where there are no dead letters.
+ * Brings one record to its end: processed, perhaps after retries, moved to a retry topic, or in the
+ * dead letters. It does not throw, except the signal's reason, or the handler's error where there are
+ * no dead letters.
  */
 export class RecordProcessor {
   readonly #options: RecordProcessorOptions;
@@ -69,6 +77,7 @@ export class RecordProcessor {
     place: ProcessingPlace,
     startedAtMs: number,
   ): Outcome | Promise<Outcome> {
+    if (this.#options.retries?.owns(record.topic)) return this.#again(record, place);
     try {
       const result = this.#options.handler(record, { signal: place.signal, attempt: 1 });
       if (result !== undefined) return this.#finish(record, place, startedAtMs, result);
@@ -91,35 +100,107 @@ export class RecordProcessor {
       return "ok";
     } catch (error) {
       this.#took(record, startedAtMs);
-      return await this.#afterFailure(record, place, error);
+      const past = { attempts: 0, firstTimeMs: this.#options.clock.now() };
+      return await this.#afterFailure(record, place, error, past);
     }
   }
 
+  /** Tries a record of a retry topic again, as what it was where it came from. */
+  async #again(record: ConsumedRecord, place: ProcessingPlace): Promise<Outcome> {
+    const { groupId, clock } = this.#options;
+    const waiting = readRetryRecord(record);
+    if (waiting === undefined) {
+      const nowMs = clock.now();
+      const error = new WorkshopError(
+        `A record of ${record.topic} doesn't tell where it came from: nobody but a consumer with ` +
+          "retry topics may write there",
+        { code: "NOT_A_RETRY", topic: record.topic },
+      );
+      const story = { error, attempts: 1, firstTimeMs: nowMs, lastTimeMs: nowMs };
+      return await this.#giveUp(record, place, story);
+    }
+    if (waiting.groupId !== groupId) return "other";
+    await this.#await(waiting, place);
+    const failure = await this.#try(waiting.original, place, waiting.attempts + 1);
+    if (failure === undefined) return "ok";
+    return await this.#afterFailure(waiting.original, place, failure.thrown, waiting);
+  }
+
+  /** Waits until the record may be tried; its partition isn't fetched meanwhile. */
+  async #await({ notBeforeMs, attempts }: RetryRecord, place: ProcessingPlace): Promise<void> {
+    const waitMs = this.#options.retries!.waitMs(notBeforeMs, attempts);
+    if (waitMs === 0) return;
+    place.stuck(true);
+    await place.rest(waitMs);
+    place.stuck(false);
+  }
+
+  /**
+   * Decides by the error: what every record needs is down, and it is waited for without counting a
+   * try; it may succeed later, and it is tried again here or in a retry topic; or it never will.
+   */
   async #afterFailure(
     record: ConsumedRecord,
     place: ProcessingPlace,
     firstError: unknown,
+    past: Past,
   ): Promise<Outcome> {
-    const { clock, retry } = this.#options;
-    const firstTimeMs = clock.now();
+    const { clock } = this.#options;
+    const fields = placeFields(record);
+    using outage = this.#outage(place);
+    let { attempts } = past;
     let error = firstError;
-    let attempts = 1;
     place.signal.throwIfAborted();
-    while (isRetriable(error) && attempts <= retry.maxRetries) {
-      await this.#pause(record, place, attempts++, error);
-      const startedAtMs = clock.monotonicMs();
-      try {
-        await this.#options.handler(record, { signal: place.signal, attempt: attempts });
-        return "ok";
-      } catch (failure) {
-        place.signal.throwIfAborted();
-        error = failure;
-      } finally {
-        this.#took(record, startedAtMs);
+    while (true) {
+      if (isOutage(error)) {
+        await outage.wait({ ...fields, ...failureFields(error) });
+      } else {
+        outage.over(fields);
+        const { firstTimeMs } = past;
+        const story = { error, attempts: ++attempts, firstTimeMs, lastTimeMs: clock.now() };
+        const outcome = await this.#decide(record, place, story);
+        if (outcome !== undefined) return outcome;
       }
+      const failure = await this.#try(record, place, attempts + 1);
+      if (failure === undefined) {
+        outage.over(fields);
+        return "ok";
+      }
+      error = failure.thrown;
     }
-    await this.#bury(record, place, { error, attempts, firstTimeMs, lastTimeMs: clock.now() });
-    return "dlq";
+  }
+
+  /** Gives the record's end, or `undefined` when it is to be tried again here and now. */
+  async #decide(
+    record: ConsumedRecord,
+    place: ProcessingPlace,
+    story: FailureStory,
+  ): Promise<Outcome | undefined> {
+    const { retry, retries } = this.#options;
+    if (!isRetriable(story.error) || story.attempts > retry.maxRetries) {
+      return await this.#giveUp(record, place, story);
+    }
+    if (await retries?.route(record, place, story)) return "retry";
+    await this.#pause(record, place, story);
+    return undefined;
+  }
+
+  /** One try; the error boxed, if there was one: anything may be thrown. */
+  async #try(
+    record: ConsumedRecord,
+    place: ProcessingPlace,
+    attempt: number,
+  ): Promise<{ readonly thrown: unknown } | undefined> {
+    const startedAtMs = this.#options.clock.monotonicMs();
+    try {
+      await this.#options.handler(record, { signal: place.signal, attempt });
+      return undefined;
+    } catch (thrown) {
+      place.signal.throwIfAborted();
+      return { thrown };
+    } finally {
+      this.#took(record, startedAtMs);
+    }
   }
 
   #took({ topic }: ConsumedRecord, startedAtMs: number): void {
@@ -131,61 +212,31 @@ export class RecordProcessor {
   async #pause(
     record: ConsumedRecord,
     place: ProcessingPlace,
-    attempt: number,
-    error: unknown,
+    { attempts: attempt, error }: FailureStory,
   ): Promise<void> {
     const { logger, meter, retry, random } = this.#options;
     const delayMs = backoffDelayMs(attempt, retry, random);
-    const fields = { ...placeOf(record), attempt, delayMs, ...told(error) };
+    const fields = { ...placeFields(record), attempt, delayMs, ...failureFields(error) };
     logger.log("WARN", "A record is tried again", fields);
     meter.retried(record.topic);
     await place.rest(delayMs);
   }
 
-  async #bury(
+  async #giveUp(
     record: ConsumedRecord,
     place: ProcessingPlace,
     story: FailureStory,
-  ): Promise<void> {
-    const { deadLetters, logger, meter } = this.#options;
-    const fields = { ...placeOf(record), attempts: story.attempts, ...told(story.error) };
-    if (deadLetters === undefined) {
-      logger.log("ERROR", "A record can't be processed, and there are no dead letters", fields);
-      meter.failed(record.topic);
-      throw story.error;
-    }
-    const letter = deadLetterOf(record, story);
-    for (let attempt = 1;; attempt++) {
-      try {
-        await deadLetters.publish(DEAD_LETTER_TOPIC, letter);
-        break;
-      } catch (error) {
-        await this.#refused(record, place, attempt, error);
-      }
-    }
-    place.stuck(false);
-    meter.deadLettered(record.topic);
-    logger.log("WARN", "A record went to the dead letters", fields);
+  ): Promise<Outcome> {
+    await this.#options.deadLetters.route(record, place, story);
+    return "dlq";
   }
 
-  /** The record is neither processed nor buried: its partition waits, and people are told. */
-  async #refused(
-    record: ConsumedRecord,
-    place: ProcessingPlace,
-    attempt: number,
-    error: unknown,
-  ): Promise<void> {
-    const { logger, meter, random } = this.#options;
-    place.signal.throwIfAborted();
-    meter.failed(record.topic);
-    place.stuck(true);
-    const delayMs = backoffDelayMs(attempt, REFUSED_BACKOFF, random);
-    logger.log(
-      "ERROR",
-      `${DEAD_LETTER_TOPIC} refused a record: its partition stands still until it is taken`,
-      { ...placeOf(record), attempt, delayMs, ...told(error) },
-    );
-    await place.rest(delayMs);
+  #outage(place: ProcessingPlace): Stall {
+    return new Stall(place, {
+      ...this.#options,
+      reason: "outage",
+      alarm: "What every record needs is down: the partition stands still until it is back",
+    });
   }
 }
 
@@ -193,21 +244,6 @@ function isRetriable(error: unknown): boolean {
   return error instanceof WorkshopError && error.retriable;
 }
 
-/** Where a record lies and which request it belongs to, for every line about it. */
-function placeOf(record: ConsumedRecord): Readonly<Record<string, unknown>> {
-  const { topic, partition, offset, headers } = record;
-  return {
-    topic,
-    partition,
-    offset: offset.toString(),
-    correlation_id: headerText(headers, "correlation-id"),
-    traceparent: headerText(headers, "traceparent"),
-  };
-}
-
-/** What may be said of an error: messages that are not ours may quote the payload. */
-function told(error: unknown): Readonly<Record<string, unknown>> {
-  if (!(error instanceof Error)) return { "error.type": typeof error };
-  if (!(error instanceof WorkshopError)) return { "error.type": error.name };
-  return { "error.type": error.name, code: error.code, error: error.message };
+function isOutage(error: unknown): boolean {
+  return error instanceof WorkshopError && error.outage;
 }

@@ -15,9 +15,11 @@ import type {
 } from "../kafka/mod.ts";
 import { Committer } from "./committer.ts";
 import { ConsumerMeter } from "./consumer_meter.ts";
+import { createProcessor } from "./create_processor.ts";
 import { type ConsumerOptions, DEFAULT_RETRY } from "./options.ts";
 import { PartitionWorker } from "./partition_worker.ts";
-import { RecordProcessor } from "./record_processor.ts";
+import type { RecordProcessor } from "./record_processor.ts";
+import { ensureRetryTopics, type RetryTopics } from "./retry_topics.ts";
 import type { ConsumerStatistics } from "./statistics.ts";
 
 /** Of the time to stop in, what is kept for the last commit. */
@@ -74,9 +76,19 @@ export async function runConsumer(
   kafka: Kafka,
   options: ConsumerOptions,
 ): Promise<RunningConsumer> {
-  const consumer = new GroupConsumer(options);
+  const retryTopics = await retryTopicsFor(kafka, options);
+  const consumer = new GroupConsumer(options, retryTopics);
   await consumer.join(kafka);
   return consumer;
+}
+
+async function retryTopicsFor(
+  kafka: Kafka,
+  { topics, retryTopics, retry }: ConsumerOptions,
+): Promise<RetryTopics | undefined> {
+  if (retryTopics === undefined) return undefined;
+  const { maxRetries } = { ...DEFAULT_RETRY, ...retry };
+  return await ensureRetryTopics(kafka, { topics, maxRetries });
 }
 
 class GroupConsumer implements RunningConsumer {
@@ -96,20 +108,20 @@ class GroupConsumer implements RunningConsumer {
   #generation: Generation | undefined;
   #stopping: Promise<ConsumerStatistics> | undefined;
 
-  constructor(options: ConsumerOptions) {
+  readonly #retryTopics: RetryTopics | undefined;
+
+  constructor(options: ConsumerOptions, retryTopics: RetryTopics | undefined) {
     const { logger = nullLogger, clock = systemClock, meter = nullMeter, groupId } = options;
     this.#options = options;
     this.#logger = logger.child({ group: groupId });
     this.#clock = clock;
     this.#meter = new ConsumerMeter(meter, clock, groupId);
-    this.#processor = new RecordProcessor({
-      handler: options.handler,
-      retry: { ...DEFAULT_RETRY, ...options.retry },
-      deadLetters: options.deadLetters,
+    this.#retryTopics = retryTopics;
+    this.#processor = createProcessor(options, {
       meter: this.#meter,
       logger: this.#logger,
       clock,
-      random: options.random,
+      retryTopics,
     });
     this.#committer = new Committer({
       everyMessages: options.commitEveryMessages ?? 100,
@@ -130,7 +142,7 @@ class GroupConsumer implements RunningConsumer {
     this.#session = await kafka.joinGroup({
       ...session,
       groupId,
-      topics,
+      topics: [...topics, ...this.#retryTopics?.names ?? []],
       ...(offsetReset === undefined ? {} : { offsetReset }),
       ...(isolationLevel === undefined ? {} : { isolationLevel }),
       onBatch: (batch) => this.#onBatch(batch),

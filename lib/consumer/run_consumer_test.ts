@@ -85,7 +85,8 @@ Deno.test("a retriable error is tried again three times, each time after twice t
     letters.push(letter);
     return Promise.resolve();
   };
-  const consumer = await run(group, handler, { clock, deadLetters: { publish } });
+  const retry = { jitter: 0 };
+  const consumer = await run(group, handler, { clock, retry, deadLetters: { publish } });
   group.give([recordAt(0n, "poison")]);
   for (const [tries, waitMs] of [[1, 2000], [2, 4000], [3, 8000]] as const) {
     await waitFor(() => attempts.length === tries && clock.sleepers === 2, { what: "a try" });

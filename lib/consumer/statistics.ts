@@ -8,8 +8,10 @@ export interface ConsumerStatistics {
   readonly retried: number;
   /** Records that went to the dead letters. */
   readonly deadLettered: number;
-  /** Attempts at the dead letters that were refused. */
+  /** Attempts at the dead letters, or at retry topics, that were refused. */
   readonly deadLettersRefused: number;
+  /** Times that a partition stood still until something was back. */
+  readonly stalls: number;
   /** Commits that the coordinator took. */
   readonly commits: number;
   /** Generations after the first. */

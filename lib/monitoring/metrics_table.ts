@@ -118,6 +118,16 @@ export const METRICS = {
   kafka_producer_batch_records: histogram("Records in a batch.", RECORDS, "topic"),
   kafka_consumer_messages_total: counter("Records fetched by a group.", "group", "topic"),
   kafka_consumer_commits_total: counter("Commits of a group that went through.", "group"),
+  kafka_consumer_stalls_total: counter(
+    "Times that a partition began to stand still, by reason: outage, dead_letters, retry_topics.",
+    "group",
+    "reason",
+  ),
+  kafka_consumer_stalled_partitions: gauge(
+    "Partitions that stand still until a store, the dead letters or a retry topic is back.",
+    "group",
+    "reason",
+  ),
   kafka_client_operation_duration_seconds: histogram(
     "Duration of a client's operation on the cluster.",
     SHORT_SECONDS,

@@ -7,12 +7,13 @@ import type { Producer } from "../producer/mod.ts";
  */
 export function deadLetterSink(producer: Producer, renamed?: string): DeadLetterSink {
   return {
-    async publish(topic, { key, value, headers, timestampMs }) {
+    async publish(topic, { key, value, headers, timestampMs, partition }) {
       await producer.send({
         topic: renamed ?? topic,
         key: key ?? null,
         value,
         ...(headers !== undefined && { headers }),
+        ...(partition !== undefined && { partition }),
         ...(timestampMs !== undefined && { timestampMs }),
       });
     },
