@@ -56,7 +56,7 @@ export class WireTransactionalSession implements TransactionalSession {
   }
 
   get usable(): boolean {
-    return this.#lane.ended === undefined;
+    return this.#lane.ended === undefined && !this.#cluster.signal.aborted;
   }
 
   async partitionCount(topic: string): Promise<number> {

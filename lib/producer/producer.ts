@@ -72,7 +72,7 @@ export class Producer implements AsyncDisposable {
   #closed = false;
 
   /** Use {@link createProducer}. */
-  constructor(kafka: Kafka, options: ProducerOptions) {
+  constructor(kafka: Pick<Kafka, "producer">, options: ProducerOptions) {
     const { logger = nullLogger, deliveryTimeoutMs = 120_000, topicTimeoutMs = 5000 } = options;
     this.#clock = options.clock ?? systemClock;
     this.#lingerMs = options.lingerMs ?? 5;
