@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { StoreError } from "./errors.ts";
+export { StoreError, type StoreErrorDetails } from "./errors.ts";
 export { measuredStore, type MeasuredStoreOptions } from "./measured_store.ts";
 export { openSqliteStore, type SqliteStoreOptions } from "./sqlite.ts";
 export type * from "./store.ts";

@@ -1,8 +1,10 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { setImmediate } from "node:timers";
 import { dirname } from "node:path";
-import { ConfigError, messageOf } from "../core/mod.ts";
-import { sqliteError } from "./errors.ts";
+import { ConfigError, messageOf, systemClock } from "../core/mod.ts";
+import { checkQuery, fits } from "./checked.ts";
+import { SaveQueue } from "./save_queue.ts";
+import { sqliteError } from "./sqlite_errors.ts";
 import { fieldExpression, indexOf, TABLES } from "./sqlite_schema.ts";
 import type { DocumentOrigin, SaveOutcome, Store, StoreDocument, StoreQuery } from "./store.ts";
 
@@ -24,9 +26,11 @@ export interface SqliteStoreOptions {
 /**
  * Opens a store in one SQLite file (node:sqlite, write-ahead log). Several workers may write the
  * same file; saves that wait together share one transaction, and none holds the thread longer
- * than some twenty milliseconds.
+ * than some twenty milliseconds: a large one goes on in slices, and waiting for another writer
+ * leaves the thread to others. A `saveAll` is stored whole or not at all.
  *
  * @throws {ConfigError} when the folder or file can't be made or written
+ * @throws {StoreError} when another writer holds the file all the time, or the disk is full
  *
  * @example
  * ```ts
@@ -42,33 +46,40 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
   return new SqliteStore(options);
 }
 
-/** Most documents of one transaction: it keeps a batch well under 20 ms. */
+/** Most documents of one transaction, but for a single larger call. */
 const MAX_BATCH = 500;
-
-interface Waiting {
-  readonly documents: readonly StoreDocument[];
-  readonly resolve: (outcomes: SaveOutcome[]) => void;
-  readonly reject: (error: unknown) => void;
-}
+/** The thread is left to others after so much time in a transaction. */
+const SLICE_MS = 10;
+/** How often a store is asked again that another writer holds. */
+const BUSY_POLL_MS = 5;
 
 class SqliteStore implements Store {
   readonly name = "sqlite";
   readonly #path: string;
+  readonly #busyTimeoutMs: number;
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #count: StatementSync;
-  #waiting: Waiting[] = [];
-  #flushing = false;
+  readonly #queue = new SaveQueue({
+    maxBatch: MAX_BATCH,
+    write: (documents) => this.#writing = this.#write(documents),
+  });
+  #writing: Promise<unknown> = Promise.resolve();
 
-  constructor({ path, indexes = [], durability = "process", ...rest }: SqliteStoreOptions) {
+  constructor(
+    { path, indexes = [], durability = "process", busyTimeoutMs = 5000 }: SqliteStoreOptions,
+  ) {
     this.#path = path;
+    this.#busyTimeoutMs = busyTimeoutMs;
     this.#database = openDatabase(path);
     try {
-      this.#database.exec(`PRAGMA busy_timeout = ${rest.busyTimeoutMs ?? 5000}`);
+      this.#database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
       this.#database.exec("PRAGMA journal_mode = WAL");
       this.#database.exec(`PRAGMA synchronous = ${durability === "power" ? "FULL" : "NORMAL"}`);
       this.#database.exec(TABLES);
       for (const field of indexes) this.#database.exec(indexOf(field));
+      // From here on waiting is done beside the thread.
+      this.#database.exec("PRAGMA busy_timeout = 0");
       this.#insert = this.#database.prepare(
         `INSERT INTO documents (id, time_ms, topic, partition, "offset", body)
          VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
@@ -79,52 +90,26 @@ class SqliteStore implements Store {
       );
     } catch (error) {
       this.#database.close();
-      if (error instanceof ConfigError) throw error;
-      throw new ConfigError(`Can't write the store ${path}: ${messageOf(error)}`, { cause: error });
+      throw openingError(error, path);
     }
   }
 
   async save(document: StoreDocument): Promise<SaveOutcome> {
-    const [outcome] = await this.saveAll([document]);
+    const [outcome] = await this.#queue.add([document]);
     return outcome!;
   }
 
   saveAll(documents: readonly StoreDocument[]): Promise<SaveOutcome[]> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ documents, resolve, reject });
-      if (this.#flushing) return;
-      this.#flushing = true;
-      setImmediate(() => this.#flush());
-    });
+    return this.#queue.add(documents);
   }
 
-  #flush(): void {
-    let size = 0;
-    const batch: Waiting[] = [];
-    while (this.#waiting.length > 0 && (size === 0 || size < MAX_BATCH)) {
-      const next = this.#waiting.shift()!;
-      batch.push(next);
-      size += next.documents.length;
-    }
+  async #write(documents: readonly StoreDocument[]): Promise<SaveOutcome[]> {
     try {
-      const outcomes = this.#transaction(() =>
-        batch.map(({ documents }) => documents.map((document) => this.#write(document)))
-      );
-      batch.forEach(({ resolve }, index) => resolve(outcomes[index]!));
-    } catch (error) {
-      for (const { reject } of batch) reject(error);
-    }
-    this.#flushing = this.#waiting.length > 0;
-    if (this.#flushing) setImmediate(() => this.#flush());
-  }
-
-  #transaction<T>(work: () => T): T {
-    try {
-      this.#database.exec("BEGIN IMMEDIATE");
+      await this.#patiently(() => this.#database.exec("BEGIN IMMEDIATE"));
       try {
-        const result = work();
+        const outcomes = await this.#insertAll(documents);
         this.#database.exec("COMMIT");
-        return result;
+        return outcomes;
       } catch (error) {
         if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
         throw error;
@@ -134,32 +119,48 @@ class SqliteStore implements Store {
     }
   }
 
-  #write({ id, timeMs, body, origin, counts = {} }: StoreDocument): SaveOutcome {
+  async #insertAll(documents: readonly StoreDocument[]): Promise<SaveOutcome[]> {
+    const outcomes: SaveOutcome[] = [];
+    const sums = new Map<string, number>();
+    let endMs = performance.now() + SLICE_MS;
+    for (const document of documents) {
+      outcomes.push(this.#insertOne(document, sums));
+      if (outcomes.length % 32 === 0 && performance.now() > endMs) {
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        endMs = performance.now() + SLICE_MS;
+      }
+    }
+    for (const [name, sum] of sums) this.#count.run(name, sum);
+    return outcomes;
+  }
+
+  #insertOne({ id, timeMs, body, origin, counts }: StoreDocument, sums: Map<string, number>) {
     const { topic, partition, offset } = origin;
     const text = JSON.stringify(body);
     if (this.#insert.run(id, timeMs, topic, partition, offset, text).changes === 0) {
       return "duplicate";
     }
-    for (const [name, amount] of Object.entries(counts)) this.#count.run(name, amount);
+    for (const name in counts) sums.set(name, (sums.get(name) ?? 0) + counts[name]!);
     return "inserted";
   }
 
-  get(id: string): Promise<StoreDocument | undefined> {
-    return this.#read(() => this.#select("WHERE id = ?", [id])[0]);
+  async get(id: string): Promise<StoreDocument | undefined> {
+    if (typeof id !== "string") return undefined;
+    return await this.#read(() => this.#select("WHERE id = ?", [id]).take(1).toArray()[0]);
   }
 
-  find({ where = {}, fromMs, toMs, limit = 100 }: StoreQuery): Promise<StoreDocument[]> {
-    return this.#read(() => {
-      const conditions = Object.keys(where).map((path) => `${fieldExpression(path)} = ?`);
-      const values: (string | number)[] = Object.values(where);
-      if (fromMs !== undefined) conditions.push("time_ms >= ?") && values.push(fromMs);
-      if (toMs !== undefined) conditions.push("time_ms < ?") && values.push(toMs);
-      const filter = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
-      return this.#select(`${filter} ORDER BY time_ms DESC, sequence DESC LIMIT ?`, [
-        ...values,
-        limit,
-      ]);
-    });
+  async find(query: StoreQuery): Promise<StoreDocument[]> {
+    const { where, fromMs, toMs, limit } = checkQuery(query);
+    const conditions = where.map(([path]) => `${fieldExpression(path)} = ?`);
+    const values: (string | number)[] = where.map(([, value]) => value);
+    if (fromMs !== undefined) conditions.push("time_ms >= ?") && values.push(fromMs);
+    if (toMs !== undefined) conditions.push("time_ms < ?") && values.push(toMs);
+    const filter = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
+    const rows = () => this.#select(`${filter} ORDER BY time_ms DESC, sequence DESC`, values);
+    // SQLite takes true for 1, and a list for its text: they are sorted out here.
+    return await this.#read(() =>
+      rows().filter(({ body }) => fits(body, where)).take(limit).toArray()
+    );
   }
 
   count(): Promise<number> {
@@ -176,6 +177,7 @@ class SqliteStore implements Store {
   }
 
   async *origins(topic: string): AsyncIterable<DocumentOrigin> {
+    if (typeof topic !== "string") return;
     const page = this.#database.prepare(
       `SELECT sequence, partition, "offset" FROM documents
        WHERE topic = ? AND sequence > ? ORDER BY sequence LIMIT 5000`,
@@ -196,12 +198,12 @@ class SqliteStore implements Store {
     await this.#read(() => this.#database.prepare("SELECT 1").get());
   }
 
-  #select(clause: string, values: readonly (string | number)[]): StoreDocument[] {
+  #select(clause: string, values: readonly (string | number)[]): IteratorObject<StoreDocument> {
     const statement = this.#database.prepare(
       `SELECT id, time_ms, topic, partition, "offset", body FROM documents ${clause}`,
     );
     statement.setReadBigInts(true);
-    return statement.all(...values).map((row) => ({
+    return statement.iterate(...values).map((row) => ({
       id: String(row["id"]),
       timeMs: Number(row["time_ms"]),
       body: JSON.parse(String(row["body"])),
@@ -213,18 +215,32 @@ class SqliteStore implements Store {
     }));
   }
 
-  #read<T>(work: () => T): Promise<T> {
-    return new Promise((resolve, reject) => {
+  async #read<T>(work: () => T): Promise<T> {
+    // Between the slices of a transaction its documents could be seen before they are committed.
+    while (this.#database.isTransaction) await this.#writing.catch(() => {});
+    try {
+      return await this.#patiently(work);
+    } catch (error) {
+      throw sqliteError(error, this.#path);
+    }
+  }
+
+  /** Asks again while another writer holds the file, without holding the thread. */
+  async #patiently<T>(work: () => T): Promise<T> {
+    const endMs = systemClock.monotonicMs() + this.#busyTimeoutMs;
+    while (true) {
       try {
-        resolve(work());
+        return work();
       } catch (error) {
-        reject(error instanceof ConfigError ? error : sqliteError(error, this.#path));
+        const isBusy = sqliteError(error, this.#path).code === "STORE_BUSY";
+        if (!isBusy || systemClock.monotonicMs() >= endMs) throw error;
       }
-    });
+      await systemClock.sleep(BUSY_POLL_MS);
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    while (this.#flushing) await new Promise((resolve) => setTimeout(resolve, 0));
+    await this.#queue.idle();
     if (this.#database.isOpen) this.#database.close();
   }
 }
@@ -236,4 +252,12 @@ function openDatabase(path: string): DatabaseSync {
   } catch (error) {
     throw new ConfigError(`Can't open the store ${path}: ${messageOf(error)}`, { cause: error });
   }
+}
+
+/** A store that is only busy or full may open later; any other failure is the path's. */
+function openingError(error: unknown, path: string): Error {
+  if (error instanceof ConfigError) return error;
+  const known = sqliteError(error, path);
+  if (known.retriable && known.code !== "STORE_IO") return known;
+  return new ConfigError(`Can't write the store ${path}: ${messageOf(error)}`, { cause: error });
 }

@@ -1,4 +1,4 @@
-import { ConfigError } from "../core/mod.ts";
+import { checkPath } from "./checked.ts";
 
 /** Makes the tables of a store that is new, and leaves one that exists as it is. */
 export const TABLES = `
@@ -20,14 +20,12 @@ export const TABLES = `
 
 /** The expression that reads one field of the body. */
 export function fieldExpression(path: string): string {
-  if (!/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(path)) {
-    throw new ConfigError(`"${path}" is no field path: use names joined by dots, location.city`);
-  }
+  checkPath(path);
   return `json_extract(body, '$.${path}')`;
 }
 
 /** The statement that indexes one field of the body. */
 export function indexOf(path: string): string {
-  const name = `documents_by_${path.replaceAll(".", "_")}`;
-  return `CREATE INDEX IF NOT EXISTS ${name} ON documents (${fieldExpression(path)}, time_ms)`;
+  const expression = fieldExpression(path);
+  return `CREATE INDEX IF NOT EXISTS "documents_by_${path}" ON documents (${expression}, time_ms)`;
 }

@@ -12,13 +12,16 @@ export interface DocumentOrigin {
 export interface StoreDocument {
   /** What makes it the same document: an event's id. */
   readonly id: string;
-  /** When it happened, in milliseconds since 1970. */
+  /** When it happened, in whole milliseconds since 1970. */
   readonly timeMs: number;
   /** Its content; anything JSON can hold. */
   readonly body: Readonly<Record<string, unknown>>;
   /** The record it came from. */
   readonly origin: DocumentOrigin;
-  /** Counters that grow with this document, once however often it is saved. @default {{}} */
+  /**
+   * Counters that grow with this document by whole numbers, once however often it is saved.
+   * @default {{}}
+   */
   readonly counts?: Readonly<Record<string, number>>;
 }
 
@@ -27,13 +30,16 @@ export type SaveOutcome = "inserted" | "duplicate";
 
 /** Which documents to find; conditions are joined by "and". */
 export interface StoreQuery {
-  /** Fields of the body by their path (`"location.city"`) and the text or number they equal. */
+  /**
+   * Fields of the body by their path (`"location.city"`) and the text or number they equal: 1 is
+   * neither `"1"` nor `true`, and a list equals none of its items.
+   */
   readonly where?: Readonly<Record<string, string | number>>;
   /** Least time, in milliseconds since 1970, included. */
   readonly fromMs?: number;
   /** End of the time, in milliseconds since 1970, not included. */
   readonly toMs?: number;
-  /** The most documents to return, latest first. @default {100} */
+  /** The most documents to return, latest first; a whole number. @default {100} */
   readonly limit?: number;
 }
 
@@ -41,14 +47,21 @@ export interface StoreQuery {
  * The port to a store of documents: idempotent by id, so that a record that is delivered again has
  * no second effect, on its counters neither.
  *
- * Every method rejects with a {@link StoreError} when the store can't be used.
+ * Every method rejects with a {@link StoreError}: an `outage` while the store can't be used by
+ * anybody, else a refusal of just this document. A save whose outcome is not known (`definite` is
+ * false: the connection broke before the answer) is simply repeated; if it was stored the first
+ * time, the repeat says "duplicate".
  */
 export interface Store extends AsyncDisposable {
-  /** What the store is called in metrics: `sqlite`. */
+  /** What the store is called in metrics: `sqlite`, `mongodb`. */
   readonly name: string;
-  /** Saves one document; resolved means committed. */
+  /** Saves one document with its counters; resolved means committed. */
   save(document: StoreDocument): Promise<SaveOutcome>;
-  /** Saves several documents together, all or none. */
+  /**
+   * Saves several documents together: resolved means that all are committed. Each is stored whole,
+   * with its counters, or not at all; when the call rejects, some may be stored, and the same call
+   * may be repeated. (SQLite promises more: all of them or none.)
+   */
   saveAll(documents: readonly StoreDocument[]): Promise<SaveOutcome[]>;
   /** The document of an id. */
   get(id: string): Promise<StoreDocument | undefined>;
