@@ -25,7 +25,7 @@ import type { TransactionalProducerOptions } from "./transactional_options.ts";
  * await using cluster = await Cluster.start();
  * await using kafka = connectKafka({ bootstrapServers: [cluster.bootstrapServers] });
  * await using admin = await kafka.admin();
- * await admin.createTopics([{ name: "bills", partitions: 3 }]);
+ * await admin.createTopics([{ name: "orders", partitions: 1 }, { name: "bills", partitions: 3 }]);
  *
  * await using producer = await createTransactionalProducer(kafka, { transactionalId: "billing-0" });
  * await producer.run(async (transaction) => {
