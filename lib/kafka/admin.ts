@@ -18,6 +18,7 @@ import type {
   TopicPartitionOffset,
 } from "./port.ts";
 import type { WireCluster } from "./wire/cluster.ts";
+import { deleteRecords } from "./wire/delete_records.ts";
 import {
   commitOffsets,
   committedOffsets,
@@ -91,6 +92,10 @@ export class KafkaAdmin implements Admin {
       (kafkajs) => kafkajs.deleteTopics({ topics: [...names] }),
     );
     for (const name of names) this.#cluster.forget(name);
+  }
+
+  async deleteRecords(before: readonly TopicPartitionOffset[]): Promise<void> {
+    await this.#cluster.retrying(() => deleteRecords(this.#cluster, before));
   }
 
   async createPartitions(topic: string, count: number): Promise<void> {

@@ -45,6 +45,21 @@ Deno.test("offsets are told, also those at a time", async () => {
   assertEquals(offsets, [0n, 1n]);
 });
 
+Deno.test("records are deleted up to an offset, and not behind the end", async () => {
+  await using bench = await Bench.start({ orders: 2 });
+  await using admin = await bench.kafka.admin();
+  await using session = await bench.kafka.producer();
+  const records = ["a", "b", "c"].map((text) => ({ value: bytes(text) }));
+  await session.produce({ topic: "orders", partition: 1, records });
+  await admin.deleteRecords([{ topic: "orders", partition: 1, offset: 2n }]);
+  assertEquals((await admin.topicOffsets("orders"))[1], { partition: 1, low: 2n, high: 3n });
+  const left = await Array.fromAsync(bench.kafka.read({ topic: "orders" }));
+  assertEquals(left.map(({ offset }) => offset), [2n]);
+  const behind = [{ topic: "orders", partition: 1, offset: 4n }];
+  const error = await assertRejects(() => admin.deleteRecords(behind), WorkshopError);
+  assertEquals(error.code, "OFFSET_OUT_OF_RANGE");
+});
+
 Deno.test("groups are described, their offsets set and read, and forgotten", async () => {
   await using bench = await Bench.start({ orders: 2 });
   await using admin = await bench.kafka.admin();

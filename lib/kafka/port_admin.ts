@@ -92,6 +92,12 @@ export interface Admin extends SecurityAdmin, AsyncDisposable {
   createTopics(topics: readonly NewTopic[]): Promise<string[]>;
   /** Deletes topics. @throws {WorkshopError} code `UNKNOWN_TOPIC_OR_PARTITION` when one isn't there */
   deleteTopics(names: readonly string[]): Promise<void>;
+  /**
+   * Deletes what lies before these offsets, for good; readers go on there.
+   *
+   * @throws {WorkshopError} code `OFFSET_OUT_OF_RANGE` when an offset lies behind the end
+   */
+  deleteRecords(before: readonly TopicPartitionOffset[]): Promise<void>;
   /** Raises the number of a topic's partitions; keys then go to other partitions than before. */
   createPartitions(topic: string, count: number): Promise<void>;
   /** Tells who holds each partition. @throws {WorkshopError} code `UNKNOWN_TOPIC_OR_PARTITION` */
