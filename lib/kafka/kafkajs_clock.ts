@@ -1,5 +1,6 @@
 import RequestQueue from "kafkajs/src/network/requestQueue/index.js";
 import ConsumerGroup from "kafkajs/src/consumer/consumerGroup.js";
+import BrokerPool from "kafkajs/src/cluster/brokerPool.js";
 
 /** How often kafkajs looks again at requests that wait for a free place, in milliseconds. */
 const RECHECK_MS = 10;
@@ -24,21 +25,30 @@ interface ConsumerGroupInternals {
   heartbeat(options: { interval: number }): Promise<void>;
 }
 
+interface BrokerPoolInternals {
+  /** On the wall clock; `null` when metadata is to be asked for again. */
+  metadataExpireAt: number | null;
+  readonly metadataMaxAge: number;
+  refreshMetadataIfNecessary(topics: readonly string[]): Promise<unknown>;
+}
+
 let steadied = false;
 
 /** Told of each heartbeat of a group's member that was answered, and how long ago it was sent. */
 export const onBeat: WeakMap<object, (agoMs: number) => void> = new WeakMap();
 
 /**
- * Puts kafkajs's request queue and heartbeats on a clock that never steps. Left alone they compare
- * wall-clock times, so that a step of the clock times every request out or stops the heartbeats, and
- * an idle queue arms a timer with a negative delay over and over.
+ * Puts kafkajs's request queue, heartbeats and age of metadata on a clock that never steps. Left
+ * alone they compare wall-clock times, so that a step of the clock times every request out, or stops
+ * the heartbeats and hides new partitions, and an idle queue arms a timer with a negative delay over
+ * and over.
  */
 export function steadyKafkajs(monotonicMs: () => number = () => performance.now()): void {
   if (steadied) return;
   steadied = true;
   steadyRequestQueue(RequestQueue.prototype, monotonicMs);
   steadyHeartbeat(ConsumerGroup.prototype, monotonicMs);
+  steadyMetadata(BrokerPool.prototype, monotonicMs);
 }
 
 function steadyRequestQueue(queue: RequestQueueInternals, monotonicMs: () => number): void {
@@ -90,5 +100,21 @@ function steadyHeartbeat(group: ConsumerGroupInternals, monotonicMs: () => numbe
       beatAtMs.set(this, answeredMs);
       onBeat.get(this)?.(answeredMs - now);
     }
+  };
+}
+
+function steadyMetadata(pool: BrokerPoolInternals, monotonicMs: () => number): void {
+  const original = pool.refreshMetadataIfNecessary;
+  const known = new WeakMap<object, { readonly wallMs: number | null; readonly untilMs: number }>();
+  pool.refreshMetadataIfNecessary = async function (this: BrokerPoolInternals, topics) {
+    const last = known.get(this);
+    if (last === undefined || last.wallMs !== this.metadataExpireAt) {
+      const untilMs = monotonicMs() + this.metadataMaxAge;
+      known.set(this, { wallMs: this.metadataExpireAt, untilMs });
+    } else if (monotonicMs() > last.untilMs) {
+      this.metadataExpireAt = null;
+      known.delete(this);
+    }
+    return await original.call(this, topics);
   };
 }

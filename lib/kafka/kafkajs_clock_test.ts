@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import RequestQueue from "kafkajs/src/network/requestQueue/index.js";
+import BrokerPool from "kafkajs/src/cluster/brokerPool.js";
 import { FakeTime } from "@std/testing/time";
 import { steadyKafkajs } from "./kafkajs_clock.ts";
 
@@ -69,4 +70,31 @@ Deno.test("a step of the wall clock times no request out", () => {
     queue.destroy();
   }
   assertEquals(outcome.error, undefined);
+});
+
+Deno.test("metadata grows old although the wall clock was set back", async () => {
+  steadyKafkajs();
+  const inAnHour = () => Date.now() + 3_600_000;
+  let refreshed = 0;
+  const pool = Object.assign(Object.create(BrokerPool.prototype), {
+    metadata: { topicMetadata: [{ topic: "orders" }] },
+    metadataExpireAt: inAnHour(),
+    metadataMaxAge: 1000,
+    refreshMetadata() {
+      refreshed++;
+      this.metadataExpireAt = inAnHour();
+    },
+  });
+  const monotonic = performance.now;
+  const counts: number[] = [];
+  try {
+    for (const ms of [0, 900, 1100, 1200]) {
+      performance.now = () => ms;
+      await pool.refreshMetadataIfNecessary(["orders"]);
+      counts.push(refreshed);
+    }
+  } finally {
+    performance.now = monotonic;
+  }
+  assertEquals(counts, [0, 0, 1, 1]);
 });

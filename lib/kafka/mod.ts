@@ -5,5 +5,6 @@
  */
 export { connectKafka, type KafkaDeps } from "./connect.ts";
 export * from "./errors.ts";
+export { guardsPage } from "./traps/guards_page.ts";
 export * from "./port.ts";
 export { partitionForKey } from "../protocol/mod.ts";
