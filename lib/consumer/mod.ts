@@ -4,6 +4,13 @@
  *
  * @module
  */
+export { runBatches, type RunningBatches } from "./batches.ts";
+export type {
+  BatchContext,
+  BatchesOptions,
+  BatchStatistics,
+  ConsumedBatch,
+} from "./batches_options.ts";
 export { deadLetterOf, type FailureStory, type OmittedPart } from "./dead_letter.ts";
 export {
   type ConsumerOptions,
