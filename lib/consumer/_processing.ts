@@ -10,9 +10,10 @@ import {
 import type { ConsumedRecord } from "../kafka/mod.ts";
 import { ConsumerMeter } from "./consumer_meter.ts";
 import { createProcessor } from "./create_processor.ts";
+import type { HandlerContext } from "./handler_context.ts";
 import type { ConsumerOptions } from "./options.ts";
 import type { RetryTopics } from "./retry_topics.ts";
-import type { RecordProcessor } from "./record_processor.ts";
+import type { Processor } from "./record_processor.ts";
 import type { SinkRecord } from "./record_sink.ts";
 
 /** A record whose value no line may tell. */
@@ -44,7 +45,7 @@ export class Processing {
   readonly ending = new AbortController();
   /** Decides whether what is published is taken; it may hold it up. */
   onPublish: (record: SinkRecord) => Promise<void> | void = () => {};
-  readonly #processor: RecordProcessor;
+  readonly #processor: Processor;
 
   constructor(
     handler: ConsumerOptions["handler"],
@@ -82,9 +83,16 @@ export class Processing {
   async process(record = RECORD): Promise<string> {
     return await this.#processor.process(record, {
       signal: this.ending.signal,
+      context: (attempt) => this.#context(attempt),
       rest: (delayMs) => this.#rest(delayMs),
       stuck: (isStuck) => void this.stuck.push(isStuck),
     }, 0);
+  }
+
+  #context(attempt: number): HandlerContext {
+    const generation = { id: 1, memberId: "member" };
+    const owner = { stillOwner: () => true, throwIfStale: () => {} };
+    return { signal: this.ending.signal, attempt, generation, ...owner };
   }
 
   /** Time passes at once, so that no test waits. */

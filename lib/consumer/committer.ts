@@ -18,10 +18,10 @@ export interface CommitterOptions {
   readonly generation: () => Generation | undefined;
   /** The partitions of that generation. */
   readonly partitions: () => Iterable<Committable>;
-  readonly commit: (
-    offsets: readonly TopicPartitionOffset[],
-    generation: Generation,
-  ) => Promise<void>;
+  /** Commits; without it the offsets are somebody else's. */
+  readonly commit:
+    | ((offsets: readonly TopicPartitionOffset[], generation: Generation) => Promise<void>)
+    | undefined;
   readonly meter: ConsumerMeter;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -71,7 +71,7 @@ export class Committer {
     this.#finished = 0;
     this.#scheduled = false;
     const generation = current();
-    if (generation === undefined) return;
+    if (generation === undefined || commit === undefined) return;
     const due = [...this.#options.partitions()].flatMap(({ topic, partition, tracker }) => {
       const offset = tracker.toCommit;
       return offset === undefined ? [] : [{ topic, partition, offset, tracker }];

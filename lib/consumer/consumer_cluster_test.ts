@@ -5,7 +5,8 @@ import { connectKafka, type ConsumedRecord, type Kafka } from "../kafka/mod.ts";
 import { createProducer } from "../producer/mod.ts";
 import { type Proxy, startProxy } from "../proxy/mod.ts";
 import type { ConsumerOptions, DeadLetterSink } from "./options.ts";
-import { runConsumer, type RunningConsumer } from "./run_consumer.ts";
+import { runConsumer } from "./run_consumer.ts";
+import type { RunningConsumer } from "./running_consumer.ts";
 
 const decoder = new TextDecoder();
 const PARTITIONS = 4;

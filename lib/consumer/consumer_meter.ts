@@ -3,10 +3,13 @@ import type { ConsumerStatistics } from "./statistics.ts";
 
 const DURATION_BUCKETS = [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30];
 
-/** Why a partition stands still: what every record needs is down, or a topic refuses a record. */
-export type StallReason = "outage" | "dead_letters" | "retry_topics";
+/**
+ * Why a partition stands still: what every record needs is down, a topic refuses a record, or a
+ * handler runs for too long.
+ */
+export type StallReason = "outage" | "dead_letters" | "retry_topics" | "handler";
 
-const STALL_REASONS: readonly StallReason[] = ["outage", "dead_letters", "retry_topics"];
+const STALL_REASONS: readonly StallReason[] = ["outage", "dead_letters", "retry_topics", "handler"];
 
 type Tally = { -readonly [K in keyof Omit<ConsumerStatistics, "durationMs">]: number };
 
@@ -21,6 +24,7 @@ export class ConsumerMeter {
   readonly #processed: Counter;
   readonly #duration: Histogram;
   readonly #stalls: Counter;
+  readonly #outOfRange: Counter;
   readonly #stalledPartitions: Gauge;
   /** Partitions that stand still, by reason. */
   readonly #stalled = new Map<StallReason, number>();
@@ -31,6 +35,7 @@ export class ConsumerMeter {
     deadLettered: 0,
     deadLettersRefused: 0,
     stalls: 0,
+    outOfRange: 0,
     commits: 0,
     rebalances: 0,
   };
@@ -70,6 +75,12 @@ export class ConsumerMeter {
       name: "kafka_consumer_stalls_total",
       help: "Times that a partition began to stand still",
       labels: ["group", "reason"],
+    });
+    this.#outOfRange = meter.counter({
+      name: "kafka_consumer_out_of_range_total",
+      help:
+        "Times that the log no longer had the offset to read, and reading went on at the earliest",
+      labels: ["group", "topic"],
     });
     this.#stalledPartitions = meter.gauge({
       name: "kafka_consumer_stalled_partitions",
@@ -123,6 +134,12 @@ export class ConsumerMeter {
   failed(topic: string): void {
     this.#tally.deadLettersRefused++;
     this.#processed.add(1, { topic, outcome: "error" });
+  }
+
+  /** The log no longer had the offset that was to be read. */
+  outOfRange(topic: string): void {
+    this.#tally.outOfRange++;
+    this.#outOfRange.add(1, { group: this.#groupId, topic });
   }
 
   /** A handler took so long for one try. */

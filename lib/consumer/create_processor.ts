@@ -1,8 +1,10 @@
 import { type Clock, freshSeed, type Logger, seededRandom } from "../core/mod.ts";
 import type { ConsumerMeter } from "./consumer_meter.ts";
 import { DeadLetterRouter } from "./dead_letter_router.ts";
+import { watched } from "./handler_calls.ts";
+import { OnceProcessor } from "./once_processor.ts";
 import { type ConsumerOptions, DEFAULT_RETRY } from "./options.ts";
-import { RecordProcessor } from "./record_processor.ts";
+import { type Processor, RecordProcessor } from "./record_processor.ts";
 import { RetryRouter } from "./retry_router.ts";
 import type { RetryTopics } from "./retry_topics.ts";
 
@@ -19,17 +21,23 @@ export interface ProcessorParts {
 export function createProcessor(
   options: Pick<
     ConsumerOptions,
-    "groupId" | "handler" | "retry" | "retryTopics" | "deadLetters" | "random"
+    "groupId" | "handler" | "delivery" | "retry" | "retryTopics" | "deadLetters" | "random"
   >,
   { retryTopics, ...parts }: ProcessorParts,
-): RecordProcessor {
-  const { groupId, handler, deadLetters, random = seededRandom(freshSeed()) } = options;
+): Processor {
+  const { groupId, delivery, random = seededRandom(freshSeed()) } = options;
+  const handler = watched(options.handler);
   const retry = { ...DEFAULT_RETRY, ...options.retry };
   const shared = { ...parts, groupId, random, retry };
+  const deadLetters = new DeadLetterRouter({ ...shared, sink: options.deadLetters });
+  if (delivery === "at-most-once") {
+    const given = options.deadLetters === undefined ? undefined : deadLetters;
+    return new OnceProcessor({ ...parts, handler, deadLetters: given });
+  }
   return new RecordProcessor({
     ...shared,
     handler,
-    deadLetters: new DeadLetterRouter({ ...shared, sink: deadLetters }),
+    deadLetters,
     retries: retryTopics === undefined || options.retryTopics === undefined
       ? undefined
       : new RetryRouter({ ...shared, sink: options.retryTopics.sink, topics: retryTopics }),

@@ -12,19 +12,24 @@ export type {
   ConsumedBatch,
 } from "./batches_options.ts";
 export { deadLetterOf, type FailureStory, type OmittedPart } from "./dead_letter.ts";
+export { HandlerTimeoutError } from "./errors.ts";
+export type { HandlerContext } from "./handler_context.ts";
 export {
   type ConsumerOptions,
   DEAD_LETTER_TOPIC,
   type DeadLetterSink,
   DEFAULT_RETRY,
-  type HandlerContext,
+  type Delivery,
   type RecordHandler,
   type RetryPolicy,
+  type WorkOptions,
 } from "./options.ts";
+export type { AssignedContext, RebalanceListener, RevokedContext } from "./rebalance_listener.ts";
 export { type DeadLetter, readDeadLetter } from "./read_dead_letter.ts";
 export type { RecordSink, SinkRecord } from "./record_sink.ts";
 export { readRetryRecord, type RetryRecord } from "./retry_record.ts";
 export { retryTopicName, type RetryTopicsOptions } from "./retry_topics.ts";
-export { runConsumer, type RunningConsumer } from "./run_consumer.ts";
+export { runConsumer } from "./run_consumer.ts";
+export type { RunningConsumer } from "./running_consumer.ts";
 export type { ConsumerStatistics } from "./statistics.ts";
 export type { RecordOrigin } from "./told_headers.ts";

@@ -4,6 +4,9 @@ export interface Step {
   readonly nextOffset: bigint;
 }
 
+/** Before every offset. */
+const NOTHING = -1n;
+
 /**
  * Knows how far a partition is finished without a gap: the only offset that may be committed,
  * whatever order the records finish in.
@@ -16,10 +19,10 @@ export class OffsetTracker {
   #finishedUpTo: bigint;
   #committed: bigint;
 
-  /** Begins at a position: everything before it is finished. */
-  constructor(position: bigint) {
+  /** Begins at a position: everything before it is finished, and committed unless it is told otherwise. */
+  constructor(position: bigint, { isCommitted = true } = {}) {
     this.#finishedUpTo = position;
-    this.#committed = position;
+    this.#committed = isCommitted ? position : NOTHING;
   }
 
   /** Next offset after the contiguous finished prefix. */

@@ -1,20 +1,14 @@
-import type { BackoffPolicy, Clock, Logger, Meter, Random } from "../core/mod.ts";
+import type { BackoffPolicy, Clock, Logger, Meter, Random, WorkshopError } from "../core/mod.ts";
 import type {
   ConsumedRecord,
   GroupSessionOptions,
   IsolationLevel,
   OffsetReset,
 } from "../kafka/mod.ts";
+import type { HandlerContext } from "./handler_context.ts";
+import type { RebalanceListener } from "./rebalance_listener.ts";
 import type { RecordSink } from "./record_sink.ts";
 import type { RetryTopicsOptions } from "./retry_topics.ts";
-
-/** What a handler is told beside the record. */
-export interface HandlerContext {
-  /** Aborts when the partition has gone to another member, or the time to stop is up. */
-  readonly signal: AbortSignal;
-  /** 1 for the first try. */
-  readonly attempt: number;
-}
 
 /**
  * Processes one record; records of a partition come one after the other. What it throws decides: a
@@ -41,31 +35,44 @@ export const DEAD_LETTER_TOPIC = "DLQ";
 /** Three retries after 2, 4 and 8 seconds, give or take a fifth. */
 export const DEFAULT_RETRY: RetryPolicy = Object.freeze({ maxRetries: 3, baseMs: 2000 });
 
-/** How a consumer works. */
-export interface ConsumerOptions {
-  /** Name of the group. */
-  readonly groupId: string;
-  /** What the group reads. */
-  readonly topics: readonly string[];
+/**
+ * When offsets are committed: after the effect, so that a crash repeats some (`at-least-once`), or
+ * before it, so that a crash loses some (`at-most-once`). For exactly once, outputs and offsets are
+ * written in one transaction: `processExactlyOnce` of lib/processor.
+ */
+export type Delivery = "at-least-once" | "at-most-once";
+
+/** How records are worked on, whoever assigns the partitions. */
+export interface WorkOptions {
   /** What is done with each record. */
   readonly handler: RecordHandler;
   /**
    * Takes what can't be processed. Without it such a record ends the consumer: `closed` rejects, and
-   * the record comes again to whoever reads next.
+   * the record comes again to whoever reads next. With `at-most-once` it is logged and passed over.
    */
   readonly deadLetters?: DeadLetterSink;
+  /**
+   * What a crash does to records: some come again, or some are lost. `at-most-once` commits up to
+   * `commitEveryMessages` records before the first of them is handled, and tries none of them again,
+   * whatever its error says; `retry` does not apply. @default {"at-least-once"}
+   */
+  readonly delivery?: Delivery;
   /** When a record is tried again. @default {three times, after 2, 4 and 8 s} */
   readonly retry?: Partial<RetryPolicy>;
   /**
-   * Lets records that are tried again wait in topics `<topic>.retry.<n>`, which are made when they
-   * are absent, while their partition goes on. Their order is given up: records of one key that come
-   * later overtake them.
-   *
-   * @default {retries in place, which keep the order}
+   * How long one call of the handler may take, in milliseconds; Infinity for as long as it likes. After
+   * that its signal aborts with a {@link HandlerTimeoutError}, an alarm is raised, and its partition
+   * stands still until it ends: nobody can end a handler but itself, and its effect may still happen.
+   * Heartbeats, other partitions and `stop` go on meanwhile. When it ends well after all, the record is
+   * done; when it fails, that is an error like any other that may pass. A handler that never gives a
+   * promise holds everything up, and is not watched. @default {300000}
    */
-  readonly retryTopics?: RetryTopicsOptions;
-  /** Where a group begins that has committed nothing. @default {"earliest"} */
-  readonly offsetReset?: OffsetReset;
+  readonly maxHandlerMs?: number;
+  /**
+   * How many partitions are worked on at the same time; a record that waits for its retry takes no
+   * place, and neither does a handler that has run for too long. @default {all of them}
+   */
+  readonly maxConcurrentPartitions?: number;
   /** Which records of transactions are seen. @default {"read_committed"} */
   readonly isolationLevel?: IsolationLevel;
   /** Commits after so many records. @default {100} */
@@ -78,6 +85,37 @@ export interface ConsumerOptions {
   readonly maxQueuedBytes?: number;
   /** How long stopping may take, in milliseconds. @default {8000} */
   readonly shutdownTimeoutMs?: number;
+  /** Something that people should know of: an offset that the log has lost, a lost connection. */
+  readonly onWarning?: (warning: WorkshopError) => void;
+  /** Where its counts go. @default {nowhere} */
+  readonly meter?: Meter;
+  /** Where its lines go. @default {nowhere} */
+  readonly logger?: Logger;
+  /** What time it is. @default {the machine's clock} */
+  readonly clock?: Clock;
+  /** The jitter of retries. @default {a fresh seed} */
+  readonly random?: Random;
+}
+
+/** How a member of a group works. */
+export interface ConsumerOptions extends WorkOptions, RebalanceListener {
+  /** Name of the group. */
+  readonly groupId: string;
+  /** What the group reads. */
+  readonly topics: readonly string[];
+  /**
+   * Lets records that are tried again wait in topics `<topic>.retry.<n>`, which are made when they
+   * are absent, while their partition goes on. Their order is given up: records of one key that come
+   * later overtake them.
+   *
+   * @default {retries in place, which keep the order}
+   */
+  readonly retryTopics?: RetryTopicsOptions;
+  /**
+   * Where a group begins that has committed nothing. It does not apply at each start: what is
+   * committed comes first, until `resetOffsets` moves it. @default {"earliest"}
+   */
+  readonly offsetReset?: OffsetReset;
   /** Settings of the membership and of fetching. @default {the port's} */
   readonly session?: Pick<
     GroupSessionOptions,
@@ -87,12 +125,4 @@ export interface ConsumerOptions {
     | "maxWaitMs"
     | "maxBytesPerPartition"
   >;
-  /** Where its counts go. @default {nowhere} */
-  readonly meter?: Meter;
-  /** Where its lines go. @default {nowhere} */
-  readonly logger?: Logger;
-  /** What time it is. @default {the machine's clock} */
-  readonly clock?: Clock;
-  /** The jitter of retries. @default {a fresh seed} */
-  readonly random?: Random;
 }

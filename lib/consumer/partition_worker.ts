@@ -1,39 +1,19 @@
 import { setImmediate } from "node:timers";
-import type { Clock } from "../core/mod.ts";
-import type { ConsumedRecord, FetchedBatch, TopicPartition } from "../kafka/mod.ts";
-import type { ConsumerMeter } from "./consumer_meter.ts";
-import { OffsetTracker, type Step } from "./offset_tracker.ts";
-import type { Outcome, ProcessingPlace, RecordProcessor } from "./record_processor.ts";
+import type { ConsumedRecord, FetchedBatch, Generation } from "../kafka/mod.ts";
+import type { HandlerTimeoutError } from "./errors.ts";
+import { HandlerCalls } from "./handler_calls.ts";
+import type { HandlerContext } from "./handler_context.ts";
+import { failureFields, placeFields } from "./log_fields.ts";
+import type { OffsetTracker } from "./offset_tracker.ts";
+import { type QueuedStep, RecordQueue } from "./record_queue.ts";
+import type { Outcome, ProcessingPlace } from "./record_processor.ts";
+import { type HoldReason, WorkGate } from "./work_gate.ts";
+import type { CommitFirst, PartitionWorkerOptions } from "./worker_options.ts";
 
 /** A worker lets others run after so many milliseconds: heartbeats, fetches, other partitions. */
 const TURN_MS = 10;
-/** What a record costs in memory beside key and value. */
-const RECORD_BYTES = 150;
-
-/** What a worker works with. */
-export interface PartitionWorkerOptions extends TopicPartition {
-  /** The first offset to read. */
-  readonly position: bigint;
-  /** Work of an earlier owner of the partition in this process, which ends first. */
-  readonly after: Promise<void> | undefined;
-  readonly processor: RecordProcessor;
-  readonly meter: ConsumerMeter;
-  readonly clock: Clock;
-  readonly maxQueuedRecords: number;
-  readonly maxQueuedBytes: number;
-  /** Fetching should stop, or go on. */
-  readonly onPause: (isPaused: boolean) => void;
-  /** Records are finished: it may be time for a commit. */
-  readonly onFinished: (count: number) => void;
-  /** The worker can't go on. */
-  readonly onFailed: (error: unknown) => void;
-}
-
-interface Item extends Step {
-  /** `undefined` where the log holds only markers or aborted records. */
-  readonly record: ConsumedRecord | undefined;
-  readonly bytes: number;
-}
+/** How often a member that hears nothing of its coordinator looks whether it has. */
+const LEASE_CHECK_MS = 100;
 
 /** Processes the records of one partition one after the other, from a bounded queue. */
 export class PartitionWorker implements ProcessingPlace {
@@ -44,28 +24,44 @@ export class PartitionWorker implements ProcessingPlace {
   readonly done: Promise<void>;
   readonly #options: PartitionWorkerOptions;
   readonly #abort = new AbortController();
-  #queue: Item[] = [];
-  #next = 0;
-  #queuedBytes = 0;
+  readonly #calls: HandlerCalls;
+  readonly #queue: RecordQueue;
+  readonly #gate: WorkGate;
+  #generation: Generation;
   #fetchNext: bigint;
   #paused = false;
-  #stuck = false;
+  #stuck = 0;
+  #isOverdue = false;
   #wake: (() => void) | undefined;
-  #held: PromiseWithResolvers<void> | undefined;
-  #busy = false;
-  #idleWaiters: (() => void)[] = [];
 
   constructor(options: PartitionWorkerOptions) {
+    const { topic, partition, clock, maxHandlerMs, tracker } = options;
     this.#options = options;
-    this.topic = options.topic;
-    this.partition = options.partition;
-    this.tracker = new OffsetTracker(options.position);
-    this.#fetchNext = options.position;
+    this.topic = topic;
+    this.partition = partition;
+    this.tracker = tracker;
+    this.#generation = options.generation;
+    this.#fetchNext = tracker.finishedUpTo;
+    this.#queue = new RecordQueue(options);
+    this.#gate = new WorkGate(options.slots, this.signal);
+    this.#calls = new HandlerCalls({
+      topic,
+      partition,
+      clock,
+      maxHandlerMs,
+      generation: () => this.#generation,
+      onOverdue: (record, error) => this.#onOverdue(record, error),
+      onReturned: (record) => this.#onReturned(record),
+    });
     this.done = this.#run();
   }
 
   get signal(): AbortSignal {
     return this.#abort.signal;
+  }
+
+  context(attempt: number): HandlerContext {
+    return this.#calls.context(attempt);
   }
 
   /** Where fetching goes on after a rebalance: behind what is queued. */
@@ -74,41 +70,34 @@ export class PartitionWorker implements ProcessingPlace {
   }
 
   /** Queues what was fetched; pauses the fetching when it is enough. */
-  add({ records, nextOffset }: FetchedBatch): void {
+  add(batch: FetchedBatch): void {
     if (this.signal.aborted) return;
-    this.#fetchNext = nextOffset;
-    const last = records.length - 1;
-    for (let at = 0; at <= last; at++) {
-      const record = records[at]!;
-      const bytes = RECORD_BYTES + (record.key?.length ?? 0) + (record.value?.length ?? 0);
-      this.#queuedBytes += bytes;
-      const next = at === last ? nextOffset : record.offset + 1n;
-      this.#queue.push({ record, nextOffset: next, bytes });
-    }
-    if (last === -1) this.#queue.push({ record: undefined, nextOffset, bytes: 0 });
+    this.#fetchNext = batch.nextOffset;
+    this.#queue.push(batch);
     this.#adjust();
     this.#wake?.();
   }
 
-  get #queued(): number {
-    return this.#queue.length - this.#next;
-  }
-
   /** Pauses above the limits, resumes below half of them. */
   #adjust(): void {
-    const { maxQueuedRecords, maxQueuedBytes } = this.#options;
-    const share = this.#paused ? 0.5 : 1;
-    const full = this.#queued >= maxQueuedRecords * share ||
-      this.#queuedBytes >= maxQueuedBytes * share;
-    const paused = full || this.#stuck;
+    if (this.signal.aborted) return;
+    const paused = this.#stuck > 0 || this.#gate.holds.has("paused") ||
+      this.#queue.isFull(this.#paused ? 0.5 : 1);
     if (paused === this.#paused) return;
     this.#paused = paused;
     this.#options.onPause(paused);
   }
 
   stuck(isStuck: boolean): void {
-    this.#stuck = isStuck;
+    this.#stuck += isStuck ? 1 : -1;
     this.#adjust();
+  }
+
+  /** Goes on in a generation in which nobody else has worked on the partition. */
+  goOnIn(generation: Generation): void {
+    this.#generation = generation;
+    this.repeatPause();
+    this.release("rebalance");
   }
 
   /** Tells the fetching again whether it should pause: a new generation has forgotten it. */
@@ -117,75 +106,86 @@ export class PartitionWorker implements ProcessingPlace {
   }
 
   /** Calls no handler until {@link release}. */
-  hold(): void {
-    this.#held ??= Promise.withResolvers();
+  hold(reason: HoldReason): void {
+    this.#gate.hold(reason);
+    if (reason === "paused") this.#adjust();
   }
 
-  /** Undoes {@link hold}. */
-  release(): void {
-    this.#held?.resolve();
-    this.#held = undefined;
+  /** Undoes {@link hold}, for this reason. */
+  release(reason: HoldReason): void {
+    this.#gate.release(reason);
+    if (reason === "paused") this.#adjust();
   }
 
-  /** Resolves when no record is being processed: none was begun, or it waits to be tried again. */
-  async idle(): Promise<void> {
-    if (!this.#busy) return;
-    await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
+  /**
+   * Resolves when nothing is left to wait for: no record was begun, it waits to be tried again, or its
+   * handler is overdue.
+   */
+  idle(): Promise<void> {
+    return this.#gate.idle();
   }
 
-  #setBusy(busy: boolean): void {
-    this.#busy = busy;
-    if (!busy) { for (const wake of this.#idleWaiters.splice(0)) wake(); }
+  /** Why it begins nothing at the moment. */
+  get holds(): readonly HoldReason[] {
+    return [...this.#gate.holds];
+  }
+
+  /** Whether its handler has run for longer than it may, and still does. */
+  get isOverdue(): boolean {
+    return this.#isOverdue;
   }
 
   /** Ends the worker: what is queued is dropped, and a running handler's result with it. */
   stop(reason: unknown): void {
-    this.#abort.abort(reason);
-    this.#queue = [];
-    this.#next = 0;
-    this.release();
+    this.#calls.stop(reason);
+    this.leave();
+  }
+
+  /** Ends the worker as {@link stop} does, but lets a running handler finish. */
+  leave(): void {
+    this.#abort.abort();
+    this.#queue.clear();
+    this.#gate.open();
     this.#wake?.();
   }
 
   async rest(delayMs: number): Promise<void> {
-    this.#setBusy(false);
+    this.#gate.end();
     await this.#options.clock.sleep(delayMs, this.signal);
-    await this.#released();
-    this.#setBusy(true);
+    await this.#mayBegin();
+    await this.#gate.begin();
   }
 
-  async #released(): Promise<void> {
-    while (this.#held !== undefined) await this.#held.promise;
-    this.signal.throwIfAborted();
+  /** Waits until nothing holds the worker and the partition is this member's own. */
+  async #mayBegin(): Promise<void> {
+    const { clock, logger } = this.#options;
+    while (true) {
+      await this.#gate.opened();
+      this.signal.throwIfAborted();
+      if (this.#generation.signal.aborted || this.#calls.isOwned()) return;
+      const { topic, partition } = this;
+      const message = "The coordinator hasn't answered for a session timeout: no record is begun";
+      logger.log("WARN", message, { topic, partition, generation: this.#generation.id });
+      while (!this.#generation.signal.aborted && !this.#calls.isOwned()) {
+        await clock.sleep(LEASE_CHECK_MS, this.signal);
+      }
+    }
   }
 
   async #run(): Promise<void> {
     try {
       await this.#options.after;
       while (!this.signal.aborted) {
-        await this.#released();
-        const item = this.#take();
-        if (item === undefined) await this.#sleep();
-        else await this.#turn(item);
+        await this.#mayBegin();
+        if (this.#queue.isEmpty) await this.#sleep();
+        else await this.#turn();
       }
     } catch (error) {
       if (!this.signal.aborted) this.#options.onFailed(error);
     } finally {
-      this.#setBusy(false);
+      this.#gate.end();
+      this.#calls.stop(this.signal.reason);
     }
-  }
-
-  #take(): Item | undefined {
-    const item = this.#queue[this.#next];
-    if (item === undefined) return undefined;
-    this.#next++;
-    this.#queuedBytes -= item.bytes;
-    if (this.#next * 2 > this.#queue.length) {
-      this.#queue = this.#queue.slice(this.#next);
-      this.#next = 0;
-    }
-    if (this.#paused) this.#adjust();
-    return item;
   }
 
   async #sleep(): Promise<void> {
@@ -193,35 +193,97 @@ export class PartitionWorker implements ProcessingPlace {
     this.#wake = undefined;
   }
 
-  /** Processes records for as long as a turn lasts, then lets others run. */
-  async #turn(first: Item): Promise<void> {
-    const { clock, meter, onFinished, processor } = this.#options;
+  #take(): QueuedStep | undefined {
+    const step = this.#queue.take();
+    if (this.#paused) this.#adjust();
+    return step;
+  }
+
+  /** Works for as long as a turn lasts, then lets others run. */
+  async #turn(): Promise<void> {
+    await this.#gate.begin();
+    if (!this.#gate.isHeld) {
+      const { commitFirst } = this.#options;
+      const finished = commitFirst === undefined
+        ? await this.#process()
+        : await this.#processOnce(commitFirst);
+      if (this.signal.aborted) return;
+      this.#options.onFinished(finished);
+    }
+    this.#gate.end();
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+
+  /** Processes what is queued until the turn is over, and tells how much it was. */
+  async #process(): Promise<number> {
+    const { clock, meter, processor } = this.#options;
     let nowMs = clock.monotonicMs();
     const endMs = nowMs + TURN_MS;
     let processed = 0;
     let finished = 0;
-    this.#busy = true;
     try {
-      for (let item: Item | undefined = first; item !== undefined; item = this.#take()) {
-        this.tracker.begin(item);
-        const outcome = this.#process(item, nowMs);
+      for (let step = this.#take(); step !== undefined; step = this.#take()) {
+        this.tracker.begin(step);
+        const outcome = this.#bring(step, nowMs);
         if ((outcome instanceof Promise ? await outcome : outcome) === "ok") processed++;
-        if (this.signal.aborted) return;
-        this.tracker.finish(item);
+        if (this.signal.aborted) return finished;
+        this.tracker.finish(step);
         finished++;
         nowMs = outcome === "ok" ? processor.lastMs : clock.monotonicMs();
-        if (this.#held !== undefined || nowMs >= endMs) break;
+        if (this.#mustPause(nowMs, endMs)) break;
       }
     } finally {
       if (processed > 0) meter.processed(this.topic, processed);
-      this.#setBusy(false);
     }
-    onFinished(finished);
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    return finished;
   }
 
-  #process({ record }: Item, nowMs: number): Outcome | Promise<Outcome> | undefined {
+  #mustPause(nowMs: number, endMs: number): boolean {
+    return nowMs >= endMs || this.#gate.isHeld || !this.#gate.isBusy ||
+      nowMs >= this.#generation.leaseEndsAtMs;
+  }
+
+  /** Commits what it takes, then handles all of it: nothing else in this process or another will. */
+  async #processOnce({ maxRecords, commit }: CommitFirst): Promise<number> {
+    const { clock, meter } = this.#options;
+    const steps: QueuedStep[] = [];
+    for (let step = this.#take(); step !== undefined; step = this.#take()) {
+      this.tracker.begin(step);
+      this.tracker.finish(step);
+      if (steps.push(step) >= maxRecords) break;
+    }
+    await commit(this.tracker, this.signal);
+    for (const step of steps) {
+      const outcome = await this.#bring(step, clock.monotonicMs());
+      if (outcome === "ok") meter.processed(this.topic, 1);
+      if (this.signal.aborted) break;
+    }
+    return steps.length;
+  }
+
+  #bring({ record }: QueuedStep, nowMs: number): Outcome | Promise<Outcome> | undefined {
     if (record === undefined) return undefined;
     return this.#options.processor.process(record, this, nowMs);
+  }
+
+  /** The handler may never end: nobody waits for it but its own partition. */
+  #onOverdue(record: ConsumedRecord, error: HandlerTimeoutError): void {
+    const { logger, meter } = this.#options;
+    this.#isOverdue = true;
+    this.#gate.end();
+    this.stuck(true);
+    meter.stalled("handler", 1);
+    logger.log("ERROR", "A handler runs for too long: its partition stands still until it ends", {
+      ...placeFields(record),
+      ...failureFields(error),
+    });
+  }
+
+  #onReturned(record: ConsumedRecord): void {
+    const { logger, meter } = this.#options;
+    this.#isOverdue = false;
+    meter.stalled("handler", -1);
+    this.stuck(false);
+    logger.log("INFO", "A handler that ran for too long has ended", placeFields(record));
   }
 }

@@ -5,15 +5,19 @@ import {
   type Random,
   WorkshopError,
 } from "../core/mod.ts";
-import type { ConsumedRecord } from "../kafka/mod.ts";
+import { type ConsumedRecord, StaleGenerationError } from "../kafka/mod.ts";
 import type { ConsumerMeter } from "./consumer_meter.ts";
 import type { FailureStory } from "./dead_letter.ts";
 import type { DeadLetterRouter } from "./dead_letter_router.ts";
+import type { HandlerContext } from "./handler_context.ts";
 import { failureFields, placeFields } from "./log_fields.ts";
 import type { RecordHandler, RetryPolicy } from "./options.ts";
 import { readRetryRecord, type RetryRecord } from "./retry_record.ts";
 import type { RetryRouter } from "./retry_router.ts";
 import { Stall } from "./stall.ts";
+
+/** How long is waited until it is clear whose the partition is, in milliseconds. */
+const STALE_REST_MS = 100;
 
 /** What processing is done with. */
 export interface RecordProcessorOptions {
@@ -31,12 +35,17 @@ export interface RecordProcessorOptions {
 }
 
 /** How a record ended: processed, given up, moved to a retry topic, or another group's to retry. */
-export type Outcome = "ok" | "dlq" | "retry" | "other";
+export type Outcome = "ok" | "dlq" | "retry" | "other" | "lost";
+
+/** Brings records to their ends, one way or another. */
+export type Processor = Pick<RecordProcessor, "process" | "lastMs">;
 
 /** The partition that a record is processed for. */
 export interface ProcessingPlace {
   /** Aborts when the result does not matter any more. */
   readonly signal: AbortSignal;
+  /** What a try of a record is told. */
+  context(attempt: number): HandlerContext;
   /** Waits before another try; a rebalance or a stop need not wait for it. */
   rest(delayMs: number): Promise<void>;
   /** Stops fetching the partition while it can't go on. */
@@ -79,7 +88,7 @@ export class RecordProcessor {
   ): Outcome | Promise<Outcome> {
     if (this.#options.retries?.owns(record.topic)) return this.#again(record, place);
     try {
-      const result = this.#options.handler(record, { signal: place.signal, attempt: 1 });
+      const result = this.#options.handler(record, place.context(1));
       if (result !== undefined) return this.#finish(record, place, startedAtMs, result);
       this.#took(record, startedAtMs);
       return "ok";
@@ -152,7 +161,9 @@ export class RecordProcessor {
     let error = firstError;
     place.signal.throwIfAborted();
     while (true) {
-      if (isOutage(error)) {
+      if (isStale(error)) {
+        await place.rest(STALE_REST_MS);
+      } else if (isOutage(error)) {
         await outage.wait({ ...fields, ...failureFields(error) });
       } else {
         outage.over(fields);
@@ -193,7 +204,7 @@ export class RecordProcessor {
   ): Promise<{ readonly thrown: unknown } | undefined> {
     const startedAtMs = this.#options.clock.monotonicMs();
     try {
-      await this.#options.handler(record, { signal: place.signal, attempt });
+      await this.#options.handler(record, place.context(attempt));
       return undefined;
     } catch (thrown) {
       place.signal.throwIfAborted();
@@ -242,6 +253,11 @@ export class RecordProcessor {
 
 function isRetriable(error: unknown): boolean {
   return error instanceof WorkshopError && error.retriable;
+}
+
+/** The handler asked whether the partition is its own, and it may not be: nobody failed. */
+function isStale(error: unknown): boolean {
+  return error instanceof StaleGenerationError;
 }
 
 function isOutage(error: unknown): boolean {

@@ -12,6 +12,8 @@ export interface ConsumerStatistics {
   readonly deadLettersRefused: number;
   /** Times that a partition stood still until something was back. */
   readonly stalls: number;
+  /** Times that the log no longer had the offset to read, and reading went on at the earliest. */
+  readonly outOfRange: number;
   /** Commits that the coordinator took. */
   readonly commits: number;
   /** Generations after the first. */

@@ -123,6 +123,11 @@ export const METRICS = {
     "group",
     "reason",
   ),
+  kafka_consumer_out_of_range_total: counter(
+    "Times that the log no longer had the offset to read, and reading went on at the earliest.",
+    "group",
+    "topic",
+  ),
   kafka_consumer_stalled_partitions: gauge(
     "Partitions that stand still until a store, the dead letters or a retry topic is back.",
     "group",
