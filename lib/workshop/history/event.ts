@@ -68,14 +68,15 @@ export interface HistoryFacts {
     readonly from?: Position;
     readonly code?: string;
   };
-  /** A reader was handed a record. */
+  /** A reader was handed a record. `reader` is its group, or its name when it reads without one. */
   readonly deliver: Identity & Position & Membership & {
     readonly reader: string;
     readonly txn?: string;
   };
   /**
-   * A record's work was done, as far as who did it knows. `duplicate` is what a keyed store says of
-   * a document that it has already.
+   * A record's work was done, as far as who did it knows; recorded before its offset is committed,
+   * also of a record that needed no work. `duplicate` is what a keyed store says of a document that
+   * it has already.
    */
   readonly effect: Identity & Position & Membership & {
     readonly outcome: "applied" | "duplicate";

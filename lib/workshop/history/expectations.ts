@@ -18,11 +18,16 @@ export interface Expectations {
   readonly ordered?: boolean;
   /** The records that have to end in the DLQ; others must not. @default none */
   readonly poison?: readonly Poison[];
+  /**
+   * Whether a dead letter may be in the DLQ again, because who wrote it was killed before it could
+   * commit. @default {false}
+   */
+  readonly deadLettersMayRepeat?: boolean;
   /** The longest standstill after a fault, in milliseconds. @default {30000} */
   readonly recoveryMs?: number;
-  /** The topics that hold the input: what is in them has to be worked on. @default all but outputs */
+  /** The topics whose records have to be worked on. @default those that work was done on */
   readonly inputs?: readonly string[];
-  /** Whether a run was cut off, so that what is behind the committed offsets is still to be done. */
+  /** Whether the run was cut off: what is not committed is then left to do. @default {false} */
   readonly interrupted?: boolean;
 }
 

@@ -3,8 +3,11 @@
  *
  * @module
  */
+export { Bits } from "./bits.ts";
+export * from "./check_history.ts";
 export * from "./event.ts";
 export * from "./expectations.ts";
 export * from "./history_writer.ts";
+export type { Evidence, InvariantId } from "./judge.ts";
 export * from "./read_history.ts";
 export * from "./run_clock.ts";

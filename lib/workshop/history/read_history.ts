@@ -24,13 +24,21 @@ export interface ReadHistoryOptions {
 }
 
 /**
- * The events of a history file, in the order of its lines. Blank lines are passed over.
+ * The events of a history file, in the order of its lines; blank lines are passed over. Each loop
+ * over them reads the file from its beginning.
  *
- * @throws {HistoryError} the file can't be read, or a line is no event
+ * @throws {HistoryError} while it is read: the file can't be read, or a line is no event
  */
-export async function* readHistory(
+export function readHistory(
   path: string,
   options: ReadHistoryOptions = {},
+): AsyncIterable<HistoryEvent> {
+  return { [Symbol.asyncIterator]: () => eventsOf(path, options) };
+}
+
+async function* eventsOf(
+  path: string,
+  options: ReadHistoryOptions,
 ): AsyncGenerator<HistoryEvent> {
   using file = await open(path);
   let number = 0;
@@ -52,14 +60,19 @@ export async function* readHistory(
 
 /**
  * The events of several files of one run in the order of their times; events of one file stay in the
- * order of its lines. A line that a killed process left half written is left out.
+ * order of its lines. A line that a killed process left half written is left out. Each loop over them
+ * reads the files from their beginning.
  *
- * @throws {HistoryError} a file can't be read, or a line is no event
+ * @throws {HistoryError} while they are read: a file can't be read, or a line is no event
  */
-export async function* mergeHistories(paths: readonly string[]): AsyncGenerator<HistoryEvent> {
+export function mergeHistories(paths: readonly string[]): AsyncIterable<HistoryEvent> {
+  return { [Symbol.asyncIterator]: () => merged(paths) };
+}
+
+async function* merged(paths: readonly string[]): AsyncGenerator<HistoryEvent> {
   const heads: { events: AsyncGenerator<HistoryEvent>; event: HistoryEvent; dueMs: number }[] = [];
   for (const path of paths) {
-    const events = readHistory(path, { onTornEnd: () => {} });
+    const events = eventsOf(path, { onTornEnd: () => {} });
     const first = await events.next();
     if (!first.done) heads.push({ events, event: first.value, dueMs: first.value.t });
   }
