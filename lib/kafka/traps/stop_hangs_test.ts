@@ -7,6 +7,7 @@ Deno.test("bare kafkajs waits without a limit for a handler that hangs; our cons
   await using bench = await TrapBench.start([[0]]);
   await bench.fill(["hangs"]);
   const hanging = Promise.withResolvers<void>();
+  using _released = { [Symbol.dispose]: hanging.resolve };
   let begun = 0;
   const handler = () => {
     begun++;
