@@ -1,8 +1,11 @@
 import { startClusterInWorker } from "../broker/mod.ts";
 import { ApacheKafka } from "../workshop/cluster/mod.ts";
 import { openRunFolder } from "../workshop/mod.ts";
+import { measureBacklog } from "./bench/backlog/backlog.ts";
+import { backlogRatios, describeBacklog } from "./bench/backlog/describe.ts";
 import { compareClients, compareClusters, type Measuring } from "./bench/compare.ts";
 import { manyPartitions } from "./bench/partitions.ts";
+import { ProgressLine } from "./bench/progress_line.ts";
 import { describeFinding, type Finding } from "./bench/report.ts";
 import { showMatrix } from "./bench/show_matrix.ts";
 import { startupTimes } from "./bench/startup.ts";
@@ -10,18 +13,24 @@ import type { Workload } from "./bench/workload.ts";
 import { command } from "./command.ts";
 import { choice, flag, number } from "./options.ts";
 
+const BACKLOG = { records: 1_000_000, runs: 3 };
+
 await command({
   name: "bench",
   summary: "Measures the embedded cluster beside Apache Kafka, and our clients beside kafkajs.",
   options: {
-    records: number("Records of one run", { fallback: 100_000, min: 100 }),
+    records: number("Records of one run; of the backlog a million", {
+      fallback: 100_000,
+      min: 100,
+    }),
     bytes: number("Size of a record's value", { fallback: 1000, min: 1, max: 500_000 }),
     batch: number("Records of one batch", { fallback: 130, min: 1 }),
-    runs: number("Runs of each", { fallback: 5, min: 1 }),
+    runs: number("Runs of each; of the backlog three", { fallback: 5, min: 1 }),
     only: choice(
-      ["all", "matrix", "partitions"],
-      "Which part: all but the matrix, clients of others by sizes and partitions (some 12 " +
-        "minutes), or clusters of many partitions",
+      ["all", "matrix", "partitions", "backlog"],
+      "Which part: all but the longest two; clients of others by sizes and partitions (some 12 " +
+        "minutes), clusters of many partitions, or a backlog through the whole pipeline (some 6 " +
+        "minutes)",
       "all",
     ),
     client: choice(
@@ -34,7 +43,13 @@ await command({
   notes: [
     "A ratio is how fast the first of the two is, measured by the second; medians are compared.",
   ],
-}, async ({ options, signal }) => {
+}, async ({ options, given, signal }) => {
+  if (options.only === "backlog") {
+    const { json } = options;
+    const records = given.has("records") ? options.records : BACKLOG.records;
+    const runs = given.has("runs") ? options.runs : BACKLOG.runs;
+    return await showBacklog({ records, runs, json, signal });
+  }
   if (options.only === "matrix") {
     await using folder = await openRunFolder("bench");
     return await showMatrix({ ...options, dir: folder.path, signal });
@@ -56,6 +71,26 @@ await command({
   await manyPartitions({ ...measuring, dir: folder.path });
   if (options.json) console.log(JSON.stringify({ workload, runs: options.runs, findings }));
 });
+
+async function showBacklog(options: {
+  readonly records: number;
+  readonly runs: number;
+  readonly json: boolean;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  await using folder = await openRunFolder("bench");
+  const line = new ProgressLine();
+  const report = await measureBacklog({
+    ...options,
+    dir: folder.path,
+    onBegin: (what) => line.show(`${what} …`),
+  });
+  line.clear();
+  const { json } = options;
+  console.log(
+    json ? JSON.stringify({ ...report, ratios: backlogRatios(report) }) : describeBacklog(report),
+  );
+}
 
 async function measure(measuring: Measuring, dir: string): Promise<void> {
   const start = () => ApacheKafka.start({ dir, signal: measuring.signal });
