@@ -1,6 +1,7 @@
 import type { BackoffPolicy, Clock, Logger, Meter, Random } from "../core/mod.ts";
 import type {
   ConsumedRecord,
+  Generation,
   GroupMembership,
   GroupSessionOptions,
   IsolationLevel,
@@ -18,8 +19,11 @@ export interface ConsumedBatch extends TopicPartition {
 
 /** What is known beside a batch, or beside a partition before its first one. */
 export interface BatchContext {
-  /** The member and its generation: who commits, so that a member left behind is refused. */
-  readonly generation: GroupMembership;
+  /**
+   * The member and its generation: who commits, so that a member left behind is refused; and how long
+   * it may believe that it is one.
+   */
+  readonly generation: GroupMembership & Pick<Generation, "leaseEndsAtMs">;
   /** Aborts when the partition has gone to another member, or the time to stop is up. */
   readonly signal: AbortSignal;
   /** Where reading stood before the batch: the offset that the group has committed. */

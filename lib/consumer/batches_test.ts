@@ -98,7 +98,8 @@ Deno.test("batches of a partition come one after the other, with their generatio
     [0, 25n, 30n],
   ]);
   const [first] = run.contexts;
-  assertEquals([first!.generation, first!.position], [{ id: 1, memberId: "member" }, 5n]);
+  const { generation: { id, memberId }, position } = first!;
+  assertEquals([id, memberId, position], [1, "member", 5n]);
   const { received, processed, batches, failed } = run.runner.statistics();
   assertEquals([received, processed, batches, failed], [29, 29, 4, 0]);
 });

@@ -170,9 +170,8 @@ export class BatchWorker {
   }
 
   #context(): BatchContext {
-    const { generation: { id, memberId } } = this.#options;
     return {
-      generation: { id, memberId },
+      generation: this.#options.generation,
       signal: this.#signal,
       position: this.#position,
       rest: (delayMs) => this.#rest(delayMs),

@@ -4,6 +4,7 @@
  *
  * @module
  */
+export type { ConsumedRecord, Kafka, TopicPartition } from "../kafka/mod.ts";
 export { runBatches, type RunningBatches } from "./batches.ts";
 export type {
   BatchContext,
@@ -11,6 +12,7 @@ export type {
   BatchStatistics,
   ConsumedBatch,
 } from "./batches_options.ts";
+export * from "./dead_letters/mod.ts";
 export { deadLetterOf, type FailureStory, type OmittedPart } from "./dead_letter.ts";
 export { HandlerTimeoutError } from "./errors.ts";
 export type { HandlerContext } from "./handler_context.ts";
@@ -25,7 +27,7 @@ export {
   type WorkOptions,
 } from "./options.ts";
 export type { AssignedContext, RebalanceListener, RevokedContext } from "./rebalance_listener.ts";
-export { type DeadLetter, readDeadLetter } from "./read_dead_letter.ts";
+export { type DeadLetter, type DeadLetterReason, readDeadLetter } from "./read_dead_letter.ts";
 export type { RecordSink, SinkRecord } from "./record_sink.ts";
 export { readRetryRecord, type RetryRecord } from "./retry_record.ts";
 export { retryTopicName, type RetryTopicsOptions } from "./retry_topics.ts";

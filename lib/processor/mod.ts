@@ -21,3 +21,10 @@ export {
   StatisticsCollector,
 } from "./statistics.ts";
 export * from "./value_category.ts";
+export { processExactlyOnce, type RunningExactlyOnce } from "./exactly_once.ts";
+export type {
+  ExactlyOnceOptions,
+  ExactlyOnceStatistics,
+  ProcessFunction,
+  ProcessingContext,
+} from "./exactly_once_options.ts";
