@@ -1,5 +1,4 @@
 import { type Config, connectionOf, loadConfig, type Role } from "../config/mod.ts";
-import { messageOf, WorkshopError } from "../core/mod.ts";
 import { connectKafka, type Kafka } from "../kafka/mod.ts";
 import {
   createJsonLogger,
@@ -12,6 +11,7 @@ import {
   stderrSink,
 } from "../monitoring/mod.ts";
 import { type RoleContext, type RunningRole, type System, SYSTEMS } from "../systems/mod.ts";
+import { describeYourCluster } from "./your_cluster.ts";
 
 /** One side of a system as a task runs it. */
 export interface RoleRun {
@@ -71,18 +71,8 @@ export async function runRole(run: RoleRun): Promise<void> {
 }
 
 async function tellCluster(kafka: Kafka, config: Config, role: Role): Promise<void> {
-  const servers = config.bootstrapServers.join(", ");
-  try {
-    await using admin = await kafka.admin();
-    const { clusterId } = await admin.describeCluster();
-    console.log(`${role} on cluster ${clusterId} at ${servers}`);
-  } catch (cause) {
-    throw new WorkshopError(
-      `No Kafka answers at ${servers}: start one with deno task broker or deno task kafka:start, ` +
-        `or set KAFKA_BOOTSTRAP_SERVERS (${messageOf(cause)})`,
-      { code: "NO_BROKER", retriable: true, cause },
-    );
-  }
+  const { clusterId } = await describeYourCluster(kafka, config.bootstrapServers);
+  console.log(`${role} on cluster ${clusterId} at ${config.bootstrapServers.join(", ")}`);
 }
 
 /** A check that fails once the role has ended. */
