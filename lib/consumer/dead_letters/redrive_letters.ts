@@ -42,8 +42,6 @@ export interface RedriveResult {
   readonly error?: WorkshopError;
 }
 
-type Needed = Pick<Kafka, "admin" | "read" | "transactional">;
-
 interface Planned extends RedrivenRecord {
   readonly found: FoundLetter;
   readonly to: { readonly topic: string; readonly partition: number };
@@ -56,7 +54,7 @@ interface Planned extends RedrivenRecord {
  * @throws {WorkshopError} code `SETTLING_UNCERTAIN` or `SETTLING_TAKEN_OVER`
  */
 export async function* redriveLetters(
-  kafka: Needed,
+  kafka: Pick<Kafka, "admin" | "read" | "transactional">,
   options: RedriveOptions,
 ): AsyncGenerator<RedriveResult> {
   const { deadLetterTopic, dryRun = false, signal } = options;
