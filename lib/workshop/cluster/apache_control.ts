@@ -11,6 +11,7 @@ export function apacheControl(kafka: ApacheKafka): ClusterControl {
     end: (id) => kafka.kill(id),
     begin: (id) => kafka.restart(id),
     holdReplication: () => kafka.holdReplication(),
+    ...(Deno.build.os === "windows" ? {} : { freeze: (id: number) => kafka.freeze(id) }),
     cleanNow: (topic) => cleanTopic(kafka, topic),
   });
 }

@@ -141,6 +141,15 @@ export class ApacheKafka implements AsyncDisposable {
     await this.#processes.get(id)?.kill();
   }
 
+  /** Stops one broker's process where it stands, until what this gives is disposed of. */
+  freeze(id: number): Promise<AsyncDisposable> {
+    const process = this.#processes.get(id);
+    process?.signal("SIGSTOP");
+    return Promise.resolve({
+      [Symbol.asyncDispose]: () => Promise.resolve(process?.signal("SIGCONT")),
+    });
+  }
+
   /** Asks one broker to end in good order. */
   async stopBroker(id: number): Promise<void> {
     this.#ended.add(id);

@@ -20,6 +20,8 @@ export interface BrokerProcess {
   stop(deadlineMs: number): Promise<void>;
   /** Ends it at once, as a power cut would. */
   kill(): Promise<void>;
+  /** Sends a signal that does not end it; one that has ended does not get it. */
+  signal(signal: Deno.Signal): void;
   /** What it wrote to its error stream before its logging began. */
   complaints(): string;
   /** Lets this process end while the broker runs on. */
@@ -107,6 +109,7 @@ export function attachBroker(pid: number, folder: string): BrokerProcess {
     kill: async () => {
       if (await control.isRunning(pid, mark)) await control.end(pid, "at once");
     },
+    signal: () => {},
     complaints: () => "",
     letGo: () => Promise.resolve(),
   };
@@ -139,6 +142,7 @@ function ownChild(child: Deno.ChildProcess): BrokerProcess {
       clearTimeout(timer);
     },
     kill: () => end("SIGKILL"),
+    signal: (signal) => void (running && child.kill(signal)),
     complaints: () => complaints.text(),
     async letGo() {
       child.unref();

@@ -16,6 +16,8 @@ export interface BrokerHost {
   begin(brokerId: number): Promise<void>;
   /** See {@link ClusterControl.holdReplication}. */
   holdReplication(): Promise<AsyncDisposable>;
+  /** See {@link ClusterControl.freeze}. */
+  freeze?(brokerId: number): Promise<AsyncDisposable>;
   /** See {@link ClusterControl.cleanNow}. */
   cleanNow(topic: string): Promise<void>;
 }
@@ -29,12 +31,14 @@ const REVIVED_MS = 60_000;
 
 /** Control of an Apache Kafka by whoever runs its brokers and by requests that any admin may send. */
 export class BrokersControl implements ClusterControl {
+  readonly freeze?: (brokerId: number) => Promise<AsyncDisposable>;
   readonly #host: BrokerHost;
   readonly #down = new Set<number>();
 
   /** Takes brokers that all run. */
   constructor(host: BrokerHost) {
     this.#host = host;
+    if (host.freeze !== undefined) this.freeze = (id) => host.freeze!(id);
   }
 
   get brokerIds(): readonly number[] {

@@ -26,6 +26,11 @@ export interface ClusterControl {
    * for `replica.lag.time.max.ms`, half a minute: do what is to be done within it.
    */
   holdReplication(): Promise<AsyncDisposable>;
+  /**
+   * Stops a broker's process where it stands, its connections open, until what it resolves to is
+   * disposed of. Where brokers are no processes, or signals no such thing, there is none.
+   */
+  freeze?(brokerId: number): Promise<AsyncDisposable>;
   /** Applies the retention and compaction of a topic now; resolves when that is done. */
   cleanNow(topic: string): Promise<void>;
 }

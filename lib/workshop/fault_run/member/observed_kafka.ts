@@ -1,0 +1,107 @@
+import { headerText, WorkshopError } from "../../../core/mod.ts";
+import type {
+  GroupSession,
+  GroupSessionOptions,
+  Kafka,
+  OutgoingRecord,
+  Transaction,
+  TransactionalSession,
+} from "../../../kafka/mod.ts";
+import type { Happening, Recorder } from "../../history/mod.ts";
+import { ObservedTransaction } from "./observed_transaction.ts";
+import { overriding } from "./overriding.ts";
+import { TXN_HEADER } from "./work.ts";
+
+/** A port to Kafka that records commits, transactions and assignments as they happen. */
+export function observedKafka(kafka: Kafka, recorder: Recorder): Kafka {
+  return overriding(kafka, {
+    joinGroup: async (options) =>
+      observedGroup(await kafka.joinGroup(watched(options, recorder)), options.groupId, recorder),
+    transactional: async (id, options) =>
+      observedSession(await kafka.transactional(id, options), id, recorder),
+  });
+}
+
+/** What became of a call that failed, as far as its caller can know. */
+export function failedPhase(error: unknown): { readonly phase: "fail" | "info"; code?: string } {
+  if (!(error instanceof WorkshopError)) return { phase: "info" };
+  return { phase: error.definite ? "fail" : "info", code: error.code };
+}
+
+function watched(options: GroupSessionOptions, recorder: Recorder): GroupSessionOptions {
+  return {
+    ...options,
+    onAssigned(generation) {
+      for (const [topic, places] of Map.groupBy(generation.assignment, ({ topic }) => topic)) {
+        recorder.record({
+          type: "assign",
+          phase: "assigned",
+          group: options.groupId,
+          member: generation.memberId,
+          generation: generation.id,
+          topic,
+          partitions: places.map(({ partition }) => partition),
+        });
+      }
+      options.onAssigned?.(generation);
+    },
+  };
+}
+
+function observedGroup(session: GroupSession, group: string, recorder: Recorder): GroupSession {
+  return overriding(session, {
+    async commit(offsets, generation) {
+      const tell = (outcome: Pick<Happening & { type: "commit" }, "phase" | "code">) => {
+        for (const position of offsets) {
+          const membership = { generation: generation.id, member: generation.memberId };
+          recorder.record({ type: "commit", group, ...position, ...membership, ...outcome });
+        }
+      };
+      tell({ phase: "invoke" });
+      try {
+        await session.commit(offsets, generation);
+        tell({ phase: "ok" });
+      } catch (error) {
+        tell(failedPhase(error));
+        throw error;
+      }
+    },
+  });
+}
+
+let transactions = 0;
+
+function observedSession(
+  session: TransactionalSession,
+  transactionalId: string,
+  recorder: Recorder,
+): TransactionalSession {
+  return overriding(session, {
+    async begin() {
+      const transaction = await session.begin();
+      const txn = `${transactionalId}#${Deno.pid}.${++transactions}`;
+      recorder.record({ type: "txn", phase: "begin", txn, transactionalId });
+      const observed = new ObservedTransaction({ txn, transactionalId, recorder });
+      return overriding<Transaction>(transaction, {
+        produce: (batch) => {
+          const records = batch.records.map((record) => named(record, txn));
+          return observed.produce(batch, () => transaction.produce({ ...batch, records }));
+        },
+        sendOffsets: (group, offsets, membership) =>
+          observed.sendOffsets(
+            { group, offsets, ...(membership === undefined ? {} : { membership }) },
+            () => transaction.sendOffsets(group, offsets, membership),
+          ),
+        commit: () => observed.finish("commit", () => transaction.commit()),
+        abort: () => observed.finish("abort", () => transaction.abort()),
+      });
+    },
+  });
+}
+
+function named(record: OutgoingRecord, txn: string): OutgoingRecord {
+  const { headers = [] } = record;
+  if (headerText(headers, TXN_HEADER) !== undefined) return record;
+  const header = { name: TXN_HEADER, value: new TextEncoder().encode(txn) };
+  return { ...record, headers: [...headers, header] };
+}
