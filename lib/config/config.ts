@@ -67,6 +67,10 @@ export interface Settings {
   readonly logDir: string;
   /** Path of the SQLite file, or `:memory:`. */
   readonly storePath: string;
+  /** Where events are kept in place of SQLite; `undefined` keeps them in the file. */
+  readonly mongodbUri: Secret | undefined;
+  /** `undefined` takes the database that the connection string names. */
+  readonly mongodbDatabase: string | undefined;
 }
 
 /** The name of one setting. */

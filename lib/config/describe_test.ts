@@ -26,10 +26,12 @@ Deno.test("a printed configuration shows values and origins and no secret", () =
     KAFKA_SASL_MECHANISM: "PLAIN",
     KAFKA_SASL_USERNAME: "ann",
     KAFKA_SASL_PASSWORD: "hunter2",
+    MONGODB_URI: "mongodb://ann:hunter2@localhost/",
   };
   const config = loadConfig({ env: (name) => variables[name] });
   const lines = printConfig(config);
   assert(lines.includes("KAFKA_SASL_PASSWORD=*** (environment)"), lines.join("\n"));
+  assert(lines.includes("MONGODB_URI=*** (environment)"), lines.join("\n"));
   assert(lines.includes("MAX_RETRIES=3 (default)"));
   assert(!`${lines}${Deno.inspect(config)}${JSON.stringify(config)}`.includes("hunter2"));
 });

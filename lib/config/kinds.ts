@@ -92,6 +92,19 @@ export const secret: Kind<Secret> = {
   toText: String,
 };
 
+/** A connection string of MongoDB: it may hold a password. */
+export const mongodbUri: Kind<Secret> = {
+  allowed: "mongodb://host:port/database or mongodb+srv://…, with user and password if need be",
+  fromText: (value) => /^mongodb(\+srv)?:\/\/[^\s/?]+/.test(value) ? new Secret(value) : undefined,
+  fromJson: (value) => typeof value === "string" ? mongodbUri.fromText(value) : undefined,
+  toText: String,
+};
+
+/** Whether values of this kind are never shown, refused ones neither. */
+export function isSecret(kind: unknown): boolean {
+  return kind === secret || kind === mongodbUri;
+}
+
 /** A topic's or group's name by Kafka's rule. */
 export const kafkaName: Kind<string> = text(
   /^(?!\.{1,2}$)[\w.-]{1,249}$/,

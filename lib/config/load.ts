@@ -2,6 +2,7 @@ import { ConfigError } from "../core/mod.ts";
 import { checkTogether } from "./check.ts";
 import type { Config, Origin, SettingName, Settings } from "./config.ts";
 import { readConfigFile } from "./file.ts";
+import { isSecret } from "./kinds.ts";
 import { type Role, ROLE_DEFAULTS } from "./roles.ts";
 import { type Setting, SETTING_NAMES, SETTINGS } from "./settings.ts";
 
@@ -98,6 +99,7 @@ function freeze<T>(value: T): T {
 }
 
 function badValue(where: string, value: unknown, name: SettingName): ConfigError {
-  const shown = name === "saslPassword" ? "***" : JSON.stringify(value);
-  return new ConfigError(`${where} is ${shown}: use ${settingOf(name).kind.allowed}`);
+  const { kind } = settingOf(name);
+  const shown = isSecret(kind) ? "***" : JSON.stringify(value);
+  return new ConfigError(`${where} is ${shown}: use ${kind.allowed}`);
 }

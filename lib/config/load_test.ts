@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/a
 import { ConfigError } from "../core/mod.ts";
 import { loadConfig, type LoadConfigOptions } from "./load.ts";
 import { ROLE_DEFAULTS } from "./roles.ts";
+import { Secret } from "./secret.ts";
 import { ENVIRONMENT_VARIABLES, SETTING_NAMES, SETTINGS } from "./settings.ts";
 
 const none = () => undefined;
@@ -56,6 +57,8 @@ const NON_DEFAULT: Readonly<Record<string, readonly [text: string, value: unknow
   LOG_LEVEL: ["warning", "WARN"],
   LOG_DIR: ["elsewhere", "elsewhere"],
   STORE_PATH: [":memory:", ":memory:"],
+  MONGODB_URI: ["mongodb+srv://ann:hunter2@db.example/events", "***"],
+  MONGODB_DATABASE: ["events", "events"],
 };
 
 Deno.test("without any source the documented defaults hold", () => {
@@ -85,10 +88,11 @@ Deno.test("every variable can be set to something else than its default", () => 
   for (const name of SETTING_NAMES) {
     const [, value] = NON_DEFAULT[SETTINGS[name].variables[0]]!;
     const read = config[name];
-    assertEquals(name === "saslPassword" ? String(read) : read, value, name);
+    assertEquals(read instanceof Secret ? String(read) : read, value, name);
     assertEquals(config.origins[name], "environment");
   }
   assertEquals(config.saslPassword?.reveal(), "hunter2");
+  assertEquals(config.mongodbUri?.reveal(), "mongodb+srv://ann:hunter2@db.example/events");
 });
 
 Deno.test("every default survives being written as a variable", () => {
@@ -129,7 +133,7 @@ Deno.test("every key can be set in the file, in its own JSON type", async () => 
     for (const name of SETTING_NAMES) {
       const [, value] = NON_DEFAULT[SETTINGS[name].variables[0]]!;
       const read = config[name];
-      assertEquals(name === "saslPassword" ? String(read) : read, value, name);
+      assertEquals(read instanceof Secret ? String(read) : read, value, name);
       assertEquals(config.origins[name], "file");
     }
   });
@@ -182,6 +186,16 @@ Deno.test("a refused password is not shown", async () => {
     assertStringIncludes(message, "Key kafka.sasl_password");
     assert(!message.includes("123456"), message);
   });
+});
+
+Deno.test.each([
+  ["ann:hunter2@db.example"],
+  ["http://ann:hunter2@db.example"],
+  ["mongodb://"],
+])("a refused connection string is not shown: $0", (uri) => {
+  const message = refusal({ env: from({ MONGODB_URI: uri }) });
+  assertStringIncludes(message, "Environment variable MONGODB_URI is ***: use mongodb://");
+  assert(!message.includes("hunter2"), message);
 });
 
 Deno.test("an unknown key, a section that is none, bad JSON and a missing file are refused", async () => {

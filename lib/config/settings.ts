@@ -6,6 +6,7 @@ import {
   kafkaName,
   type Kind,
   list,
+  mongodbUri,
   seconds,
   secret,
   server,
@@ -271,6 +272,20 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<Settings[Name]>
     kind: path,
     default: ".runs/events.sqlite",
     help: "SQLite file of stored events, or :memory:",
+  },
+  mongodbUri: {
+    variables: ["MONGODB_URI"],
+    fileKey: "mongodb.uri",
+    kind: mongodbUri,
+    default: undefined,
+    help: "MongoDB that keeps stored events instead of SQLite",
+  },
+  mongodbDatabase: {
+    variables: ["MONGODB_DATABASE"],
+    fileKey: "mongodb.database",
+    kind: text(/^[^/\\. "$*<>:|?\0]{1,63}$/, "1 to 63 characters without dots, slashes and spaces"),
+    default: undefined,
+    help: "Database of stored events, instead of the one that MONGODB_URI names",
   },
 };
 

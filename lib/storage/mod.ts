@@ -1,9 +1,10 @@
 /**
- * The port to a store of documents, and its SQLite form.
+ * The port to a store of documents; SQLite and MongoDB behind it.
  *
  * @module
  */
 export { StoreError, type StoreErrorDetails } from "./errors.ts";
 export { measuredStore, type MeasuredStoreOptions } from "./measured_store.ts";
+export { type MongoStoreOptions, openMongoStore } from "./mongo.ts";
 export { openSqliteStore, type SqliteStoreOptions } from "./sqlite.ts";
 export type * from "./store.ts";

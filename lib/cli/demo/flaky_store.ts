@@ -18,6 +18,8 @@ export function flakyStore(store: Store, options: { share: number; random: Rando
     throw new StoreError("The store is busy for a moment, as planted by the demo; try again", {
       code: "STORE_BUSY",
       retriable: true,
+      // A demo shows a record being tried again; an outage would only be waited for.
+      outage: false,
     });
   };
   return {

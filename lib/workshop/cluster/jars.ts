@@ -20,18 +20,20 @@ export interface FetchProgress {
 
 /** How the jars are fetched. */
 export interface FetchOptions {
+  /** What Maven is told to fetch. @default {Apache Kafka} */
+  readonly pom?: URL;
   readonly onProgress?: (progress: FetchProgress) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Makes sure that `folder` holds the jars of Apache Kafka, fetching them by Maven when it does not
- * or when the pom has changed since.
+ * Makes sure that `folder` holds the jars of Apache Kafka, or of another pom, fetching them by Maven
+ * when it does not or when the pom has changed since.
  *
  * @throws {WorkshopError} code `MAVEN_MISSING` or `FETCH_FAILED`
  */
 export async function ensureJars(folder: string, options: FetchOptions = {}): Promise<void> {
-  const pom = new URL("pom.xml", DEPLOY_FOLDER);
+  const { pom = new URL("pom.xml", DEPLOY_FOLDER) } = options;
   const wanted = await fingerprint(pom);
   if (await readText(`${folder}/.complete`) === wanted) return;
   await requireMaven();
@@ -71,7 +73,7 @@ async function fetchJars(pom: string, target: string, options: FetchOptions): Pr
   options.signal?.throwIfAborted();
   if (success) return;
   throw new WorkshopError(
-    `Maven could not fetch Apache Kafka ${KAFKA_VERSION}: ${errors[0] ?? "it gave no reason"}; ` +
+    `Maven could not fetch what ${pom} names: ${errors[0] ?? "it gave no reason"}; ` +
       "check that its repository can be reached, then run the command again",
     { code: "FETCH_FAILED", retriable: true },
   );

@@ -11,7 +11,13 @@ export type { ApacheKafkaOptions } from "./apache_kafka_options.ts";
 export type { ClusterControl } from "./control.ts";
 export { type ClusterAnswer, describeCluster } from "./describe_cluster.ts";
 export { embeddedControl } from "./embedded_control.ts";
-export { type FetchProgress, KAFKA_VERSION, sharedJars } from "./jars.ts";
+export {
+  ensureJars,
+  type FetchOptions,
+  type FetchProgress,
+  KAFKA_VERSION,
+  sharedJars,
+} from "./jars.ts";
 export {
   type BrokerStatus,
   LocalKafka,
