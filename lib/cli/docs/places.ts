@@ -23,7 +23,7 @@ export function linksIn(markdown: string): string[] {
 }
 
 function* tasksIn(text: string): Iterable<NamedPlace> {
-  for (const [, task, rest] of text.matchAll(/\btask ([a-z][\w:]*)([^|&;`]*)/g)) {
+  for (const [, task, rest] of text.matchAll(/\btask ([a-z][\w:-]*)([^|&;`]*)/g)) {
     const flags = [...rest!.matchAll(/(?<=\s)--([a-z][\w-]*)/g)].map((match) => match[1]!);
     yield { kind: "task", task: task!, flags };
   }

@@ -118,7 +118,8 @@ export async function checkHistory(
   const surroundings = await surroundingsOf(found.map(({ breach }) => breach), history, around);
   const violations = found.map(({ invariant, breach }, number): Violation => {
     const { at: _at, ...told } = breach;
-    return { invariant, ...told, ...surroundings[number]! };
+    const { place, ...around } = surroundings[number]!;
+    return { invariant, ...told, evidence: { ...place, ...told.evidence }, ...around };
   });
   return { verdict: verdictOf(counts), events, counts, violations };
 }

@@ -11,3 +11,4 @@ export * from "./history_writer.ts";
 export type { Evidence, InvariantId } from "./judge.ts";
 export * from "./read_history.ts";
 export * from "./run_clock.ts";
+export * from "./story.ts";

@@ -8,6 +8,8 @@ export interface Surroundings {
   readonly fault: string | undefined;
   /** When it was. */
   readonly t: number | undefined;
+  /** Where the record stands, by the event that shows the breach, as far as the breach lacks it. */
+  readonly place: Pick<Evidence, "partition" | "offset">;
   /** The events that concern the same record, and those before and after in its partition. */
   readonly around: readonly HistoryEvent[];
 }
@@ -61,7 +63,7 @@ class Gathering {
   readonly #record: Seen[] = [];
   #before: Seen[] = [];
   readonly #after: Seen[] = [];
-  #anchor: { readonly t: number; readonly fault: string | undefined } | undefined;
+  #anchor: { readonly event: HistoryEvent; readonly fault: string | undefined } | undefined;
 
   constructor(breach: Breach, around: number) {
     this.#breach = breach;
@@ -73,7 +75,7 @@ class Gathering {
     const own = isOf(event, evidence);
     if (own && this.#record.length < OF_THE_RECORD) this.#record.push({ at, event });
     if (this.#isAnchor(event, at, own)) {
-      this.#anchor = { t: event.t, fault: faults.now };
+      this.#anchor = { event, fault: faults.now };
       if (!own) this.#record.push({ at, event });
       return;
     }
@@ -99,7 +101,8 @@ class Gathering {
     const seen = [...this.#record, ...before, ...this.#after].sort((a, b) => a.at - b.at);
     return {
       fault: this.#anchor?.fault,
-      t: this.#anchor?.t ?? this.#record[0]?.event.t,
+      t: (this.#anchor ?? this.#record[0])?.event.t,
+      place: placeIn(this.#anchor?.event, this.#breach.evidence),
       around: [...new Map(seen.map(({ at, event }) => [at, event])).values()],
     };
   }
@@ -121,4 +124,15 @@ function isNear(event: HistoryEvent, { topic, partition, txn }: Evidence): boole
     : event as Partial<Position>;
   if (topic === undefined || place.topic !== topic) return false;
   return partition === undefined || place.partition === undefined || place.partition === partition;
+}
+
+/** Partition and offset of an event about the same record in the same topic. */
+function placeIn(
+  event: HistoryEvent | undefined,
+  { id, topic, partition }: Evidence,
+): Surroundings["place"] {
+  if (event?.type !== "send" || id === undefined || partition !== undefined) return {};
+  if (event.id !== id || event.topic !== topic || event.partition === undefined) return {};
+  const { offset } = event;
+  return { partition: event.partition, ...(offset === undefined ? {} : { offset }) };
 }
