@@ -162,11 +162,11 @@ export class PartitionWorker implements ProcessingPlace {
     while (true) {
       await this.#gate.opened();
       this.signal.throwIfAborted();
-      if (this.#generation.signal.aborted || this.#calls.isOwned()) return;
+      if (this.#calls.isOwned()) return;
       const { topic, partition } = this;
       const message = "The coordinator hasn't answered for a session timeout: no record is begun";
       logger.log("WARN", message, { topic, partition, generation: this.#generation.id });
-      while (!this.#generation.signal.aborted && !this.#calls.isOwned()) {
+      while (!this.#gate.isHeld && !this.#calls.isOwned()) {
         await clock.sleep(LEASE_CHECK_MS, this.signal);
       }
     }
@@ -202,7 +202,7 @@ export class PartitionWorker implements ProcessingPlace {
   /** Works for as long as a turn lasts, then lets others run. */
   async #turn(): Promise<void> {
     await this.#gate.begin();
-    if (!this.#gate.isHeld) {
+    if (!this.#gate.isHeld && this.#calls.isOwned()) {
       const { commitFirst } = this.#options;
       const finished = commitFirst === undefined
         ? await this.#process()
