@@ -5,9 +5,9 @@ import type { Evidence } from "./judge.ts";
 
 /** How a report is drawn. */
 export interface StoryOptions {
-  /** @default plain text */
+  /** Paints it. @default plain text */
   readonly pen?: Pen;
-  /** @default {80} */
+  /** Columns. @default {80} */
   readonly width?: number;
 }
 
