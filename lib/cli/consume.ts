@@ -9,7 +9,7 @@ await command({
   arguments: "<system>",
   positionals: [1, 1],
   options: { config: text("FILE", "Settings as JSON; the environment stands above them") },
-  notes: [ROLE_NOTE],
+  notes: [ROLE_NOTE, "Events are kept in MONGODB_URI if set, else in the SQLite file STORE_PATH."],
 }, async ({ options, positionals, signal }) => {
   const system = systemNamed(positionals[0]!);
   await runRole({

@@ -38,6 +38,10 @@ export interface SystemSettings {
   readonly eventIntervalMs: number;
   /** Path of the SQLite file, or `:memory:`. */
   readonly storePath: string;
+  /** Connection string of the MongoDB that keeps events instead of SQLite. @default {none} */
+  readonly mongodbUri?: { reveal(): string } | undefined;
+  /** Its database. @default {the one in the connection string, else "workshop"} */
+  readonly mongodbDatabase?: string | undefined;
 }
 
 /** What every role of a system is started with. */

@@ -1,5 +1,10 @@
 import { type Meter, nullMeter } from "../../core/mod.ts";
-import { measuredStore, openSqliteStore, type Store } from "../../storage/mod.ts";
+import { measuredStore, openMongoStore, openSqliteStore, type Store } from "../../storage/mod.ts";
+import type { SystemSettings } from "../system.ts";
+
+/** What queries name often. */
+const INDEXES = ["event_type", "location.city"];
+const COLLECTION = "random_events";
 
 /** Where random events are kept. */
 export interface EventStoreOptions {
@@ -15,6 +20,32 @@ export interface EventStoreOptions {
  * @throws {ConfigError} when the file or its folder can't be made or written
  */
 export function openEventStore({ path, meter = nullMeter }: EventStoreOptions): Store {
-  const store = openSqliteStore({ path, indexes: ["event_type", "location.city"] });
+  return measuredStore(openSqliteStore({ path, indexes: INDEXES }), { meter });
+}
+
+/** The settings that say where events are kept. */
+export type EventStoreSettings = Pick<
+  SystemSettings,
+  "storePath" | "mongodbUri" | "mongodbDatabase"
+>;
+
+/**
+ * Opens the store of random events that the settings name: MongoDB where there is a connection
+ * string, else the SQLite file.
+ *
+ * @throws {ConfigError} when it can't be opened as the settings say
+ * @throws {StoreError} an outage, when MongoDB does not answer
+ */
+export async function openConfiguredEventStore(
+  { storePath, mongodbUri, mongodbDatabase }: EventStoreSettings,
+  meter: Meter = nullMeter,
+): Promise<Store> {
+  if (mongodbUri === undefined) return openEventStore({ path: storePath, meter });
+  const store = await openMongoStore({
+    uri: mongodbUri.reveal(),
+    ...(mongodbDatabase !== undefined && { database: mongodbDatabase }),
+    collection: COLLECTION,
+    indexes: INDEXES,
+  });
   return measuredStore(store, { meter });
 }

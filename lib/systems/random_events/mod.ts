@@ -5,7 +5,12 @@
  */
 export * from "./consumer.ts";
 export { mergeRandomEventsStatistics, type RandomEventsStatistics } from "./consumer_statistics.ts";
-export { type EventStoreOptions, openEventStore } from "./event_store.ts";
+export {
+  type EventStoreOptions,
+  type EventStoreSettings,
+  openConfiguredEventStore,
+  openEventStore,
+} from "./event_store.ts";
 export { KafkaEventConsumer } from "./kafka_event_consumer.ts";
 export { KafkaEventProducer } from "./kafka_event_producer.ts";
 export { RANDOM_EVENTS_TOPIC, startRandomEventsProducer } from "./producer.ts";

@@ -2,7 +2,7 @@ import type { ProduceContext, RoleContext, System } from "../system.ts";
 import type { RunningRole } from "../running_role.ts";
 import { type RunningRandomEventsConsumer, startRandomEventsConsumer } from "./consumer.ts";
 import type { RandomEventsStatistics } from "./consumer_statistics.ts";
-import { openEventStore } from "./event_store.ts";
+import { openConfiguredEventStore } from "./event_store.ts";
 import { startRandomEventsProducer } from "./producer.ts";
 
 /** The system of random events. */
@@ -33,7 +33,8 @@ function produce(context: ProduceContext): Promise<RunningRole<unknown>> {
 
 async function consume(context: RoleContext): Promise<RunningRole<RandomEventsStatistics>> {
   const { kafka, settings, ...shared } = context;
-  const store = openEventStore({ path: settings.storePath, meter: shared.meter });
+  const store = await openConfiguredEventStore(settings, shared.meter);
+  shared.logger.log("INFO", "Events are kept", { store: store.name });
   try {
     const consumer = await startRandomEventsConsumer(kafka, {
       ...shared,

@@ -1,9 +1,15 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { Cluster } from "../../broker/mod.ts";
-import { systemClock, waitFor } from "../../core/mod.ts";
+import { loadConfig } from "../../config/mod.ts";
+import { nullLogger, nullMeter, systemClock, waitFor } from "../../core/mod.ts";
 import { connectKafka } from "../../kafka/mod.ts";
 import { openMongoStore } from "../../storage/mod.ts";
-import { startRandomEventsConsumer, startRandomEventsProducer } from "../../systems/mod.ts";
+import {
+  openConfiguredEventStore,
+  startRandomEventsConsumer,
+  startRandomEventsProducer,
+  systemNamed,
+} from "../../systems/mod.ts";
 import { openRunFolder } from "../run_folder.ts";
 import { countOf } from "./_count_of.ts";
 import { MongoServer } from "./mongo_server.ts";
@@ -44,4 +50,29 @@ Deno.test("a consumer whose MongoDB is killed waits in its group, and goes on wh
   assertEquals([counts.rebalances, counts.retried, counts.deadLettered], [0, 0, 0]);
   assertEquals((await store.counters())["events"], 600);
   assertEquals(await Array.fromAsync(kafka.read({ topic: "DLQ" })), []);
+});
+
+Deno.test("where MONGODB_URI is set the consumer of random events keeps them there", async () => {
+  await using folder = await openRunFolder("mongodb");
+  await using server = await MongoServer.start({ folder: folder.path });
+  await using cluster = await Cluster.start();
+  await using kafka = connectKafka({ bootstrapServers: [cluster.bootstrapServers] });
+  await using producer = await startRandomEventsProducer(kafka, { intervalMs: 0, count: 20 });
+  await producer.closed;
+  const variables: Record<string, string> = {
+    MONGODB_URI: server.uri,
+    MONGODB_DATABASE: "kept",
+    STORE_PATH: `${folder.path}/unused.db`,
+  };
+  const settings = loadConfig({
+    env: (name) => variables[name],
+    role: "random_events.consumer",
+  });
+  const shared = { kafka, settings, logger: nullLogger, meter: nullMeter };
+  const consumer = await systemNamed("random_events").consume(shared);
+  await using store = await openConfiguredEventStore(settings);
+  assertEquals(store.name, "mongodb");
+  await waitFor(async () => await store.count() === 20, { what: "20 events in MongoDB" });
+  await consumer.stop();
+  await assertRejects(() => Deno.stat(`${folder.path}/unused.db`), Deno.errors.NotFound);
 });
