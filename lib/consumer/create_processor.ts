@@ -1,6 +1,7 @@
 import { type Clock, freshSeed, type Logger, seededRandom } from "../core/mod.ts";
 import type { ConsumerMeter } from "./consumer_meter.ts";
 import { DeadLetterRouter } from "./dead_letter_router.ts";
+import { policyByError } from "./failure_policy.ts";
 import { watched } from "./handler_calls.ts";
 import { OnceProcessor } from "./once_processor.ts";
 import { type ConsumerOptions, DEFAULT_RETRY } from "./options.ts";
@@ -21,25 +22,36 @@ export interface ProcessorParts {
 export function createProcessor(
   options: Pick<
     ConsumerOptions,
-    "groupId" | "handler" | "delivery" | "retry" | "retryTopics" | "deadLetters" | "random"
+    | "groupId"
+    | "handler"
+    | "delivery"
+    | "retry"
+    | "retryTopics"
+    | "onFailure"
+    | "outageBackoff"
+    | "deadLetters"
+    | "random"
   >,
   { retryTopics, ...parts }: ProcessorParts,
 ): Processor {
   const { groupId, delivery, random = seededRandom(freshSeed()) } = options;
   const handler = watched(options.handler);
   const retry = { ...DEFAULT_RETRY, ...options.retry };
-  const shared = { ...parts, groupId, random, retry };
+  const shared = { ...parts, groupId, random };
   const deadLetters = new DeadLetterRouter({ ...shared, sink: options.deadLetters });
   if (delivery === "at-most-once") {
     const given = options.deadLetters === undefined ? undefined : deadLetters;
     return new OnceProcessor({ ...parts, handler, deadLetters: given });
   }
+  const retries = retryTopics === undefined || options.retryTopics === undefined
+    ? undefined
+    : new RetryRouter({ ...shared, sink: options.retryTopics.sink, topics: retryTopics });
   return new RecordProcessor({
     ...shared,
     handler,
     deadLetters,
-    retries: retryTopics === undefined || options.retryTopics === undefined
-      ? undefined
-      : new RetryRouter({ ...shared, sink: options.retryTopics.sink, topics: retryTopics }),
+    retries,
+    policy: options.onFailure ?? policyByError({ retry, random, inTopics: retries !== undefined }),
+    outageBackoff: options.outageBackoff,
   });
 }

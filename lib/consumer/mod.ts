@@ -14,6 +14,7 @@ export type {
 } from "./batches_options.ts";
 export * from "./dead_letters/mod.ts";
 export { deadLetterOf, type FailureStory, type OmittedPart } from "./dead_letter.ts";
+export type { FailedTry, FailureDecision, FailurePolicy } from "./failure_policy.ts";
 export { HandlerTimeoutError } from "./errors.ts";
 export type { HandlerContext } from "./handler_context.ts";
 export {
@@ -31,6 +32,8 @@ export { type DeadLetter, type DeadLetterReason, readDeadLetter } from "./read_d
 export type { RecordSink, SinkRecord } from "./record_sink.ts";
 export { readRetryRecord, type RetryRecord } from "./retry_record.ts";
 export { retryTopicName, type RetryTopicsOptions } from "./retry_topics.ts";
+export { type OffsetReset, resetOffsets, type ResetOptions } from "./reset_offsets.ts";
+export { type AssignedConsumerOptions, runAssigned } from "./run_assigned.ts";
 export { runConsumer } from "./run_consumer.ts";
 export type { RunningConsumer } from "./running_consumer.ts";
 export type { ConsumerStatistics } from "./statistics.ts";

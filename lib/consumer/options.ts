@@ -5,6 +5,7 @@ import type {
   IsolationLevel,
   OffsetReset,
 } from "../kafka/mod.ts";
+import type { FailurePolicy } from "./failure_policy.ts";
 import type { HandlerContext } from "./handler_context.ts";
 import type { RebalanceListener } from "./rebalance_listener.ts";
 import type { RecordSink } from "./record_sink.ts";
@@ -59,6 +60,10 @@ export interface WorkOptions {
   readonly delivery?: Delivery;
   /** When a record is tried again. @default {three times, after 2, 4 and 8 s} */
   readonly retry?: Partial<RetryPolicy>;
+  /** Decides what is done when the handler fails, in place of `retry`. @default {by the error} */
+  readonly onFailure?: FailurePolicy;
+  /** Waits between tries during an outage. @default {from 1 s on, twice as long each, up to 30 s} */
+  readonly outageBackoff?: BackoffPolicy;
   /**
    * How long one call of the handler may take, in milliseconds; Infinity for as long as it likes. After
    * that its signal aborts with a {@link HandlerTimeoutError}, an alarm is raised, and its partition

@@ -1,5 +1,5 @@
 import {
-  backoffDelayMs,
+  type BackoffPolicy,
   type Clock,
   type Logger,
   type Random,
@@ -11,8 +11,9 @@ import type { FailureStory } from "./dead_letter.ts";
 import type { DeadLetterRouter } from "./dead_letter_router.ts";
 import type { HandlerContext } from "./handler_context.ts";
 import { failureFields, placeFields } from "./log_fields.ts";
-import type { RecordHandler, RetryPolicy } from "./options.ts";
-import { readRetryRecord, type RetryRecord } from "./retry_record.ts";
+import type { FailedTry, FailureDecision, FailurePolicy } from "./failure_policy.ts";
+import type { RecordHandler } from "./options.ts";
+import { readRetryRecord, remainingMs, type RetryRecord } from "./retry_record.ts";
 import type { RetryRouter } from "./retry_router.ts";
 import { Stall } from "./stall.ts";
 
@@ -22,7 +23,10 @@ const STALE_REST_MS = 100;
 /** What processing is done with. */
 export interface RecordProcessorOptions {
   readonly handler: RecordHandler;
-  readonly retry: RetryPolicy;
+  /** What is done with a record whose handler failed. */
+  readonly policy: FailurePolicy;
+  /** How long an outage is waited for between two tries. */
+  readonly outageBackoff: BackoffPolicy | undefined;
   readonly groupId: string;
   /** Takes what can't be processed. */
   readonly deadLetters: DeadLetterRouter;
@@ -136,41 +140,41 @@ export class RecordProcessor {
   }
 
   /** Waits until the record may be tried; its partition isn't fetched meanwhile. */
-  async #await({ notBeforeMs, attempts }: RetryRecord, place: ProcessingPlace): Promise<void> {
-    const waitMs = this.#options.retries!.waitMs(notBeforeMs, attempts);
+  async #await(waiting: RetryRecord, place: ProcessingPlace): Promise<void> {
+    const waitMs = remainingMs(waiting, this.#options.clock.now());
     if (waitMs === 0) return;
     place.stuck(true);
     await place.rest(waitMs);
     place.stuck(false);
   }
 
-  /**
-   * Decides by the error: what every record needs is down, and it is waited for without counting a
-   * try; it may succeed later, and it is tried again here or in a retry topic; or it never will.
-   */
+  /** Does what the policy says about each failure, until the record has come to its end here. */
   async #afterFailure(
     record: ConsumedRecord,
     place: ProcessingPlace,
     firstError: unknown,
-    past: Past,
+    { attempts: before, firstTimeMs }: Past,
   ): Promise<Outcome> {
     const { clock } = this.#options;
     const fields = placeFields(record);
     using outage = this.#outage(place);
-    let { attempts } = past;
+    let attempts = before;
     let error = firstError;
     place.signal.throwIfAborted();
     while (true) {
       if (isStale(error)) {
         await place.rest(STALE_REST_MS);
-      } else if (isOutage(error)) {
-        await outage.wait({ ...fields, ...failureFields(error) });
       } else {
-        outage.over(fields);
-        const { firstTimeMs } = past;
-        const story = { error, attempts: ++attempts, firstTimeMs, lastTimeMs: clock.now() };
-        const outcome = await this.#decide(record, place, story);
-        if (outcome !== undefined) return outcome;
+        const decision = await this.#decide(error, { record, attempts: attempts + 1 });
+        place.signal.throwIfAborted();
+        if (decision.then === "wait") {
+          await outage.wait({ ...fields, ...failureFields(error) });
+        } else {
+          outage.over(fields);
+          const story = { error, attempts: ++attempts, firstTimeMs, lastTimeMs: clock.now() };
+          const outcome = await this.#follow(decision, record, place, story);
+          if (outcome !== undefined) return outcome;
+        }
       }
       const failure = await this.#try(record, place, attempts + 1);
       if (failure === undefined) {
@@ -181,18 +185,29 @@ export class RecordProcessor {
     }
   }
 
+  async #decide(error: unknown, failed: FailedTry): Promise<FailureDecision> {
+    const { policy, logger } = this.#options;
+    try {
+      return await policy(error, failed);
+    } catch (thrown) {
+      const fields = { ...placeFields(failed.record), ...failureFields(thrown) };
+      logger.log("ERROR", "The failure policy threw: the record is given up", fields);
+      return { then: "give up" };
+    }
+  }
+
   /** Gives the record's end, or `undefined` when it is to be tried again here and now. */
-  async #decide(
+  async #follow(
+    decision: Exclude<FailureDecision, { then: "wait" }>,
     record: ConsumedRecord,
     place: ProcessingPlace,
     story: FailureStory,
   ): Promise<Outcome | undefined> {
-    const { retry, retries } = this.#options;
-    if (!isRetriable(story.error) || story.attempts > retry.maxRetries) {
-      return await this.#giveUp(record, place, story);
-    }
-    if (await retries?.route(record, place, story)) return "retry";
-    await this.#pause(record, place, story);
+    if (decision.then === "give up") return await this.#giveUp(record, place, story);
+    const { afterMs } = decision;
+    const retries = decision.then === "retry later" ? this.#options.retries : undefined;
+    if (await retries?.route(record, place, { ...story, afterMs })) return "retry";
+    await this.#pause(record, place, story, afterMs);
     return undefined;
   }
 
@@ -224,9 +239,9 @@ export class RecordProcessor {
     record: ConsumedRecord,
     place: ProcessingPlace,
     { attempts: attempt, error }: FailureStory,
+    delayMs: number,
   ): Promise<void> {
-    const { logger, meter, retry, random } = this.#options;
-    const delayMs = backoffDelayMs(attempt, retry, random);
+    const { logger, meter } = this.#options;
     const fields = { ...placeFields(record), attempt, delayMs, ...failureFields(error) };
     logger.log("WARN", "A record is tried again", fields);
     meter.retried(record.topic);
@@ -246,20 +261,13 @@ export class RecordProcessor {
     return new Stall(place, {
       ...this.#options,
       reason: "outage",
+      backoff: this.#options.outageBackoff,
       alarm: "What every record needs is down: the partition stands still until it is back",
     });
   }
 }
 
-function isRetriable(error: unknown): boolean {
-  return error instanceof WorkshopError && error.retriable;
-}
-
 /** The handler asked whether the partition is its own, and it may not be: nobody failed. */
 function isStale(error: unknown): boolean {
   return error instanceof StaleGenerationError;
-}
-
-function isOutage(error: unknown): boolean {
-  return error instanceof WorkshopError && error.outage;
 }

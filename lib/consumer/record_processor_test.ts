@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { headerText, waitFor, WorkshopError } from "../core/mod.ts";
 import { outage, passing, Processing, RECORD } from "./_processing.ts";
+import type { FailureDecision } from "./failure_policy.ts";
 import type { RecordHandler } from "./options.ts";
 import { retryRecordOf } from "./retry_record.ts";
 
@@ -183,7 +184,14 @@ Deno.test("a record that waits is seen by its handler as it was, and only by its
     retryIn: TOPICS,
     retry: RETRY,
   });
-  const story = { error: passing(), attempts: 1, firstTimeMs: 0, lastTimeMs: 0, notBeforeMs: 0 };
+  const story = {
+    error: passing(),
+    attempts: 1,
+    firstTimeMs: 0,
+    lastTimeMs: 0,
+    notBeforeMs: 0,
+    delayMs: 0,
+  };
   const waiting = (groupId: string) => {
     const record = retryRecordOf(RECORD, { ...story, groupId });
     const place = { topic: "orders.retry.1", partition: 2, offset: 0n, timestampMs: 1 };
@@ -201,10 +209,50 @@ Deno.test("a clock that was set back doesn't make a record wait longer than its 
   const run = new Processing(() => {}, { retryIn: TOPICS, retry: RETRY });
   const notBeforeMs = run.clock.now() + 3_600_000;
   const told = { error: passing(), attempts: 1, firstTimeMs: 0, lastTimeMs: 0, groupId: "group" };
-  const record = retryRecordOf(RECORD, { ...told, notBeforeMs });
+  const record = retryRecordOf(RECORD, { ...told, notBeforeMs, delayMs: 2000 });
   const place = { topic: "orders.retry.1", partition: 2, offset: 0n, timestampMs: 1 };
   assertEquals(await run.process({ ...place, key: null, headers: [], ...record }), "ok");
   assertEquals([run.rests, run.stuck], [[2000], [true, false]]);
+});
+
+Deno.test("a policy of one's own decides each time, with the record as it was and its tries", async () => {
+  const asked: unknown[] = [];
+  const decisions: FailureDecision[] = [
+    { then: "wait" },
+    { then: "retry", afterMs: 7 },
+    { then: "retry later", afterMs: 30 },
+    { then: "retry later", afterMs: 9 },
+    { then: "give up" },
+  ];
+  const errors = ["a", "b", "c", "d", "e"];
+  const { handler, attempts } = failing(...errors);
+  const run = new Processing(handler, {
+    retryIn: TOPICS,
+    outageBackoff: { baseMs: 5, jitter: 0 },
+    onFailure: (error, { record, attempts }) => {
+      asked.push([error, record.topic, attempts]);
+      return decisions.shift()!;
+    },
+  });
+  assertEquals(await run.process(), "retry");
+  const waiting = { ...RECORD, headers: [], key: null, ...run.published[0]!.record };
+  const place = { topic: "orders.retry.2", partition: 0 };
+  assertEquals(await run.process({ ...waiting, ...place }), "dlq");
+  assertEquals(asked.map((each) => (each as unknown[])[2]), [1, 1, 2, 3, 4]);
+  assertEquals(asked.map((each) => (each as unknown[])[1]), Array(5).fill("orders"));
+  assertEquals([attempts, run.rests], [[1, 1, 2, 3, 4], [5, 7, 30, 9]]);
+  assertEquals(run.published.map(({ topic }) => topic), ["orders.retry.2", "DLQ"]);
+});
+
+Deno.test("a policy that throws gives the record up, and says so", async () => {
+  const run = new Processing(failing(passing()).handler, {
+    onFailure: () => {
+      throw new RangeError("private");
+    },
+  });
+  assertEquals(await run.process(), "dlq");
+  assertEquals(run.messages("ERROR"), ["The failure policy threw: the record is given up"]);
+  assertEquals(JSON.stringify(run.lines).includes("private"), false);
 });
 
 Deno.test("a record that its retry topic can't hold is tried again in place", async () => {

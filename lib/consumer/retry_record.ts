@@ -18,12 +18,18 @@ export interface RetryRecord {
   readonly firstTimeMs: number;
   /** It isn't tried again before this time, in milliseconds since 1970. */
   readonly notBeforeMs: number;
+  /** How long it was to wait when it came there, in milliseconds. */
+  readonly delayMs: number;
 }
 
 /** The record as it goes to a retry topic; its time there is when it is sent, or it might expire. */
 export function retryRecordOf(
   original: ConsumedRecord,
-  story: FailureStory & { readonly groupId: string; readonly notBeforeMs: number },
+  story: FailureStory & {
+    readonly groupId: string;
+    readonly notBeforeMs: number;
+    readonly delayMs: number;
+  },
 ): OutgoingRecord {
   const facts = factsOf(story.error);
   const told: Told = {
@@ -33,6 +39,7 @@ export function retryRecordOf(
     "first.time": story.firstTimeMs,
     "last.time": story.lastTimeMs,
     "not.before": story.notBeforeMs,
+    "delay": story.delayMs,
     "error.class": facts.class,
     "error.code": facts.code,
   };
@@ -46,7 +53,7 @@ export function retryRecordOf(
 const NAMES: ReadonlySet<string> = new Set(
   [
     ...["original.topic", "original.partition", "original.offset", "original.timestamp"],
-    ...["group", "attempts", "first.time", "last.time", "not.before"],
+    ...["group", "attempts", "first.time", "last.time", "not.before", "delay"],
     ...["error.class", "error.code"],
   ].map((name) => RETRY_PREFIX + name),
 );
@@ -60,14 +67,16 @@ export function readRetryRecord(record: ConsumedRecord): RetryRecord | undefined
   const firstTimeMs = told.number("first.time");
   const notBeforeMs = told.number("not.before");
   if (origin === undefined || groupId === undefined || attempts === undefined) return undefined;
+  const delayMs = told.number("delay");
   if (firstTimeMs === undefined || notBeforeMs === undefined) return undefined;
+  if (delayMs === undefined) return undefined;
   const { key, value } = record;
   const headers = record.headers.filter(({ name }) => !NAMES.has(name));
-  return {
-    original: { ...origin, key, value, headers },
-    groupId,
-    attempts,
-    firstTimeMs,
-    notBeforeMs,
-  };
+  const original = { ...origin, key, value, headers };
+  return { original, groupId, attempts, firstTimeMs, notBeforeMs, delayMs };
+}
+
+/** How long a record has to wait on; never longer than it was to wait, whatever the clock says. */
+export function remainingMs({ notBeforeMs, delayMs }: RetryRecord, nowMs: number): number {
+  return Math.max(0, Math.min(notBeforeMs - nowMs, delayMs));
 }

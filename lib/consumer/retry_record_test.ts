@@ -23,6 +23,7 @@ const STORY = {
   lastTimeMs: 9,
   groupId: "billing",
   notBeforeMs: 2009,
+  delayMs: 2000,
 };
 
 function waiting(record: ConsumedRecord, story: Partial<typeof STORY> = {}): ConsumedRecord {

@@ -1,8 +1,6 @@
-import { backoffDelayMs } from "../core/mod.ts";
 import type { ConsumedRecord } from "../kafka/mod.ts";
 import type { FailureStory } from "./dead_letter.ts";
 import { failureFields, placeFields } from "./log_fields.ts";
-import type { RetryPolicy } from "./options.ts";
 import type { ProcessingPlace } from "./record_processor.ts";
 import type { RecordSink } from "./record_sink.ts";
 import { retryRecordOf } from "./retry_record.ts";
@@ -13,7 +11,6 @@ import { SteadyPublisher, type SteadyPublisherOptions } from "./steady_publisher
 export interface RetryRouterOptions extends Omit<SteadyPublisherOptions, "reason"> {
   readonly sink: RecordSink;
   readonly topics: RetryTopics;
-  readonly retry: RetryPolicy;
   readonly groupId: string;
 }
 
@@ -32,31 +29,26 @@ export class RetryRouter {
     return this.#options.topics.names.has(topic);
   }
 
-  /** How long a record that waits has to wait on, in milliseconds, whatever the clock says. */
-  waitMs(notBeforeMs: number, attempts: number): number {
-    const { clock, retry } = this.#options;
-    const { jitter = 0.2, maxMs = 60_000 } = retry;
-    const longestMs = Math.min(maxMs, backoffDelayMs(attempts, retry) * (1 + jitter));
-    return Math.max(0, Math.min(notBeforeMs - clock.now(), longestMs));
-  }
-
   /**
    * Publishes the record into the retry topic of its number of attempts, once that has taken it.
    *
-   * @returns false when the topic never takes it, because of its size: then it is tried in place
+   * @returns false when there is no such topic, or it never takes the record because of its size:
+   *   then it is tried again in place
    */
   async route(
     original: ConsumedRecord,
     place: ProcessingPlace,
-    story: FailureStory,
+    story: FailureStory & { readonly afterMs: number },
   ): Promise<boolean> {
-    const { clock, retry, random, groupId, topics, logger, meter } = this.#options;
-    const { attempts } = story;
+    const { clock, groupId, topics, logger, meter } = this.#options;
+    const { attempts, afterMs } = story;
+    const delayMs = Math.round(afterMs);
     const topic = retryTopicName(original.topic, attempts);
-    const delayMs = backoffDelayMs(attempts, retry, random);
+    const partitions = topics.partitions.get(topic);
+    if (partitions === undefined) return false;
     const notBeforeMs = clock.now() + delayMs;
-    const record = retryRecordOf(original, { ...story, groupId, notBeforeMs });
-    const partition = original.partition % (topics.partitions.get(topic) ?? 1);
+    const record = retryRecordOf(original, { ...story, groupId, notBeforeMs, delayMs });
+    const partition = original.partition % partitions;
     const fields = { ...placeFields(original), attempts, delayMs, ...failureFields(story.error) };
     const outcome = await this.#publisher.publish({
       topic,

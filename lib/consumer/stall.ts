@@ -17,6 +17,8 @@ export interface StallOptions {
   readonly reason: StallReason;
   /** What the alarm says; its fields come with each call. */
   readonly alarm: string;
+  /** How long is waited between two tries. @default {1 s, twice as long each time, up to 30 s} */
+  readonly backoff?: BackoffPolicy | undefined;
   readonly meter: ConsumerMeter;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -51,9 +53,9 @@ export class Stall implements Disposable {
 
   /** Begins it, if it hasn't begun, and waits before another try. */
   async wait(fields: LogFields): Promise<void> {
-    const { logger, random, reason } = this.#options;
+    const { logger, random, reason, backoff = BACKOFF } = this.#options;
     this.begin(fields);
-    const delayMs = backoffDelayMs(++this.#tries, BACKOFF, random);
+    const delayMs = backoffDelayMs(++this.#tries, backoff, random);
     logger.log("DEBUG", "The partition still stands", { ...fields, reason, delayMs });
     await this.#place.rest(delayMs);
   }
