@@ -96,3 +96,27 @@ Deno.test("a transaction that lost its records with a leader is written everywhe
   for (const values of others) assertEquals(values, first);
   assertEquals(written.filter((value) => !first.includes(value)), []);
 });
+
+Deno.test("a member comes back while the broker is dead that it was told of first", async () => {
+  await using cluster = await Cluster.start({ brokers: 3 });
+  await using kafka = await open(cluster);
+  const generations: number[] = [];
+  await using _session = await kafka.joinGroup({
+    groupId: "billers",
+    topics: ["orders"],
+    sessionTimeoutMs: 6000,
+    heartbeatIntervalMs: 100,
+    onBatch: () => {},
+    onAssigned: ({ id }) => generations.push(id),
+  });
+  await using admin = await kafka.admin();
+  for (const { partition } of await admin.describeTopic("__consumer_offsets")) {
+    await cluster.moveLeader({ topic: "__consumer_offsets", partition }, 0);
+  }
+  const before = generations.length;
+  await cluster.kill(0);
+  await waitFor(() => generations.length > before, {
+    what: "another generation",
+    timeoutMs: 20_000,
+  });
+});

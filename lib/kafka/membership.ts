@@ -62,6 +62,7 @@ export class Membership {
   readonly #options: MembershipOptions;
   readonly #stopping = new AbortController();
   #attempt: Attempt | undefined;
+  #attempts = 0;
   #memberId: string | undefined;
   #last: LastMembership | undefined;
   #outSinceMs: number | undefined;
@@ -123,8 +124,8 @@ export class Membership {
   }
 
   #create(onJoined: () => void): Attempt {
-    const { connection, logger, onWarning, hooks, assigner } = this.#options;
-    const client = createKafkajs(connection, { logger, onWarning, retries: 0 });
+    const { logger, onWarning, hooks, assigner } = this.#options;
+    const client = createKafkajs(this.#nextConnection(), { logger, onWarning, retries: 0 });
     const consumer = client.kafkajs.consumer({
       groupId: this.#options.groupId,
       sessionTimeout: this.#options.sessionTimeoutMs,
@@ -147,6 +148,17 @@ export class Membership {
       }, assigner && { assigner, last: () => this.#last })],
     });
     return { client, consumer };
+  }
+
+  /** A fresh kafkajs begins with the first server it is told: a dead one must not stay the first. */
+  #nextConnection(): KafkaConnection {
+    const { connection } = this.#options;
+    const { bootstrapServers } = connection;
+    const first = this.#attempts++ % bootstrapServers.length;
+    return {
+      ...connection,
+      bootstrapServers: [...bootstrapServers.slice(first), ...bootstrapServers.slice(0, first)],
+    };
   }
 
   /** Leaves the group, if the broker answers in time, and drops the connections in any case. */
