@@ -73,12 +73,12 @@ export const brokerSlow: RunFault = {
   what: "Each request that moves records or offsets takes longer than the producer waits",
   async inject(run) {
     const of = run.random.pick(["request", "answer"] as const);
-    const action: FaultAction = { delayMs: [2000, 3500], of };
+    const action: FaultAction = { delayMs: [2000, 3000], of };
     const slow = run.proxy.inject(
       { apiKeys: WORKING, action, random: run.random },
       "requests take seconds",
     );
-    await run.pass(7000);
+    await run.pass(4000);
     return together([slow]);
   },
 };

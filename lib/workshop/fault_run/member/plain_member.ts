@@ -26,8 +26,11 @@ export const SESSION = {
   maxWaitMs: 200,
 } as const;
 
-/** Gives a letter up soon enough for a refused DLQ to be seen. */
-const LETTER_TIMEOUT_MS = 1500;
+/**
+ * A letter is sent again under its number for longer than a slow broker is slow; then its sender no
+ * longer knows, and people are told.
+ */
+const LETTERS = { requestTimeoutMs: 1500, deliveryTimeoutMs: 9000 };
 
 /** A consumer whose handler stores by id, with retries and dead letters. */
 export async function startPlainMember(
@@ -38,12 +41,7 @@ export async function startPlainMember(
   const { kafka, logger, recorder, controls } = deps;
   const store = opened.use(openSqliteStore({ path: order.store, busyTimeoutMs: 100 }));
   const letters = opened.use(
-    await createProducer(kafka, {
-      lingerMs: 0,
-      requestTimeoutMs: LETTER_TIMEOUT_MS,
-      deliveryTimeoutMs: LETTER_TIMEOUT_MS,
-      logger,
-    }),
+    await createProducer(kafka, { ...LETTERS, lingerMs: 0, logger }),
   );
   const sink = deadLetterSink(letters, order.deadLetters);
   return await runConsumer(kafka, {
