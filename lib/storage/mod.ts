@@ -3,6 +3,12 @@
  *
  * @module
  */
+export {
+  type DataQuery,
+  DataStorage,
+  type DataStorageConfig,
+  type StoredData,
+} from "./data_storage.ts";
 export { StoreError, type StoreErrorDetails } from "./errors.ts";
 export { measuredStore, type MeasuredStoreOptions } from "./measured_store.ts";
 export { type MongoStoreOptions, openMongoStore } from "./mongo.ts";

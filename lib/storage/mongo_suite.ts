@@ -1,23 +1,59 @@
+import { assertEquals } from "@std/assert";
 import { MongoClient } from "mongodb";
+import { DataStorage } from "./data_storage.ts";
+import { testDataStorage } from "./data_storage_contract.ts";
 import { openMongoStore } from "./mongo.ts";
-import { CONTRACT_INDEXES, type LendStore, testStoreContract } from "./store_contract.ts";
+import type { Store } from "./store.ts";
+import { CONTRACT_INDEXES, testStoreContract } from "./store_contract.ts";
 
 /** The server to test on: `-- --uri=mongodb://…`. */
 const URI = Deno.args.find((arg) => arg.startsWith("--uri="))!.slice("--uri=".length);
 const DATABASE = "workshop_tests";
 
 testStoreContract("MongoDB", lend);
+testDataStorage("MongoDB", lend);
+
+Deno.test("the fields of queries are indexed, and the id is unique", async () => {
+  await lend(async (open, collection) => {
+    await using store = await open();
+    const origin = { topic: "orders", partition: 0, offset: 0n };
+    await store.save({ id: "a", timeMs: 1, body: {}, origin });
+    await using client = new MongoClient(URI);
+    const indexes = await client.db(DATABASE).collection(collection).listIndexes().toArray();
+    const keys = indexes.map(({ key }) => Object.keys(key).join(" ")).sort();
+    assertEquals(keys, [
+      "_id",
+      "body.item time",
+      "body.to.city time",
+      "sequence",
+      "time sequence",
+    ]);
+  });
+});
+
+Deno.test("DataStorage opens MongoDB by its connection string", async () => {
+  const collection = `data-${crypto.randomUUID()}`;
+  await using storage = new DataStorage({ mongodbUri: URI, mongodbDatabase: DATABASE, collection });
+  assertEquals(await storage.save({ id: "1", name: "item_00000001" }), true);
+  assertEquals((await storage.get({ name: "item_00000001" })).length, 1);
+  await drop(collection);
+});
 
 /** Lends a fresh collection and drops it afterwards. */
-async function lend(use: Parameters<LendStore>[0]): Promise<void> {
+async function lend(
+  use: (open: () => Promise<Store>, collection: string) => Promise<void>,
+): Promise<void> {
   const collection = `contract-${crypto.randomUUID()}`;
   const options = { uri: URI, database: DATABASE, collection, indexes: CONTRACT_INDEXES };
   try {
-    await use(() => openMongoStore(options));
+    await use(() => openMongoStore(options), collection);
   } finally {
-    const client = new MongoClient(URI);
-    await client.db(DATABASE).dropCollection(collection);
-    await client.db(DATABASE).dropCollection(`${collection}.sequence`);
-    await client.close();
+    await drop(collection);
   }
+}
+
+async function drop(collection: string): Promise<void> {
+  await using client = new MongoClient(URI);
+  await client.db(DATABASE).dropCollection(collection);
+  await client.db(DATABASE).dropCollection(`${collection}.sequence`);
 }

@@ -1,13 +1,15 @@
 import { WorkshopError } from "../../core/mod.ts";
-import { ensureJars, type FetchOptions, freePorts } from "../cluster/mod.ts";
+import { ensureJars, freePorts } from "../cluster/mod.ts";
 
 const DEPLOY = new URL("../../../deploy/mongodb/", import.meta.url);
 const LIBS = new URL("../../../kafka-data/mongodb-libs", import.meta.url);
 
 /** How a server is started. */
-export interface MongoServerOptions extends Pick<FetchOptions, "onProgress" | "signal"> {
+export interface MongoServerOptions {
   /** Folder of its file of documents; the caller removes it. */
   readonly folder: string;
+  /** Ends the fetching of what is missing. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -78,6 +80,7 @@ export class MongoServer implements AsyncDisposable {
     );
   }
 
+  /** Ends it. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
   }
