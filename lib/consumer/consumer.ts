@@ -155,7 +155,7 @@ export class Consumer implements RunningConsumer {
   }
 
   /** Opens the session and begins to work with what it tells. */
-  async open<S extends ConsumerSession>(open: (events: SessionEvents) => Promise<S>): Promise<S> {
+  async open(open: (events: SessionEvents) => Promise<ConsumerSession>): Promise<void> {
     const session = await open({
       onBatch: (batch) => this.#told(() => this.#onBatch(batch)),
       onAssigned: (generation) => this.#told(() => this.#onAssigned(generation)),
@@ -166,7 +166,6 @@ export class Consumer implements RunningConsumer {
     for (const tell of this.#early.splice(0)) tell();
     session.closed.then(() => this.#end.resolve(), (error) => this.#crash(error));
     void this.#committer.runUntil(this.#ending.signal);
-    return session;
   }
 
   #told(tell: () => void): void {

@@ -32,6 +32,8 @@ export { type DeadLetter, type DeadLetterReason, readDeadLetter } from "./read_d
 export type { RecordSink, SinkRecord } from "./record_sink.ts";
 export { readRetryRecord, type RetryRecord } from "./retry_record.ts";
 export { retryTopicName, type RetryTopicsOptions } from "./retry_topics.ts";
+export { type OffsetReset, resetOffsets, type ResetOptions } from "./reset_offsets.ts";
+export { type AssignedConsumerOptions, runAssigned } from "./run_assigned.ts";
 export { runConsumer } from "./run_consumer.ts";
 export type { RunningConsumer } from "./running_consumer.ts";
 export type { ConsumerStatistics } from "./statistics.ts";

@@ -72,6 +72,7 @@ export class WireAssignedSession implements AssignedSession {
     const patience = { timeoutMs: OPEN_TIMEOUT_MS };
     const positions = await cluster.retrying(() => startOf(cluster, options), patience);
     const session = new WireAssignedSession(options, positions, deps);
+    options.onAssigned?.(session.generation);
     session.#fetcher.assign(positions);
     return session;
   }

@@ -29,10 +29,9 @@ export interface AssignedSessionOptions {
   readonly maxWaitMs?: number;
   /** Largest answer to a fetch for one partition, in bytes. @default {1048576} */
   readonly maxBytesPerPartition?: number;
-  /**
-   * Takes what was fetched; it must return soon and never throws. It may be called before the opening
-   * of the session has resolved.
-   */
+  /** The session begins; called once, before anything is handed over. */
+  readonly onAssigned?: (generation: Generation) => void;
+  /** Takes what was fetched; it must return soon and never throws. */
   readonly onBatch: (batch: FetchedBatch) => void;
   /** Something that people should know of and that the session deals with itself. */
   readonly onWarning?: (warning: WorkshopError) => void;
