@@ -15,6 +15,7 @@ import { ExactlyOncePartition } from "./exactly_once_partition.ts";
 import { work, type WorkerOptions } from "./exactly_once_work.ts";
 
 const LINGER_MS = 20;
+const TRANSACTION_TIMEOUT_MS = 10_000;
 
 /** Exactly-once processing at work. */
 export interface RunningExactlyOnce extends AsyncDisposable {
@@ -190,14 +191,14 @@ function producerOptions(
   onTransaction: (outcome: TransactionOutcome) => void,
 ): Omit<TransactionalProducerOptions, "transactionalId"> {
   const { compression, partitioner, requestTimeoutMs, topicTimeoutMs } = options;
-  const { transactionTimeoutMs, meter, logger, clock, random } = options;
+  const { transactionTimeoutMs = TRANSACTION_TIMEOUT_MS, meter, logger, clock, random } = options;
   return {
     onTransaction,
     ...(compression === undefined ? {} : { compression }),
     ...(partitioner === undefined ? {} : { partitioner }),
     ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
     ...(topicTimeoutMs === undefined ? {} : { topicTimeoutMs }),
-    ...(transactionTimeoutMs === undefined ? {} : { transactionTimeoutMs }),
+    transactionTimeoutMs,
     ...(meter === undefined ? {} : { meter }),
     ...(logger === undefined ? {} : { logger }),
     ...(clock === undefined ? {} : { clock }),

@@ -44,8 +44,15 @@ export interface ExactlyOnceOptions extends
   >,
   Pick<
     TransactionalProducerOptions,
-    "compression" | "partitioner" | "requestTimeoutMs" | "topicTimeoutMs" | "transactionTimeoutMs"
+    "compression" | "partitioner" | "requestTimeoutMs" | "topicTimeoutMs"
   > {
+  /**
+   * How long a transaction may be open, in milliseconds. For so long a partition stands still whose
+   * member was killed between its offsets and its commit: nobody is told of offsets that may yet count.
+   *
+   * @default {10000}
+   */
+  readonly transactionTimeoutMs?: number;
   /** Makes outputs of records. */
   readonly process: ProcessFunction;
   /** When records are tried again whose error may pass. @default {three times, after 2, 4 and 8 s} */
