@@ -6,10 +6,9 @@ import {
   invariantLines,
   mergeHistories,
   readHistory,
-  type Screen,
-  terminalScreen,
   violationLines,
-} from "../workshop/mod.ts";
+} from "../workshop/history/mod.ts";
+import { type Screen, terminalScreen } from "../workshop/draw/mod.ts";
 import { command, EXIT, type ExitCode } from "./command.ts";
 import { flag, number } from "./options.ts";
 

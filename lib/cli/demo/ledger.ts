@@ -1,15 +1,7 @@
 import type { ConsumedRecord, TopicPartitionOffset } from "../../kafka/mod.ts";
-import { Bits } from "./bits.ts";
-import {
-  firstUnaccounted,
-  INPUT_PARTITION,
-  type LogReading,
-  type Origin,
-  type Origins,
-  readLog,
-  readOrigins,
-  type SentMark,
-} from "./ledger_reading.ts";
+import { checkHistory, type HistoryReport, type InvariantId } from "../../workshop/history/mod.ts";
+import { EXPECTED, ledgerHistory, LOG, STORE } from "./ledger_history.ts";
+import { INPUT_PARTITION, LedgerCounts, type Origin, type SentMark } from "./ledger_reading.ts";
 
 /** What one producer of the run says of its sends; sequences count from 0. */
 export interface ProducerTally {
@@ -84,90 +76,82 @@ export interface PartitionAccount {
   readonly orderInStore: boolean;
 }
 
-/** Reads the log, the DLQ and the store to their ends and balances them. */
+/**
+ * Reads the log, the DLQ and the store to their ends and balances them: what does not hold is what
+ * the history checker finds.
+ */
 export async function drawLedger(sources: LedgerSources): Promise<Ledger> {
-  const log = await readLog(sources.log, sources.markOf);
-  const dlq = await readOrigins(sources.deadLetters);
-  const store = await readOrigins(sources.stored);
-  const sends = compareSends(sources.tallies, log.sequences);
-  const partitions = [...log.partitions.keys()].sort((a, b) => a - b).map((partition) =>
-    accountOf(partition, log, { dlq, store })
-  );
-  const total = (pick: (account: PartitionAccount) => number) =>
-    partitions.reduce((sum, account) => sum + pick(account), 0);
-  const figures = {
-    inputLines: sources.inputLines,
-    blankLines: sources.blankLines,
-    rejectedLines: sources.rejectedLines,
-    ...sends,
-    inLog: log.count,
-    doubledInLog: log.doubled,
-    processed: sources.processed,
-    retried: sources.retried,
-    inDlq: dlq.distinct,
-    repeatedInDlq: dlq.repeated,
-    stored: store.distinct,
-    doubledInStore: store.repeated,
-    leftOver: total((account) => account.leftOver),
-    partitions,
-  };
+  const counts = new LedgerCounts();
+  const history = ledgerHistory(sources, counts);
+  const report = await checkHistory(history, { expect: EXPECTED, limit: 1, explain: false });
+  const figures = figuresOf(sources, counts, report);
   const faults = findFaults(figures, {
     ...sources,
-    unaccounted: firstUnaccounted(log, sources.committed, [dlq, store]),
-    deadLetteredLines: dlq.count(INPUT_PARTITION),
+    unaccounted: report.violations.find(({ anomaly }) => anomaly === "lost record")?.evidence,
+    deadLetteredLines: counts.deadLetters.in(INPUT_PARTITION),
   });
   return { verdict: faults.length === 0 ? "pass" : "fail", faults, ...figures };
 }
 
-function compareSends(tallies: readonly ProducerTally[], sequences: ReadonlyMap<string, Bits>) {
-  const sums = {
-    sent: 0,
-    acknowledged: 0,
-    failed: 0,
-    uncertain: 0,
-    uncertainInLog: 0,
-    lost: 0,
-    phantoms: 0,
+function figuresOf(
+  sources: LedgerSources,
+  counts: LedgerCounts,
+  report: HistoryReport,
+): Omit<Ledger, "verdict" | "faults"> {
+  const { tallies, inputLines, blankLines, rejectedLines, processed, retried } = sources;
+  const judged = Object.fromEntries(report.counts.map((count) => [count.invariant, count]));
+  const violated = (invariant: InvariantId, anomaly: string) =>
+    judged[invariant]!.anomalies[anomaly] ?? 0;
+  const sum = (pick: (tally: ProducerTally) => number) =>
+    tallies.reduce((total, tally) => total + pick(tally), 0);
+  const partitions = accountsOf(counts, judged["I5"]!.partitions);
+  return {
+    inputLines,
+    blankLines,
+    rejectedLines,
+    sent: sum(({ sent }) => sent),
+    acknowledged: sum(({ acknowledged }) => acknowledged),
+    failed: sum(({ failed }) => failed.length),
+    uncertain: sum(({ uncertain }) => uncertain.length),
+    uncertainInLog: judged["I1"]!.counts["uncertain, found in the log"]!,
+    inLog: counts.inLog,
+    lost: violated("I1", "lost write"),
+    phantoms: violated("I2", "phantom record"),
+    doubledInLog: violated("I3", "duplicate in the log"),
+    processed,
+    retried,
+    inDlq: counts.deadLetters.total,
+    repeatedInDlq: judged["I7"]!.counts["repeated"]!,
+    stored: counts.stored.total,
+    doubledInStore: violated("I6", "repeated effect"),
+    leftOver: partitions.reduce((total, { leftOver }) => total + leftOver, 0),
+    partitions,
   };
-  for (const tally of tallies) {
-    const seen = sequences.get(tally.producer) ?? new Bits();
-    const open = new Set([...tally.failed, ...tally.uncertain]);
-    sums.sent += tally.sent;
-    sums.acknowledged += tally.acknowledged;
-    sums.failed += tally.failed.length;
-    sums.uncertain += tally.uncertain.length;
-    sums.uncertainInLog += tally.uncertain.filter((sequence) => seen.has(sequence)).length;
-    sums.phantoms += tally.failed.filter((sequence) => seen.has(sequence)).length;
-    for (let sequence = 0; sequence < tally.sent; sequence++) {
-      if (!open.has(sequence) && !seen.has(sequence)) sums.lost++;
-    }
-  }
-  return sums;
 }
 
-function accountOf(
-  partition: number,
-  log: LogReading,
-  read: { dlq: Origins; store: Origins },
-): PartitionAccount {
-  const { offsets, ordered } = log.partitions.get(partition)!;
-  const stored = read.store.count(partition);
-  const inDlq = read.dlq.count(partition);
-  return {
-    partition,
-    inLog: offsets.size,
-    stored,
-    inDlq,
-    leftOver: Math.max(0, offsets.size - stored - inDlq),
-    orderInLog: ordered,
-    orderInStore: read.store.ordered.get(partition) ?? true,
-  };
+function accountsOf(
+  counts: LedgerCounts,
+  inversions: Readonly<Record<string, number>>,
+): PartitionAccount[] {
+  return [...counts.partitions].sort(([a], [b]) => a - b).map(([partition, { size: inLog }]) => {
+    const stored = counts.stored.in(partition);
+    const inDlq = counts.deadLetters.in(partition);
+    return {
+      partition,
+      inLog,
+      stored,
+      inDlq,
+      leftOver: Math.max(0, inLog - stored - inDlq),
+      orderInLog: inversions[`${LOG}/${partition}`] === undefined,
+      orderInStore: inversions[`${STORE}/${partition}`] === undefined,
+    };
+  });
 }
 
 function findFaults(
   figures: Omit<Ledger, "verdict" | "faults">,
   run: LedgerSources & {
-    readonly unaccounted: Origin | undefined;
+    readonly unaccounted: Partial<Origin> | undefined;
     readonly deadLetteredLines: number;
   },
 ): string[] {

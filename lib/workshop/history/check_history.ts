@@ -16,6 +16,11 @@ export interface CheckOptions {
   readonly limit?: number;
   /** How many events before and after each violation are given with it. @default {5} */
   readonly around?: number;
+  /**
+   * Whether the history is gone through once more to say when each violation was, under which fault
+   * and what happened around it; a history that can be read only once can't be. @default {true}
+   */
+  readonly explain?: boolean;
 }
 
 /** What was found out about a history. */
@@ -44,6 +49,8 @@ export interface InvariantCount {
   readonly violations: number;
   /** How often by the anomaly's name. */
   readonly anomalies: Readonly<Record<string, number>>;
+  /** How often by partition, `orders/1`; a violation that is about none is not among them. */
+  readonly partitions: Readonly<Record<string, number>>;
   /** What else it counted, by name. */
   readonly counts: Readonly<Record<string, number>>;
 }
@@ -91,7 +98,7 @@ export async function checkHistory(
   history: History,
   options: CheckOptions = {},
 ): Promise<HistoryReport> {
-  const { expect = {}, limit = 10, around = 5 } = options;
+  const { expect = {}, limit = 10, around = 5, explain = true } = options;
   const ground = new Ground(expect);
   const bench = INVARIANTS.map((invariant) => {
     const breaches = new Breaches(limit);
@@ -109,20 +116,24 @@ export async function checkHistory(
       evidence: finding.evidence,
       violations: total,
       anomalies: breaches.byAnomaly,
+      partitions: breaches.byPartition,
       counts: finding.counts,
     };
   });
   const found = bench.flatMap(({ invariant, breaches }) =>
     breaches.kept.map((breach) => ({ invariant: invariant.id, breach }))
   );
-  const surroundings = await surroundingsOf(found.map(({ breach }) => breach), history, around);
+  const breaches = found.map(({ breach }) => breach);
+  const surroundings = explain ? await surroundingsOf(breaches, history, around) : [];
   const violations = found.map(({ invariant, breach }, number): Violation => {
     const { at: _at, ...told } = breach;
-    const { place, ...around } = surroundings[number]!;
-    return { invariant, ...told, evidence: { ...place, ...told.evidence }, ...around };
+    const { place, ...rest } = surroundings[number] ?? UNEXPLAINED;
+    return { invariant, ...told, evidence: { ...place, ...told.evidence }, ...rest };
   });
   return { verdict: verdictOf(counts), events, counts, violations };
 }
+
+const UNEXPLAINED = { fault: undefined, t: undefined, place: {}, around: [] };
 
 function verdictOf(counts: readonly InvariantCount[]): HistoryReport["verdict"] {
   if (counts.some(({ verdict }) => verdict === "violated")) return "violated";

@@ -16,7 +16,10 @@ export interface Expectations {
   readonly keyedStore?: boolean;
   /** Whether the order of a key is kept; retry topics give it up. @default {true} */
   readonly ordered?: boolean;
-  /** The records that have to end in the DLQ; others must not. @default none */
+  /**
+   * The records that have to end in the DLQ; others must not. @default not known, so that nothing is
+   * said of who may be there
+   */
   readonly poison?: readonly Poison[];
   /**
    * Whether a dead letter may be in the DLQ again, because who wrote it was killed before it could

@@ -63,6 +63,7 @@ export interface Evidence extends Partial<Position> {
 export class Breaches {
   readonly #kept: Breach[] = [];
   readonly #counts = new Map<string, number>();
+  readonly #partitions = new Map<string, number>();
   readonly #limit: number;
 
   /** Keeps `limit` of each anomaly. */
@@ -80,6 +81,11 @@ export class Breaches {
     return Object.fromEntries(this.#counts);
   }
 
+  /** How many there were by partition, `orders/1`, of those that are about one. */
+  get byPartition(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#partitions);
+  }
+
   /** Those kept, in the order found. */
   get kept(): readonly Breach[] {
     return this.#kept;
@@ -90,5 +96,9 @@ export class Breaches {
     const count = (this.#counts.get(breach.anomaly) ?? 0) + 1;
     this.#counts.set(breach.anomaly, count);
     if (count <= this.#limit) this.#kept.push(breach);
+    const { topic, partition } = breach.evidence;
+    if (topic === undefined || partition === undefined) return;
+    const key = `${topic}/${partition}`;
+    this.#partitions.set(key, (this.#partitions.get(key) ?? 0) + 1);
   }
 }

@@ -61,7 +61,7 @@ function* problems(
       };
     }
   }
-  if (planted === undefined) {
+  if (planted === undefined && ground.expect.poison !== undefined) {
     yield {
       anomaly: "unfounded dead letter",
       claim: "Only poison is given up on",
