@@ -120,6 +120,7 @@ export class Consumer implements RunningConsumer {
   #createPartitions(maxHandlerMs: number): Partitions {
     const { maxQueuedRecords = 1000, maxQueuedBytes = 4 * 1024 * 1024 } = this.#setup;
     const { commitEveryMessages = 100, delivery, maxConcurrentPartitions } = this.#setup;
+    const { handleMany, maxRecordsAtOnce = 250 } = this.#setup;
     return new Partitions({
       processor: createProcessor(this.#setup, {
         meter: this.#meter,
@@ -133,6 +134,11 @@ export class Consumer implements RunningConsumer {
       maxQueuedRecords,
       maxQueuedBytes,
       maxHandlerMs,
+      many: handleMany === undefined ? undefined : {
+        handler: handleMany,
+        maxRecords: maxRecordsAtOnce,
+        except: this.#setup.foundRetryTopics?.names ?? new Set(),
+      },
       slots: maxConcurrentPartitions === undefined ? undefined : new Slots(maxConcurrentPartitions),
       commitFirst: delivery !== "at-most-once" ? undefined : {
         maxRecords: commitEveryMessages,

@@ -17,6 +17,7 @@ export { deadLetterOf, type FailureStory, type OmittedPart } from "./dead_letter
 export type { FailedTry, FailureDecision, FailurePolicy } from "./failure_policy.ts";
 export { HandlerTimeoutError } from "./errors.ts";
 export type { HandlerContext } from "./handler_context.ts";
+export type { ManyHandler } from "./many_calls.ts";
 export {
   type ConsumerOptions,
   DEAD_LETTER_TOPIC,

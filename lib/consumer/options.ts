@@ -7,6 +7,7 @@ import type {
 } from "../kafka/mod.ts";
 import type { FailurePolicy } from "./failure_policy.ts";
 import type { HandlerContext } from "./handler_context.ts";
+import type { ManyHandler } from "./many_calls.ts";
 import type { RebalanceListener } from "./rebalance_listener.ts";
 import type { RecordSink } from "./record_sink.ts";
 import type { RetryTopicsOptions } from "./retry_topics.ts";
@@ -47,6 +48,15 @@ export type Delivery = "at-least-once" | "at-most-once";
 export interface WorkOptions {
   /** What is done with each record. */
   readonly handler: RecordHandler;
+  /**
+   * Processes records that wait together, in their order; `handler` gets those that it leaves over, a
+   * record that waits alone, and what comes from retry topics. It does not apply to `at-most-once`.
+   *
+   * @default {each record goes through `handler`}
+   */
+  readonly handleMany?: ManyHandler;
+  /** How many records `handleMany` is given at most. @default {250} */
+  readonly maxRecordsAtOnce?: number;
   /**
    * Takes what can't be processed. Without it such a record ends the consumer: `closed` rejects, and
    * the record comes again to whoever reads next. With `at-most-once` it is logged and passed over.

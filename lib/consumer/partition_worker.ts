@@ -4,6 +4,7 @@ import type { HandlerTimeoutError } from "./errors.ts";
 import { HandlerCalls } from "./handler_calls.ts";
 import type { HandlerContext } from "./handler_context.ts";
 import { failureFields, placeFields } from "./log_fields.ts";
+import { ManyCalls } from "./many_calls.ts";
 import type { OffsetTracker } from "./offset_tracker.ts";
 import { type QueuedStep, RecordQueue } from "./record_queue.ts";
 import type { Outcome, ProcessingPlace } from "./record_processor.ts";
@@ -27,6 +28,7 @@ export class PartitionWorker implements ProcessingPlace {
   readonly #calls: HandlerCalls;
   readonly #queue: RecordQueue;
   readonly #gate: WorkGate;
+  readonly #many: ManyCalls | undefined;
   #generation: Generation;
   #fetchNext: bigint;
   #paused = false;
@@ -53,6 +55,9 @@ export class PartitionWorker implements ProcessingPlace {
       onOverdue: (record, error) => this.#onOverdue(record, error),
       onReturned: (record) => this.#onReturned(record),
     });
+    this.#many = options.many === undefined || options.many.except.has(topic)
+      ? undefined
+      : new ManyCalls({ ...options.many, topic, clock, meter: options.meter }, this.#calls);
     this.done = this.#run();
   }
 
@@ -222,20 +227,40 @@ export class PartitionWorker implements ProcessingPlace {
     let processed = 0;
     let finished = 0;
     try {
-      for (let step = this.#take(); step !== undefined; step = this.#take()) {
-        this.tracker.begin(step);
-        const outcome = this.#bring(step, nowMs);
-        if ((outcome instanceof Promise ? await outcome : outcome) === "ok") processed++;
-        if (this.signal.aborted) return finished;
-        this.tracker.finish(step);
-        finished++;
-        nowMs = outcome === "ok" ? processor.lastMs : clock.monotonicMs();
+      while (!this.#queue.isEmpty) {
+        const together = this.#many?.next(this.#queue);
+        if (together !== undefined) {
+          const count = await this.#many!.handle(together);
+          if (this.signal.aborted) break;
+          this.#finish(count);
+          processed += count;
+          finished += count;
+          nowMs = clock.monotonicMs();
+        } else {
+          const step = this.#take()!;
+          this.tracker.begin(step);
+          const outcome = this.#bring(step, nowMs);
+          if ((outcome instanceof Promise ? await outcome : outcome) === "ok") processed++;
+          if (this.signal.aborted) break;
+          this.tracker.finish(step);
+          finished++;
+          nowMs = outcome === "ok" ? processor.lastMs : clock.monotonicMs();
+        }
         if (this.#mustPause(nowMs, endMs)) break;
       }
     } finally {
       if (processed > 0) meter.processed(this.topic, processed);
     }
     return finished;
+  }
+
+  /** Those at the head of the queue were handled together. */
+  #finish(count: number): void {
+    for (let left = count; left > 0; left--) {
+      const step = this.#take()!;
+      this.tracker.begin(step);
+      this.tracker.finish(step);
+    }
   }
 
   #mustPause(nowMs: number, endMs: number): boolean {

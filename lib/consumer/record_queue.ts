@@ -65,6 +65,17 @@ export class RecordQueue {
     return step;
   }
 
+  /** The next records, at most so many, up to where the log holds none; they stay in the queue. */
+  peek(maxRecords: number): ConsumedRecord[] {
+    const records: ConsumedRecord[] = [];
+    for (let at = this.#next; at < this.#steps.length && records.length < maxRecords; at++) {
+      const { record } = this.#steps[at]!;
+      if (record === undefined) break;
+      records.push(record);
+    }
+    return records;
+  }
+
   /** Drops everything. */
   clear(): void {
     this.#steps = [];

@@ -1,6 +1,7 @@
 import type { Clock, Logger } from "../core/mod.ts";
 import type { Generation, TopicPartition } from "../kafka/mod.ts";
 import type { ConsumerMeter } from "./consumer_meter.ts";
+import type { ManyOptions } from "./many_calls.ts";
 import type { OffsetTracker } from "./offset_tracker.ts";
 import type { Processor } from "./record_processor.ts";
 import type { Slots } from "./slots.ts";
@@ -14,6 +15,8 @@ export interface WorkerParts {
   readonly maxQueuedRecords: number;
   readonly maxQueuedBytes: number;
   readonly maxHandlerMs: number;
+  /** Handles waiting records together; without it each is handled alone. */
+  readonly many: ManyOptions | undefined;
   /** Places for workers that work at the same time; without it all may. */
   readonly slots: Slots | undefined;
   /**

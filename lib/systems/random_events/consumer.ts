@@ -19,7 +19,7 @@ import { deadLetterSink } from "../dead_letters.ts";
 import type { RunningRole } from "../running_role.ts";
 import { ensureTopics } from "../topics.ts";
 import type { RandomEventsStatistics } from "./consumer_statistics.ts";
-import { eventHandler } from "./event_handler.ts";
+import { eventHandlers } from "./event_handler.ts";
 import { RANDOM_EVENTS_TOPIC } from "./producer.ts";
 
 /** The group that processes random events. */
@@ -92,7 +92,7 @@ export async function startRandomEventsConsumer(
     groupId,
     topics: [topic],
     deadLetters: deadLetterSink(letters, deadLetterTopic),
-    handler: eventHandler({ processor, store, ...shared }),
+    ...eventHandlers({ processor, store, ...shared }),
   });
   opened.move();
   return new RandomEventsConsumer({ consumer, letters, processor, logger }, signal);

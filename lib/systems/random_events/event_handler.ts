@@ -2,7 +2,7 @@ import { type Clock, type Logger, type Meter, systemClock } from "../../core/mod
 import { type Trace, traceIdOf, traceOf } from "../../events/mod.ts";
 import { ALERT_LEVELS, type EventProcessor, type ProcessingResult } from "../../processor/mod.ts";
 import { SchemaValidationError } from "../../schemas/mod.ts";
-import type { Store, StoreDocument } from "../../storage/mod.ts";
+import type { SaveOutcome, Store, StoreDocument } from "../../storage/mod.ts";
 
 /** What a handler reads of a record. */
 export interface EventRecord {
@@ -34,20 +34,55 @@ export interface EventHandlerOptions {
   readonly clock?: Clock;
 }
 
+/** How random events are handled: one, or several of a partition together. */
+export interface EventHandlers {
+  /**
+   * Handles one event. It throws a {@linkcode SchemaValidationError} for poison, and a retriable error
+   * while the store can't be used.
+   */
+  readonly handler: (record: EventRecord) => Promise<void>;
+  /**
+   * Handles events up to the first that is poison, all of them in one call of the store, and resolves
+   * to how many they were.
+   */
+  readonly handleMany: (records: readonly EventRecord[]) => Promise<number>;
+}
+
 /**
- * Makes the handler of random events: validate, process, store. An event counts, and its alerts are
+ * Makes the handlers of random events: validate, process, store. An event counts, and its alerts are
  * raised, when it is stored for the first time, so a redelivery changes nothing.
- *
- * The handler throws a {@linkcode SchemaValidationError} for poison, and a retriable error while the
- * store can't be used.
  */
-export function eventHandler(options: EventHandlerOptions): (record: EventRecord) => Promise<void> {
+export function eventHandlers(options: EventHandlerOptions): EventHandlers {
   const { processor, store } = options;
-  const { logger, raise, observeDelay } = instruments(options);
-  return async (record) => {
-    const trace = traceOf(record.headers);
-    const result = evaluate(processor, record);
-    const outcome = await store.save(documentOf(result, record, trace));
+  const stored = storedBy(options);
+  return {
+    async handler(record) {
+      const trace = traceOf(record.headers);
+      const result = evaluate(processor, record);
+      stored(record, trace, result, await store.save(documentOf(result, record, trace)));
+    },
+    async handleMany(records) {
+      const results = evaluateMany(processor, records);
+      if (results.length === 0) return 0;
+      const traces = results.map((_, at) => traceOf(records[at]!.headers));
+      const outcomes = await store.saveAll(
+        results.map((result, at) => documentOf(result, records[at]!, traces[at]!)),
+      );
+      outcomes.forEach((outcome, at) => stored(records[at]!, traces[at]!, results[at]!, outcome));
+      return results.length;
+    },
+  };
+}
+
+/** What is done once an event was stored. */
+function storedBy({ processor, ...options }: EventHandlerOptions) {
+  const { logger, raise, observeDelay } = instruments({ processor, ...options });
+  return (
+    record: EventRecord,
+    trace: Partial<Trace>,
+    result: ProcessingResult,
+    outcome: SaveOutcome,
+  ): void => {
     const fields = fieldsOf(record, trace);
     if (outcome === "duplicate") {
       logger.log("DEBUG", "Event was stored before", fields);
@@ -58,6 +93,20 @@ export function eventHandler(options: EventHandlerOptions): (record: EventRecord
     logger.log("DEBUG", "Event stored", fields);
     raise(result, fields);
   };
+}
+
+/** The results of the events before the first that is poison: that one is counted when it comes alone. */
+function evaluateMany(
+  processor: EventProcessor,
+  records: readonly EventRecord[],
+): ProcessingResult[] {
+  const results: ProcessingResult[] = [];
+  try {
+    for (const { value } of records) results.push(processor.evaluate(value));
+  } catch (error) {
+    if (!(error instanceof SchemaValidationError)) throw error;
+  }
+  return results;
 }
 
 function evaluate(processor: EventProcessor, { value }: EventRecord): ProcessingResult {

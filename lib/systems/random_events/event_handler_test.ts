@@ -12,7 +12,7 @@ import { EventGenerator, newTrace, type RandomEvent, traceHeaders } from "../../
 import { EventProcessor } from "../../processor/mod.ts";
 import { SchemaValidationError } from "../../schemas/mod.ts";
 import { openSqliteStore, type Store, StoreError } from "../../storage/mod.ts";
-import { eventHandler, type EventRecord } from "./event_handler.ts";
+import { eventHandlers, type EventRecord } from "./event_handler.ts";
 
 const random = seededRandom("handler");
 const TRACE = newTrace(random);
@@ -50,8 +50,8 @@ function setUp(store: Store) {
   };
   const processor = new EventProcessor();
   const clock = new ManualClock();
-  const handle = eventHandler({ processor, store, logger, meter, clock });
-  return { handle, processor, lines, measures };
+  const handlers = eventHandlers({ processor, store, logger, meter, clock });
+  return { handle: handlers.handler, handleMany: handlers.handleMany, processor, lines, measures };
 }
 
 Deno.test("an event is stored with what was found out, where it came from and its correlation id", async () => {
@@ -120,4 +120,27 @@ Deno.test("while the store is down the error is retriable, and the event counts 
   down = false;
   await handle(record);
   assertEquals(processor.statistics().processed, 1);
+});
+
+Deno.test("events that come together are stored together, each once, and count as if alone", async () => {
+  await using store = openSqliteStore({ path: ":memory:" });
+  const { handle, handleMany, processor, measures } = setUp(store);
+  const events = [failedPurchase(), failedPurchase(), failedPurchase()];
+  const records = events.map((event, at) => recordOf(event, BigInt(at)));
+  await handle(records[1]!);
+  assertEquals(await handleMany(records), 3);
+  assertEquals([await store.count(), processor.statistics().processed], [3, 3]);
+  assertEquals((await store.get(events[2]!.event_id))?.origin.offset, 2n);
+  assertEquals(measures.length, 6);
+});
+
+Deno.test("poison ends what goes together: it is left to be refused alone, and counted once", async () => {
+  await using store = openSqliteStore({ path: ":memory:" });
+  const { handle, handleMany, processor } = setUp(store);
+  const records = [recordOf(failedPurchase()), recordOf({}), recordOf(failedPurchase())];
+  assertEquals(await handleMany(records), 1);
+  assertEquals(await handleMany(records.slice(1)), 0);
+  assertEquals([await store.count(), processor.statistics().rejected], [1, 0]);
+  await assertRejects(() => handle(records[1]!), SchemaValidationError);
+  assertEquals(processor.statistics().rejected, 1);
 });
