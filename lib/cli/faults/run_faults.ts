@@ -12,7 +12,7 @@ import {
 
 const MEMBER = new URL("./member_child.ts", import.meta.url);
 const SMALL_DISK = new URL("./small_disk_child.ts", import.meta.url);
-const PIPELINES: readonly PipelineKind[] = ["plain"];
+const PIPELINES: readonly PipelineKind[] = ["plain", "exactly-once"];
 /** Most of a run is waiting, so several go side by side. */
 const AT_ONCE = 4;
 const KEPT = ".runs/fault-histories";

@@ -16,8 +16,8 @@ export interface TransactionSourceOptions {
 }
 
 const EVERY_MS = 150;
-/** Every third transaction is given up: nobody may ever see its records. */
-const ABORTED_SHARE = 1 / 3;
+/** One in so many transactions is given up: nobody may ever see its records. */
+const ABORTED_EVERY = 3;
 const SESSION = { requestTimeoutMs: 3000 };
 
 /**
@@ -31,6 +31,7 @@ export class TransactionSource {
   #running: Promise<void> | undefined;
   #session: TransactionalSession | undefined;
   #number = 0;
+  #transactions = 0;
 
   /** Writes nothing yet. */
   constructor(options: TransactionSourceOptions) {
@@ -53,7 +54,7 @@ export class TransactionSource {
 
   async #transaction(): Promise<void> {
     const { random, topic, transactionalId } = this.#options;
-    const aborted = random.next() < ABORTED_SHARE;
+    const aborted = this.#transactions++ % ABORTED_EVERY === 1;
     const partition = random.int(0, INPUT_PARTITIONS - 2);
     this.#session ??= await this.#kafka.transactional(transactionalId, SESSION);
     const transaction = await this.#session.begin();

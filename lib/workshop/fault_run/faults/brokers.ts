@@ -88,7 +88,7 @@ function coordinatorMoved(
   },
 ): RunFault {
   return {
-    name: `coordinator-moved-in-${name}`,
+    name: `coordinator-moved-${name}`,
     what: `The ${kind} coordinator moves while it is asked for ${api}`,
     brokers: 3,
     alone: true,
@@ -109,7 +109,7 @@ function coordinatorMoved(
         await moveCoordinator(run, kind, key).then(() => moved++, (error) => {
           run.recorder.record({
             type: "fault",
-            name: `coordinator-moved-in-${name}`,
+            name: `coordinator-moved-${name}`,
             phase: "fired",
             detail: `not moved: ${messageOf(error)}`,
           });

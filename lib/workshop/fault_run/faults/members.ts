@@ -5,6 +5,13 @@ import type { FaultRun, InForce, RunFault } from "../run_fault.ts";
 
 const over = () => Promise.resolve();
 
+/** What a dead member did is taken over while its successor still starts. */
+function succeeded(run: FaultRun, fired: () => number): InForce {
+  const successor = run.members.start();
+  successor.catch(() => {});
+  return { fired, end: async () => void await successor };
+}
+
 /** Members come and go. */
 export const comingAndGoing: RunFault = {
   name: "members-come-and-go",
@@ -58,13 +65,13 @@ function killedAt(at: HoldPoint): RunFault {
     name: `sigkill-${at.replace("the ", "").replaceAll(" ", "-")}`,
     what: `A member gets SIGKILL ${at} of a record`,
     pipelines: ["plain"],
+    recovers: "while it lasts",
     async inject(run) {
       const [name] = run.members.names;
       run.members.tell({ tell: "hold", at, after: run.random.int(0, 30) }, name);
       const isHeld = await run.until(() => run.members.heard("held").length > 0);
       await run.members.kill(name!);
-      await run.members.start();
-      return { fired: () => isHeld ? 1 : 0, end: over };
+      return succeeded(run, () => isHeld ? 1 : 0);
     },
   };
 }
@@ -85,6 +92,7 @@ function killedAround(
     name: `sigkill-${when}-${what}`,
     what: `A member gets SIGKILL ${when} the broker has done its ${api}`,
     ...(pipelines === undefined ? {} : { pipelines }),
+    recovers: "while it lasts",
     async inject(run) {
       const name = run.random.pick(run.members.names);
       const lost = run.proxy.inject({
@@ -96,8 +104,7 @@ function killedAround(
       await run.until(() => lost.fired > 0);
       await run.members.kill(name);
       await lost.end();
-      await run.members.start();
-      return { fired: () => lost.fired, end: over };
+      return succeeded(run, () => lost.fired);
     },
   };
 }

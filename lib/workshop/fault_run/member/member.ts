@@ -1,5 +1,6 @@
 import { type Logger, messageOf, WorkshopError } from "../../../core/mod.ts";
 import { connectKafka } from "../../../kafka/mod.ts";
+import { startExactlyOnceMember } from "./exactly_once_member.ts";
 import { MemberControls } from "./member_controls.ts";
 import { commandsOf, type MemberLine, memberLine } from "./member_lines.ts";
 import type { MemberCommand, MemberOrder } from "./messages.ts";
@@ -63,12 +64,11 @@ async function work(
   try {
     await using opened = new AsyncDisposableStack();
     const port = opened.use(connectKafka(order.connection, { logger }));
-    const kafka = observedKafka(port, recorder);
-    const running: Running = await startPlainMember(
-      order,
-      { kafka, recorder, controls, logger },
-      opened,
-    );
+    const kafka = observedKafka(port, recorder, order.deadLetters);
+    const deps = { kafka, recorder, controls, logger };
+    const running: Running = order.pipeline === "plain"
+      ? await startPlainMember(order, deps, opened)
+      : await startExactlyOnceMember(order, deps);
     line.report({ say: "ready" });
     const stopped = new Promise<void>((resolve) => {
       if (stop.aborted) resolve();

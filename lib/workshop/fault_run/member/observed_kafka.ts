@@ -8,17 +8,21 @@ import type {
   TransactionalSession,
 } from "../../../kafka/mod.ts";
 import type { Happening, Recorder } from "../../history/mod.ts";
+import { tellLetter } from "./observed_letters.ts";
 import { ObservedTransaction } from "./observed_transaction.ts";
 import { overriding } from "./overriding.ts";
 import { TXN_HEADER } from "./work.ts";
 
-/** A port to Kafka that records commits, transactions and assignments as they happen. */
-export function observedKafka(kafka: Kafka, recorder: Recorder): Kafka {
+/**
+ * A port to Kafka that records commits, transactions and assignments as they happen. What a
+ * transaction writes to `deadLetters` is recorded as letters.
+ */
+export function observedKafka(kafka: Kafka, recorder: Recorder, deadLetters?: string): Kafka {
   return overriding(kafka, {
     joinGroup: async (options) =>
       observedGroup(await kafka.joinGroup(watched(options, recorder)), options.groupId, recorder),
     transactional: async (id, options) =>
-      observedSession(await kafka.transactional(id, options), id, recorder),
+      observedSession(await kafka.transactional(id, options), id, { recorder, deadLetters }),
   });
 }
 
@@ -74,7 +78,10 @@ let transactions = 0;
 function observedSession(
   session: TransactionalSession,
   transactionalId: string,
-  recorder: Recorder,
+  { recorder, deadLetters }: {
+    readonly recorder: Recorder;
+    readonly deadLetters: string | undefined;
+  },
 ): TransactionalSession {
   return overriding(session, {
     async begin() {
@@ -83,15 +90,20 @@ function observedSession(
       recorder.record({ type: "txn", phase: "begin", txn, transactionalId });
       const observed = new ObservedTransaction({ txn, transactionalId, recorder });
       return overriding<Transaction>(transaction, {
-        produce: (batch) => {
+        produce: async (batch) => {
+          if (batch.topic === deadLetters) {
+            const receipt = await transaction.produce(batch);
+            for (const letter of batch.records) tellLetter(letter, recorder);
+            return receipt;
+          }
           const records = batch.records.map((record) => named(record, txn));
-          return observed.produce(batch, () => transaction.produce({ ...batch, records }));
+          return await observed.produce(batch, () => transaction.produce({ ...batch, records }));
         },
-        sendOffsets: (group, offsets, membership) =>
-          observed.sendOffsets(
-            { group, offsets, ...(membership === undefined ? {} : { membership }) },
-            () => transaction.sendOffsets(group, offsets, membership),
-          ),
+        sendOffsets: async (group, offsets, membership) => {
+          await transaction.sendOffsets(group, offsets, membership);
+          const by = membership === undefined ? {} : { membership };
+          observed.sendOffsets({ group, offsets, ...by });
+        },
         commit: () => observed.finish("commit", () => transaction.commit()),
         abort: () => observed.finish("abort", () => transaction.abort()),
       });

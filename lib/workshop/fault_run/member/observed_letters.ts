@@ -9,10 +9,15 @@ export function observedLetters(sink: DeadLetterSink, recorder: Recorder): DeadL
   return {
     async publish(topic, letter) {
       await sink.publish(topic, letter);
-      const told = tellOf(letter);
-      if (told !== undefined) recorder.record({ type: "dlq", phase: "sent", ...told });
+      tellLetter(letter, recorder);
     },
   };
+}
+
+/** Records that a letter was taken. */
+export function tellLetter(letter: OutgoingRecord, recorder: Recorder): void {
+  const told = tellOf(letter);
+  if (told !== undefined) recorder.record({ type: "dlq", phase: "sent", ...told });
 }
 
 function tellOf(letter: OutgoingRecord) {

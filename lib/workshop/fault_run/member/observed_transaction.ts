@@ -64,30 +64,24 @@ export class ObservedTransaction {
     }
   }
 
-  /** Takes offsets along; they count when the transaction is committed. */
-  async sendOffsets(sent: SentOffsets, work: () => Promise<void>): Promise<void> {
-    this.#tellOffsets([sent], "invoke");
-    try {
-      await work();
-      this.#offsets.push(sent);
-    } catch (error) {
-      const { definite, code } = knownOf(error);
-      this.#tellOffsets([sent], definite ? "fail" : "info", code);
-      throw error;
-    }
+  /** Takes offsets along: they are asked for with the commit, and never without it. */
+  sendOffsets(sent: SentOffsets): void {
+    this.#offsets.push(sent);
   }
 
   /** Commits or aborts. */
   async finish(how: "commit" | "abort", work: () => Promise<void>): Promise<void> {
+    const offsets = how === "commit" ? this.#offsets : [];
+    this.#tellOffsets(offsets, "invoke");
     this.#tellTxn({ phase: how });
     try {
       await work();
       this.#tellTxn({ phase: how === "commit" ? "committed" : "aborted" });
-      this.#tellOffsets(this.#offsets, how === "commit" ? "ok" : "fail");
+      this.#tellOffsets(offsets, "ok");
     } catch (error) {
       const { definite, code } = knownOf(error);
       if (!definite) this.#tellTxn({ phase: "unknown", code });
-      this.#tellOffsets(this.#offsets, definite ? "fail" : "info", code);
+      this.#tellOffsets(offsets, definite ? "fail" : "info", code);
       throw error;
     }
   }
