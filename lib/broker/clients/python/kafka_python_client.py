@@ -87,8 +87,10 @@ class Client:
     def assigned(self):
         return sorted(self.consumer.assignment())
 
-    def poll(self, wait_ms=300):
-        polled = self.consumer.poll(timeout_ms=wait_ms)
+    def poll(self, wait_ms=300, joining_ms=2000):
+        # kafka-python 3 forgets for good what it was assigned when a poll's time is up while the
+        # answer to its SyncGroup arrives: a member that has nothing yet polls for longer.
+        polled = self.consumer.poll(timeout_ms=wait_ms if self.assigned() else joining_ms)
         records = [
             record_of(r.topic, r.partition, r.offset, r.timestamp, r.key, r.value, r.headers)
             for batch in polled.values()
