@@ -15,6 +15,12 @@ export type {
 export * from "./dead_letters/mod.ts";
 export { deadLetterOf, type FailureStory, type OmittedPart } from "./dead_letter.ts";
 export type { FailedTry, FailureDecision, FailurePolicy } from "./failure_policy.ts";
+export {
+  type DualStrategyOptions,
+  type DualStrategyResult,
+  receiveByTwoStrategies,
+  type Strategy,
+} from "./dual_strategy.ts";
 export { HandlerTimeoutError } from "./errors.ts";
 export type { HandlerContext } from "./handler_context.ts";
 export type { ManyHandler } from "./many_calls.ts";
@@ -33,7 +39,7 @@ export { type DeadLetter, type DeadLetterReason, readDeadLetter } from "./read_d
 export type { RecordSink, SinkRecord } from "./record_sink.ts";
 export { readRetryRecord, type RetryRecord } from "./retry_record.ts";
 export { retryTopicName, type RetryTopicsOptions } from "./retry_topics.ts";
-export { type OffsetReset, resetOffsets, type ResetOptions } from "./reset_offsets.ts";
+export { type MovedOffset, resetOffsets, type ResetOptions } from "./reset_offsets.ts";
 export { type AssignedConsumerOptions, runAssigned } from "./run_assigned.ts";
 export { runConsumer } from "./run_consumer.ts";
 export type { RunningConsumer } from "./running_consumer.ts";

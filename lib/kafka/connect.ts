@@ -98,11 +98,13 @@ class KafkaDriver implements Kafka {
     });
   }
 
-  /** Remembers a session until it is closed; a cluster whose session fails to open is closed. */
+  /** Remembers a session until it is closed, while it is opened too; one that fails to open is closed. */
   async #opened<T extends AsyncDisposable>(
     cluster: WireCluster,
     open: (cluster: WireCluster) => Promise<T>,
   ): Promise<T> {
+    const opening = { [Symbol.asyncDispose]: () => cluster.close() };
+    this.#open.add(opening);
     try {
       const session = await open(cluster);
       this.#open.add(session);
@@ -111,6 +113,8 @@ class KafkaDriver implements Kafka {
     } catch (error) {
       await cluster.close();
       throw error;
+    } finally {
+      this.#open.delete(opening);
     }
   }
 

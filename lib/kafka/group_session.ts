@@ -1,7 +1,15 @@
-import { type Clock, type Logger, messageOf, withDeadline, WorkshopError } from "../core/mod.ts";
+import {
+  abortable,
+  type Clock,
+  type Logger,
+  messageOf,
+  withDeadline,
+  WorkshopError,
+} from "../core/mod.ts";
 import { BrokerError, StaleGenerationError } from "./errors.ts";
 import type { JoinedMember } from "./kafkajs_hooks.ts";
 import { Membership } from "./membership.ts";
+import { OpenGeneration } from "./open_generation.ts";
 import type {
   Generation,
   GroupSession,
@@ -35,12 +43,6 @@ export interface GroupSessionDeps {
   readonly connection: KafkaConnection;
   readonly logger: Logger;
   readonly clock: Clock;
-}
-
-interface OpenGeneration {
-  readonly generation: Generation;
-  readonly ending: AbortController;
-  leaseEndsAtMs: number;
 }
 
 /**
@@ -94,7 +96,7 @@ export class KafkaGroupSession implements GroupSession {
       hooks: {
         joining: () => this.#revoke(),
         joined: (member) => this.#joined(member),
-        beat: (agoMs) => this.#renewLease(agoMs),
+        beat: (agoMs) => this.#open?.renewLease(agoMs),
       },
       onCrash: (crash) => {
         this.#nextTurn();
@@ -120,7 +122,8 @@ export class KafkaGroupSession implements GroupSession {
     await deps.cluster.retrying(() => deps.cluster.coordinator("group", options.groupId));
     const session = new KafkaGroupSession(options, deps);
     try {
-      await Promise.race([session.#firstJoin.promise, session.closed]);
+      const joined = Promise.race([session.#firstJoin.promise, session.closed]);
+      await abortable(joined, deps.cluster.signal);
       return session;
     } catch (error) {
       await session[Symbol.asyncDispose]();
@@ -232,21 +235,7 @@ export class KafkaGroupSession implements GroupSession {
   #end(): void {
     const open = this.#open;
     this.#open = undefined;
-    open?.ending.abort(
-      new StaleGenerationError(`Generation ${open.generation.id} has ended`, {
-        code: "STALE_GENERATION",
-      }),
-    );
-  }
-
-  /** The coordinator keeps a member for a session timeout after what it heard last of it. */
-  #renewLease(agoMs: number): void {
-    if (this.#open !== undefined) this.#open.leaseEndsAtMs = this.#leaseFrom(agoMs);
-  }
-
-  #leaseFrom(agoMs: number): number {
-    const { sessionTimeoutMs = 30_000 } = this.#options;
-    return this.#deps.clock.monotonicMs() - agoMs + sessionTimeoutMs;
+    open?.end();
   }
 
   #joined(member: JoinedMember): void {
@@ -257,25 +246,17 @@ export class KafkaGroupSession implements GroupSession {
   }
 
   async #begin(member: JoinedMember, turn: AbortSignal): Promise<void> {
+    await this.#options.onAssigning?.(member.assignment, turn);
     const positions = await this.#cluster.retrying(
       () => startingPositions(this.#cluster, member, this.#options),
       { signal: turn, timeoutMs: POSITIONS_TIMEOUT_MS },
     );
     if (turn.aborted || this.#cluster.signal.aborted) return;
-    const ending = new AbortController();
-    const generation: Generation = {
-      id: member.generationId,
-      memberId: member.memberId,
-      assignment: member.assignment,
-      positions,
-      signal: ending.signal,
-      get leaseEndsAtMs() {
-        return open.leaseEndsAtMs;
-      },
-    };
-    const open = this.#open = { generation, ending, leaseEndsAtMs: this.#leaseFrom(0) };
+    const { sessionTimeoutMs = 30_000 } = this.#options;
+    const { clock } = this.#deps;
+    this.#open = new OpenGeneration(member, positions, { clock, sessionTimeoutMs });
     this.#fetcher.assign(positions);
-    this.#options.onAssigned?.(generation);
+    this.#options.onAssigned?.(this.#open.generation);
     this.#firstJoin.resolve();
   }
 
