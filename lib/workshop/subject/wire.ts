@@ -33,7 +33,15 @@ export class LiveHandle {
 }
 
 const DEEPEST = 64;
-const ERROR_FIELDS = ["code", "retriable", "definite", "topic", "partition", "offset"] as const;
+const ERROR_FIELDS = [
+  "code",
+  "retriable",
+  "definite",
+  "outage",
+  "topic",
+  "partition",
+  "offset",
+] as const;
 
 /**
  * A value as JSON can carry it.

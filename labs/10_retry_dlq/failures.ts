@@ -1,0 +1,40 @@
+import { type Random, WorkshopError } from "../../lib/core/mod.ts";
+
+/** Errors that say of themselves that they may pass. */
+export function passing(): WorkshopError {
+  return new WorkshopError("The tax office answered 503: ask again later", {
+    code: "TAX_OFFICE_BUSY",
+    retriable: true,
+  });
+}
+
+/** What every record needs is down; it says that it may pass, too. */
+export function outage(): WorkshopError {
+  return new WorkshopError("The ledger does not answer: start it, or wait for it", {
+    code: "LEDGER_DOWN",
+    retriable: true,
+    outage: true,
+  });
+}
+
+/** Ways in which a record can be at fault itself: no other try would end otherwise. */
+export const POISON: readonly (() => unknown)[] = [
+  () => new WorkshopError("The order has no price: mend its producer", { code: "PRICE_MISSING" }),
+  () => new TypeError("Cannot read properties of undefined (reading 'price_cents')"),
+  () => new SyntaxError("Unexpected end of JSON input"),
+  () => "no address",
+];
+
+/** Any of them, and some that are thrown in other people's code. */
+export function randomError(random: Random): unknown {
+  const foreign = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
+  const kinds = [passing, passing, outage, ...POISON, () => foreign, () => undefined, () => null];
+  return random.pick(kinds)();
+}
+
+/** An error in a few words. */
+export function errorName(error: unknown): string {
+  if (!(error instanceof Error)) return `thrown ${typeof error}`;
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === "string" ? code : error.name;
+}

@@ -1,0 +1,16 @@
+// caught by: outage-buries-nothing
+// says: are among the dead letters
+// Counts the tries of an outage as any others.
+import type { FailureDecision } from "../../../lib/consumer/mod.ts";
+import type { FailedTry } from "../stub.ts";
+
+export function decide(error: unknown, failed: FailedTry): FailureDecision {
+  const { tries, maxTries, ordered } = failed;
+  const { retriable } = (error ?? {}) as { retriable?: boolean };
+  if (retriable !== true || tries >= maxTries) return { then: "give up" };
+  return { then: ordered ? "retry" : "retry later", afterMs: wait(failed) };
+}
+
+function wait({ tries, baseMs, chance }: FailedTry): number {
+  return baseMs * 2 ** (tries - 1) * (0.8 + 0.4 * chance);
+}

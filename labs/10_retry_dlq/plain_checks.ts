@@ -1,0 +1,156 @@
+import { WorkshopError } from "../../lib/core/mod.ts";
+import { type Check, type CheckContext, fail, pass } from "../../lib/workshop/mod.ts";
+import { type Decided, decisionsOf, type FailedTry, NoDecision, shown } from "./decisions.ts";
+import { errorName, passing, randomError } from "./failures.ts";
+
+const QUESTIONS = 300;
+/** Ends of the range, and numbers between them, for the spread of waits. */
+const CHANCES = [0, 0.25, 0.5, 0.75, 1];
+
+/** What each error asks for, whatever the learner's code makes of it. */
+function wanted(error: unknown, { tries, maxTries }: FailedTry): readonly string[] {
+  const told = error instanceof WorkshopError ? error : undefined;
+  if (told?.outage) return ["wait"];
+  if (!told?.retriable || tries >= maxTries) return ["give up"];
+  return ["retry", "retry later"];
+}
+
+/** Asks about many errors, at each of their tries. */
+export const tellsApart: Check = {
+  id: "tells-apart",
+  claim: "The error and the tries decide: wait, try again, or give up",
+  async run(context) {
+    const { random } = context;
+    const asked = await ask(
+      context,
+      Array.from({ length: QUESTIONS }, () => {
+        const maxTries = random.int(2, 5);
+        const tries = random.int(1, maxTries);
+        return { error: randomError(random), failed: { ...basics(context), tries, maxTries } };
+      }),
+    );
+    if (asked instanceof NoDecision) return asked.verdict;
+    const wrong = asked.find(({ error, failed, decision }) =>
+      !wanted(error, failed).includes(decision.then)
+    );
+    if (wrong === undefined) return pass({ questions: QUESTIONS });
+    const { error, failed: { tries, maxTries }, decision } = wrong;
+    return fail({
+      happened: `${errorName(error)} at try ${tries} of ${maxTries}: decide() says ` +
+        `${shown(decision.then)}. ${lesson(wrong)}`,
+      anomaly: anomalyOf(wrong),
+      evidence: { ...factsOf(error), tries, maxTries, decision: decision.then },
+    });
+  },
+};
+
+function lesson({ error, failed, decision }: Decided): string {
+  const { tries, maxTries } = failed;
+  if (wanted(error, failed)[0] === "wait") {
+    return decision.then === "give up"
+      ? "The ledger is down: all records would go to the dead letters, one after the other, and " +
+        "none of them is at fault"
+      : "The ledger is down: tries that are counted are used up before it is back, by records that " +
+        "are not at fault";
+  }
+  if (decision.then === "wait") {
+    return "Nothing is down that would come back: the partition would stand still for ever";
+  }
+  if (decision.then === "give up") {
+    return `It says that it may pass, and ${maxTries - tries} more of its tries are allowed: a ` +
+      "record is given up that could be had";
+  }
+  return tries >= maxTries
+    ? `It has had its ${maxTries} tries: one more is one too many, and then there is no end to it`
+    : "It does not say that it may pass: no other try ends otherwise, and each one costs time";
+}
+
+function anomalyOf({ error, failed, decision }: Decided): string {
+  const [want] = wanted(error, failed);
+  if (want === "wait") return "outage taken for a failure";
+  if (decision.then === "give up") return "given up too soon";
+  return decision.then === "wait" ? "partition that stands for ever" : "useless repeat";
+}
+
+function factsOf(error: unknown): Record<string, string | boolean> {
+  if (!(error instanceof WorkshopError)) return { error: errorName(error) };
+  const { code, outage, retriable } = error;
+  return { error: code, outage, retriable };
+}
+
+/** Asks for the waits of one failure from its first try to its last. */
+export const waitsGrow: Check = {
+  id: "waits-grow",
+  claim: "Each wait is twice the one before, and chance spreads it by a fifth",
+  async run(context) {
+    const { random } = context;
+    const baseMs = random.int(10, 2000);
+    const tries = [1, 2, 3, 4];
+    const questions = tries.flatMap((each) =>
+      CHANCES.map((chance) => ({
+        error: passing(),
+        failed: { tries: each, maxTries: 5, baseMs, ordered: random.int(0, 1) === 1, chance },
+      }))
+    );
+    const asked = await ask(context, questions);
+    if (asked instanceof NoDecision) return asked.verdict;
+    const wrong = asked.find((each) => !isRightWait(each));
+    if (wrong === undefined) return pass({ baseMs, waits: asked.length });
+    const { failed, decision } = wrong;
+    const given = "afterMs" in decision ? Math.round(decision.afterMs) : decision.then;
+    return fail({
+      happened: waitLesson(wrong, given),
+      anomaly: anomalyOfWaits(asked),
+      evidence: { baseMs, tries: failed.tries, chance: failed.chance, given },
+    });
+  },
+};
+
+function rightWaitMs({ baseMs, tries, chance }: FailedTry): number {
+  return baseMs * 2 ** (tries - 1) * (0.8 + 0.4 * chance);
+}
+
+/** A millisecond, or a hundredth, for those who round. */
+function isRightWait({ failed, decision }: Decided): boolean {
+  if (!("afterMs" in decision)) return false;
+  const right = rightWaitMs(failed);
+  return Math.abs(decision.afterMs - right) <= Math.max(1, right / 100);
+}
+
+function waitLesson({ failed }: Decided, given: number | string): string {
+  const { tries, baseMs, chance } = failed;
+  return `After try ${tries}, with baseMs ${baseMs} and chance ${chance}, decide() waits ` +
+    `${given}${typeof given === "number" ? " ms" : ""}; ${
+      Math.round(rightWaitMs(failed))
+    } ms are ` +
+    "right. Waits that don't grow keep beating on what is down, and those that are all the same come " +
+    "back at the same moment, all together";
+}
+
+function anomalyOfWaits(asked: readonly Decided[]): string {
+  const waits = asked.flatMap(({ decision, failed }) =>
+    "afterMs" in decision ? [{ ...failed, afterMs: decision.afterMs }] : []
+  );
+  const first = waits.filter(({ tries }) => tries === 1).map(({ afterMs }) => afterMs);
+  if (new Set(first).size === 1) return "thundering herd";
+  return "backoff that does not back off";
+}
+
+function basics({ random }: CheckContext) {
+  const baseMs = random.int(10, 2000);
+  return { baseMs, ordered: random.int(0, 1) === 1, chance: random.next() };
+}
+
+/** Asks; what is no decision is given as a verdict. */
+async function ask(
+  context: CheckContext,
+  questions: readonly { readonly error: unknown; readonly failed: FailedTry }[],
+): Promise<Decided[] | NoDecision> {
+  const subject = await context.subject();
+  try {
+    return await decisionsOf(subject, questions);
+  } catch (error) {
+    if (error instanceof NoDecision) return error;
+    throw error;
+  }
+}
