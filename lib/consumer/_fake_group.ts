@@ -47,11 +47,12 @@ export class FakeGroup {
     return { joinGroup: (options: GroupSessionOptions) => this.#join(options) } as unknown as Kafka;
   }
 
-  #join(options: GroupSessionOptions): Promise<GroupSession> {
+  async #join(options: GroupSessionOptions): Promise<GroupSession> {
     this.#options = options;
+    await this.#announce(this.#first);
     this.assign(this.#first);
     const current = () => this.#generation;
-    return Promise.resolve({
+    return {
       get generation() {
         return current();
       },
@@ -80,7 +81,14 @@ export class FakeGroup {
         this.closed.resolve();
         return Promise.resolve();
       },
-    });
+    };
+  }
+
+  async #announce(positions: readonly TopicPartitionOffset[]): Promise<void> {
+    if (this.#options.onAssigning === undefined) return;
+    const assignment = positions.map(({ topic, partition }) => ({ topic, partition }));
+    const next = { id: (this.#generation?.id ?? 0) + 1, memberId: "member", assignment };
+    await this.#options.onAssigning(next, new AbortController().signal);
   }
 
   /** Begins a generation. */
@@ -104,7 +112,9 @@ export class FakeGroup {
   async rebalance(positions: readonly (readonly [number, bigint])[]): Promise<void> {
     await this.#options.onRevoking?.(this.#generation!);
     this.#ending.abort();
-    this.assign(positions.map(([partition, offset]) => ({ topic: "orders", partition, offset })));
+    const next = positions.map(([partition, offset]) => ({ topic: "orders", partition, offset }));
+    await this.#announce(next);
+    this.assign(next);
   }
 
   /** Hands records over. */

@@ -17,7 +17,7 @@ export interface ConsumedBatch extends TopicPartition {
   readonly nextOffset: bigint;
 }
 
-/** What is known beside a batch, or beside a partition before its first one. */
+/** What is known beside a batch. */
 export interface BatchContext {
   /**
    * The member and its generation: who commits, so that a member left behind is refused; and how long
@@ -36,6 +36,20 @@ export interface BatchContext {
   rest(delayMs: number): Promise<void>;
 }
 
+/**
+ * Why a partition is prepared: it was assigned, and anybody may have worked on it since; it was kept
+ * from the generation before; or what was done last with it failed or is in doubt.
+ */
+export type PrepareReason = "assigned" | "kept" | "failed";
+
+/** What is known when a partition is prepared. */
+export interface PrepareContext extends Pick<BatchContext, "signal" | "rest"> {
+  /** Why. */
+  readonly reason: PrepareReason;
+  /** As in {@link BatchContext}; `undefined` while the generation is still being made. */
+  readonly generation: BatchContext["generation"] | undefined;
+}
+
 /** What a batch runner is told. */
 export interface BatchesOptions {
   /** Name of the group. */
@@ -50,10 +64,10 @@ export interface BatchesOptions {
    */
   readonly process: (batch: ConsumedBatch, context: BatchContext) => Promise<void>;
   /**
-   * Called before a partition's first batch and after a failed one, before committed offsets are read
-   * again: what is open or in doubt is settled here.
+   * Called before the group is asked where a partition's reading begins: when it was assigned, and
+   * after a failed batch. What is open or in doubt is settled here; it fails as `process` does.
    */
-  readonly prepare?: (partition: TopicPartition, context: BatchContext) => Promise<void>;
+  readonly prepare?: (partition: TopicPartition, context: PrepareContext) => Promise<void>;
   /** A partition is not this member's any more, and its last batch has ended. */
   readonly release?: (partition: TopicPartition) => Promise<void>;
   /** Most records of a batch. @default {500} */

@@ -125,7 +125,7 @@ export class BatchWorker {
   async #run(): Promise<void> {
     try {
       await this.#options.ready;
-      let isSettled = !this.#options.doubted && this.#options.prepare === undefined;
+      let isSettled = !this.#options.doubted;
       for (let failures = 0; !this.#signal.aborted;) {
         await this.#mayBegin();
         try {
@@ -159,7 +159,7 @@ export class BatchWorker {
   /** Lets what is in doubt be settled, and goes on where the group has committed then. */
   async #settle(again: boolean): Promise<void> {
     const { place, prepare, committed, seek } = this.#options;
-    await prepare?.(place, this.#context());
+    await prepare?.(place, { ...this.#context(), reason: "failed" });
     const offset = await committed();
     this.#signal.throwIfAborted();
     if (!again && offset === this.#position) return;
@@ -235,7 +235,8 @@ export class BatchWorker {
   }
 }
 
-function mayPass(error: unknown): boolean {
+/** Whether what was tried may succeed when it is done again. */
+export function mayPass(error: unknown): boolean {
   if (!(error instanceof WorkshopError)) return false;
   return error.retriable || !error.definite || error.outage || LEFT_BEHIND.has(error.code);
 }

@@ -11,6 +11,8 @@ export type {
   BatchesOptions,
   BatchStatistics,
   ConsumedBatch,
+  PrepareContext,
+  PrepareReason,
 } from "./batches_options.ts";
 export * from "./dead_letters/mod.ts";
 export { deadLetterOf, type FailureStory, type OmittedPart } from "./dead_letter.ts";

@@ -246,7 +246,8 @@ export class KafkaGroupSession implements GroupSession {
   }
 
   async #begin(member: JoinedMember, turn: AbortSignal): Promise<void> {
-    await this.#options.onAssigning?.(member.assignment, turn);
+    const { generationId: id, memberId, assignment } = member;
+    await this.#options.onAssigning?.({ id, memberId, assignment }, turn);
     const positions = await this.#cluster.retrying(
       () => startingPositions(this.#cluster, member, this.#options),
       { signal: turn, timeoutMs: POSITIONS_TIMEOUT_MS },

@@ -90,6 +90,17 @@ export interface GroupSessionOptions {
   readonly maxBytesPerPartition?: number;
   /** Takes what was fetched; it must return soon and never throws. */
   readonly onBatch: (batch: FetchedBatch) => void;
+  /**
+   * The group has given the member these partitions; called before the group is asked where their
+   * reading begins. A former owner's open transaction would hold that answer up for as long as it may
+   * last: it can be ended here. The signal aborts when the group moves on.
+   *
+   * @throws what ends the session, unless the signal has aborted
+   */
+  readonly onAssigning?: (
+    next: Pick<Generation, "id" | "memberId" | "assignment">,
+    signal: AbortSignal,
+  ) => Promise<void>;
   /** A new generation begins; called before anything of it is handed over. */
   readonly onAssigned?: (generation: Generation) => void;
   /**

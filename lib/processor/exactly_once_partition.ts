@@ -5,10 +5,12 @@ import {
   deadLetterOf,
   type Kafka,
   type OmittedPart,
+  type PrepareContext,
   type TopicPartition,
 } from "../consumer/mod.ts";
 import {
   createTransactionalProducer,
+  type ProducerFencedError,
   type ProducerRecord,
   type ProducerTransaction,
   type TransactionalProducer,
@@ -46,6 +48,7 @@ export function transactionalIdOf(groupId: string, { topic, partition }: TopicPa
 export class ExactlyOncePartition implements AsyncDisposable {
   readonly #options: ExactlyOncePartitionOptions;
   #producer: TransactionalProducer | undefined;
+  #preparing: Promise<void> = Promise.resolve();
   #fencings = 0;
   /** How much of a letter is left out; see {@link OMITTED}. */
   #omission = 0;
@@ -55,31 +58,51 @@ export class ExactlyOncePartition implements AsyncDisposable {
   }
 
   /** Fences whoever worked on the partition before, and settles what is open or in doubt. */
-  async prepare(context: BatchContext): Promise<void> {
-    const { kafka, groupId, place, producer: settings } = this.#options;
-    await this.#believed(context, -Infinity);
-    if (this.#producer?.fenced !== undefined) await this.#takeBack(context);
-    if (this.#producer !== undefined) return await this.#producer.recover();
-    this.#producer = await createTransactionalProducer(kafka, {
-      ...settings,
-      transactionalId: transactionalIdOf(groupId, place),
-    });
+  prepare(context: PrepareContext): Promise<void> {
+    const preparing = this.#preparing.catch(() => {}).then(() => this.#prepare(context));
+    this.#preparing = preparing;
+    return preparing;
+  }
+
+  async #prepare(context: PrepareContext): Promise<void> {
+    context.signal.throwIfAborted();
+    const { reason, generation } = context;
+    if (generation !== undefined) await this.#believed(generation, context, -Infinity);
+    const fenced = this.#producer?.fenced;
+    if (reason === "assigned" || fenced !== undefined) await this.#close();
+    if (fenced !== undefined && generation !== undefined) {
+      await this.#confirmed(fenced, generation, context);
+    }
+    if (this.#producer === undefined) this.#producer = await this.#open();
+    else await this.#producer.recover();
+  }
+
+  #open(): Promise<TransactionalProducer> {
+    const { kafka, groupId, place, producer } = this.#options;
+    const transactionalId = transactionalIdOf(groupId, place);
+    return createTransactionalProducer(kafka, { ...producer, transactionalId });
   }
 
   /**
    * A zombie's last words may have fenced this member, or this member is the zombie: only a heartbeat
    * that the coordinator answers tells which, and a zombie takes nothing from anybody.
    */
-  async #takeBack(context: BatchContext): Promise<void> {
-    const { fenced } = this.#producer!;
-    await this.#close();
+  async #confirmed(
+    fenced: ProducerFencedError,
+    generation: BatchContext["generation"],
+    context: PrepareContext,
+  ): Promise<void> {
     this.#options.onFenced();
-    if (++this.#fencings > MAX_FENCINGS) throw fenced!;
-    await this.#believed(context, context.generation.leaseEndsAtMs);
+    if (++this.#fencings > MAX_FENCINGS) throw fenced;
+    await this.#believed(generation, context, generation.leaseEndsAtMs);
   }
 
   /** Until a heartbeat has renewed the lease beyond this, and it holds. */
-  async #believed({ generation, rest }: BatchContext, beyondMs: number): Promise<void> {
+  async #believed(
+    generation: BatchContext["generation"],
+    { rest }: PrepareContext,
+    beyondMs: number,
+  ): Promise<void> {
     const { clock = systemClock } = this.#options.producer;
     const holds = () => generation.leaseEndsAtMs > Math.max(beyondMs, clock.monotonicMs());
     while (!holds()) await rest(LOOK_AGAIN_MS);
@@ -87,6 +110,7 @@ export class ExactlyOncePartition implements AsyncDisposable {
 
   /** Commits what came of a batch, and its offset, in one transaction. */
   async commit(batch: ConsumedBatch, work: Work, context: BatchContext): Promise<void> {
+    context.signal.throwIfAborted();
     try {
       await this.#producer!.run((transaction) => this.#fill(transaction, batch, work, context));
       this.#fencings = this.#omission = 0;
@@ -142,6 +166,7 @@ export class ExactlyOncePartition implements AsyncDisposable {
 
   /** Aborts what is open, and lets the transactional id go. */
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#preparing.catch(() => {});
     await this.#close();
   }
 }

@@ -15,6 +15,7 @@ export type { ProducerOptions } from "./options.ts";
 export type { KeylessStrategy, PartitionFunction } from "./partitioners.ts";
 export { createProducer, Producer } from "./producer.ts";
 export { createTransactionalProducer, TransactionalProducer } from "./transactional.ts";
+export { ProducerFencedError } from "../kafka/mod.ts";
 export type { ProducerTransaction } from "./transactional_open.ts";
 export type { TransactionalProducerOptions } from "./transactional_options.ts";
 export { TransactionError, type TransactionOutcome } from "./transactional_outcome.ts";

@@ -31,7 +31,7 @@ export interface ProducerTransaction {
    * Makes a group's next-to-read offsets part of the transaction. With a membership, a member that
    * the group has left behind is refused (KIP-447).
    *
-   * @throws {WorkshopError} the transaction can only be aborted now
+   * @throws {TransactionError} the transaction can only be aborted now
    */
   sendOffsets(
     groupId: string,
@@ -141,12 +141,12 @@ export class OpenTransaction implements ProducerTransaction {
     membership?: GroupMembership,
   ): Promise<void> {
     if (this.#state !== "open") throw this.#over();
-    const { transaction } = this.#options;
+    const { session, transaction } = this.#options;
     try {
       await this.#counted(transaction.sendOffsets(groupId, offsets, membership));
     } catch (error) {
       this.#failure ??= error;
-      throw error;
+      throw new TransactionError(session.transactionalId, error);
     }
   }
 
