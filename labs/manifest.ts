@@ -42,6 +42,15 @@ export const labs: readonly LabEntry[] = [
     minutes: 40,
   },
   {
+    number: "06",
+    name: "delivery_guarantees",
+    title: "Delivery guarantees",
+    misconception: "Automatic commit always loses records, or never does",
+    documents: ["A", "D", "E"],
+    cluster: { brokers: 1 },
+    minutes: 40,
+  },
+  {
     number: "10",
     name: "retry_dlq",
     title: "Retry and DLQ",

@@ -1,0 +1,126 @@
+import type { Random } from "../../lib/core/mod.ts";
+import { type Check, type CheckContext, type Facts, fail, pass } from "../../lib/workshop/mod.ts";
+import { type Clerk, subjectClerk } from "./clerk.ts";
+import type { DocumentStore } from "./document_store.ts";
+import {
+  anomalyOf,
+  difference,
+  type OrderRecord,
+  orderTopic,
+  placeOf,
+  readOrders,
+  told,
+} from "./orders.ts";
+import { onEachStore } from "./stores.ts";
+
+const RECORDS = 60;
+
+/** What each of these checks begins with. */
+interface Start {
+  readonly context: CheckContext;
+  readonly clerk: Clerk;
+  readonly store: DocumentStore;
+  readonly records: readonly OrderRecord[];
+  readonly facts: Facts;
+}
+
+/** Each record once, as if nothing ever went wrong. */
+export const eachOnce: Check = {
+  id: "each-once",
+  claim: "When each record was applied, orders and shops are what the records make them",
+  run: (context) =>
+    fromLog(context, async ({ clerk, store, records, facts }) => {
+      await clerk.apply(store, records);
+      const found = await difference(store, records);
+      if (found === undefined) return pass(facts);
+      return fail({
+        happened: `Each of ${records.length} records was applied once, and ${told(found)}`,
+        anomaly: anomalyOf(found),
+        evidence: { ...facts, id: found.id, store: store.name },
+      });
+    }),
+};
+
+/** From an earlier offset on, several times. */
+export const replays: Check = {
+  id: "replays",
+  claim: "Records that come again from an earlier offset on change nothing, counters neither",
+  run: (context) =>
+    fromLog(context, async ({ clerk, store, records, facts }) => {
+      await clerk.apply(store, records);
+      const times = context.random.int(2, 4);
+      let again = 0;
+      for (let time = 1; time <= times; time++) {
+        const from = offsets(context.random, records);
+        const tail = records.filter(({ partition, offset }) => offset >= from[partition]!);
+        again += tail.length;
+        await clerk.apply(store, tail);
+        const found = await difference(store, records);
+        if (found === undefined) continue;
+        return fail({
+          happened: `${records.length} records were applied, then ${tail.length} of them again: ` +
+            `from the last commit on, as after every crash. Now ${told(found)}. To write what a ` +
+            "document is can be repeated; to write by how much it grows can't",
+          anomaly: anomalyOf(found),
+          evidence: { ...facts, id: found.id, replay: time, store: store.name },
+        });
+      }
+      return pass({ ...facts, replays: times, again });
+    }),
+};
+
+/** One by itself, long after newer ones of the same order. */
+export const oldRecord: Check = {
+  id: "old-record",
+  claim: "An old record that comes again by itself takes nothing back",
+  run: (context) =>
+    fromLog(context, async ({ clerk, store, records, facts }) => {
+      await clerk.apply(store, records);
+      const superseded = records.filter(({ offset, value: { order } }) =>
+        records.some((later) => later.value.order === order && later.offset > offset)
+      );
+      for (let times = 0; times < 8; times++) {
+        const old = context.random.pick(superseded);
+        await clerk.apply(store, [old]);
+        const found = await difference(store, records);
+        if (found === undefined) continue;
+        return fail({
+          happened: `The record at ${placeOf(old)} ("${old.value.status}") came again, after ` +
+            `newer ones of ${old.value.order}: a member that was frozen had still to write it. ` +
+            `Now ${told(found)}. An upsert writes what it is told, also when that is out of date`,
+          anomaly: anomalyOf(found),
+          evidence: {
+            ...facts,
+            partition: old.partition,
+            offset: old.offset,
+            id: found.id,
+            store: store.name,
+          },
+        });
+      }
+      return pass({ ...facts, superseded: superseded.length });
+    }),
+};
+
+async function fromLog(
+  context: CheckContext,
+  run: (start: Start) => ReturnType<Check["run"]>,
+): ReturnType<Check["run"]> {
+  const topic = await orderTopic(context, RECORDS);
+  const records = await readOrders(context.kafka, topic);
+  const clerk = await subjectClerk(context);
+  const facts = { topic, records: records.length };
+  return await onEachStore((store) => run({ context, clerk, store, records, facts }));
+}
+
+/** An offset of each partition, from which it is read again. */
+function offsets(random: Random, records: readonly OrderRecord[]): Record<number, bigint> {
+  const last: Record<number, bigint> = {};
+  for (const { partition, offset } of records) last[partition] = offset;
+  return Object.fromEntries(
+    Object.entries(last).map(([partition, offset]) => [
+      partition,
+      BigInt(random.int(0, Number(offset))),
+    ]),
+  );
+}

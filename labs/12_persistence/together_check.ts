@@ -1,0 +1,151 @@
+import { type Check, type CheckContext, fail, pass, type Verdict } from "../../lib/workshop/mod.ts";
+import { type Clerk, subjectClerk } from "./clerk.ts";
+import { type DocumentStore, watched } from "./document_store.ts";
+import {
+  anomalyOf,
+  difference,
+  type OrderRecord,
+  orderTopic,
+  placeOf,
+  readOrders,
+  told,
+} from "./orders.ts";
+import { onEachStore } from "./stores.ts";
+
+const RECORDS = 90;
+const MOST_STEPS = 12;
+
+/** What the second process does while the first one is held before a call. */
+interface Meeting {
+  /** What the two are, in words. */
+  readonly what: string;
+  /** What the first one works on, and what the second one does meanwhile. */
+  pick(rest: readonly OrderRecord[]): readonly [OrderRecord, readonly OrderRecord[]] | undefined;
+}
+
+const MEETINGS: readonly Meeting[] = [
+  {
+    what: "the same record, as when a frozen member wakes up",
+    pick: ([first]) => first && [first, [first]],
+  },
+  {
+    what: "records of one shop from two partitions",
+    pick([first, ...others]) {
+      const other = others.find(({ partition, value }) =>
+        partition !== first!.partition && value.shop === first!.value.shop
+      );
+      return other && [first!, [other]];
+    },
+  },
+  {
+    what: "the same record and a newer one of its order",
+    pick(rest) {
+      for (const first of rest) {
+        const newer = rest.find(({ offset, value }) =>
+          value.order === first.value.order && offset > first.offset
+        );
+        if (newer !== undefined) return [first, [first, newer]];
+      }
+      return undefined;
+    },
+  },
+];
+
+/** Two processes at once; the first is held before each of its calls in turn. */
+export const twoAtOnce: Check = {
+  id: "two-at-once",
+  claim: "Two processes that apply records at the same time lose nothing and count nothing twice",
+  async run(context) {
+    const topic = await orderTopic(context, RECORDS);
+    const records = await readOrders(context.kafka, topic);
+    const clerks: [Clerk, Clerk] = [await subjectClerk(context), await subjectClerk(context)];
+    return await onEachStore((store) => meet(context, { clerks, store, records }));
+  },
+};
+
+async function meet(
+  context: CheckContext,
+  { clerks: [one, two], store, records }: {
+    readonly clerks: readonly [Clerk, Clerk];
+    readonly store: DocumentStore;
+    readonly records: readonly OrderRecord[];
+  },
+): Promise<Verdict> {
+  let applied: readonly OrderRecord[] = [];
+  let meetings = 0;
+  for (const { what, pick } of MEETINGS) {
+    for (let step = 1; step <= MOST_STEPS; step++) {
+      const picked = pick(next(applied, records));
+      if (picked === undefined) break;
+      const [first, others] = picked;
+      // What lies before them in their partitions comes first, as it always does.
+      const before = [first, ...others].flatMap((record) => earlier(applied, records, record));
+      await one.apply(store, before);
+      applied = [...applied, ...before];
+      const held = await heldBefore(step, { one, two, store, first, others });
+      applied = [...applied, first, ...others];
+      meetings++;
+      const found = await difference(store, applied);
+      if (found !== undefined) {
+        return fail({
+          happened: `Two processes applied ${what}: the first was held before call ${step} of ` +
+            `the store${held === "" ? "" : `, ${held}(),`} while the second did all of its work. ` +
+            `Now ${told(found)}. What was read before may not be so any more when it is written`,
+          anomaly: anomalyOf(found) === "older state" ? "older state" : "lost update",
+          evidence: {
+            topic: first.topic,
+            first: placeOf(first),
+            second: others.map(placeOf).join(" "),
+            id: found.id,
+            store: store.name,
+          },
+          fault: `one process was held before call ${step}`,
+        });
+      }
+      if (held === "") break;
+    }
+  }
+  context.signal.throwIfAborted();
+  return pass({ topic: records[0]!.topic, meetings });
+}
+
+/** Lets the second work while the first is held before a call; which call it was, `""` for none. */
+async function heldBefore(
+  step: number,
+  { one, two, store, first, others }: {
+    readonly one: Clerk;
+    readonly two: Clerk;
+    readonly store: DocumentStore;
+    readonly first: OrderRecord;
+    readonly others: readonly OrderRecord[];
+  },
+): Promise<string> {
+  let call = "";
+  const held = watched(store, {
+    async before(at, name) {
+      if (at !== step) return;
+      call = name;
+      await two.apply(store, others);
+    },
+  });
+  await one.apply(held, [first]);
+  if (call === "") await two.apply(store, others);
+  return call;
+}
+
+/** The records that were not applied yet, partition by partition. */
+function next(applied: readonly OrderRecord[], records: readonly OrderRecord[]) {
+  const done = new Set(applied.map(placeOf));
+  return records.filter((record) => !done.has(placeOf(record)));
+}
+
+/** What was not applied yet and lies before a record in its partition. */
+function earlier(
+  applied: readonly OrderRecord[],
+  records: readonly OrderRecord[],
+  { partition, offset }: OrderRecord,
+): OrderRecord[] {
+  return next(applied, records).filter((record) =>
+    record.partition === partition && record.offset < offset
+  );
+}
