@@ -1,4 +1,4 @@
-import { WorkshopError } from "../../core/mod.ts";
+import { backoffDelayMs, type Clock, systemClock, WorkshopError } from "../../core/mod.ts";
 import {
   type Kafka,
   type OutgoingRecord,
@@ -6,6 +6,9 @@ import {
   type TransactionalSession,
 } from "../../kafka/mod.ts";
 import { ensureSettledTopic, settledTopic } from "./settled.ts";
+
+const MAX_RETRIES = 8;
+const BACKOFF = { baseMs: 50, maxMs: 1000 };
 
 /** One letter to settle: its mark, and what is sent with it. */
 export interface SettlingItem {
@@ -48,12 +51,24 @@ export class Settling implements AsyncDisposable {
   }
 
   /**
-   * Settles these letters in one transaction.
+   * Settles these letters in one transaction; what may pass, as a leader that moves, is tried again.
    *
    * @throws {WorkshopError} `definite` when none of them is settled; code `SETTLING_TAKEN_OVER` when
    *   somebody else settles now, `SETTLING_UNCERTAIN` when it isn't known
    */
-  async settle(items: readonly SettlingItem[]): Promise<void> {
+  async settle(items: readonly SettlingItem[], clock: Clock = systemClock): Promise<void> {
+    for (let attempt = 1;; attempt++) {
+      try {
+        return await this.#once(items);
+      } catch (error) {
+        const mayPass = error instanceof WorkshopError && error.definite && error.retriable;
+        if (!mayPass || attempt > MAX_RETRIES) throw error;
+        await clock.sleep(backoffDelayMs(attempt, BACKOFF));
+      }
+    }
+  }
+
+  async #once(items: readonly SettlingItem[]): Promise<void> {
     const transaction = await this.#session.begin();
     try {
       const byPlace = Map.groupBy(
@@ -75,17 +90,17 @@ export class Settling implements AsyncDisposable {
   }
 
   async #refused(error: unknown, count: number): Promise<unknown> {
-    if (error instanceof ProducerFencedError) {
-      return new WorkshopError(
-        "Somebody else settles these dead letters now: let that end, then begin again",
-        { code: "SETTLING_TAKEN_OVER", cause: error },
-      );
-    }
     if (error instanceof WorkshopError && !error.definite) {
       return new WorkshopError(
         `Whether ${count} letters were settled is not known (${error.message}): begin again, which ` +
           "reads which were",
         { code: "SETTLING_UNCERTAIN", definite: false, cause: error },
+      );
+    }
+    if (error instanceof ProducerFencedError && error.by !== "the transaction timeout") {
+      return new WorkshopError(
+        "Somebody else settles these dead letters now: let that end, then begin again",
+        { code: "SETTLING_TAKEN_OVER", cause: error },
       );
     }
     if (!this.#session.usable) {
