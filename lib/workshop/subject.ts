@@ -173,6 +173,15 @@ export class Subject implements AsyncDisposable {
     });
   }
 
+  /**
+   * Resolves when the process has come to rest: what its code had asked for by now, without waiting
+   * for any answer, has arrived.
+   */
+  async rest(): Promise<void> {
+    const id = ++this.#lastId;
+    await this.#request("coming to rest", { type: "ping", id });
+  }
+
   /** Ends the process at once, as `kill -9` would; nothing in it can react. */
   async kill(): Promise<void> {
     this.#fail(new SubjectFailure("killed by the harness", `${this.name} was killed on purpose`));

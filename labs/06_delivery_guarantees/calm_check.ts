@@ -1,0 +1,83 @@
+import { type Check, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
+import { goThrough, type Outcome } from "./chain.ts";
+import { mostCommits, type Size, SIZES } from "./kill_point.ts";
+import { payments } from "./payments.ts";
+import { failOf } from "./verdicts.ts";
+import type { Guarantee } from "./worker.ts";
+
+const BATCHES = 3;
+const NAMES: readonly Guarantee[] = ["atMostOnce", "atLeastOnce"];
+
+/** Nobody is killed: then both functions have to do the same. */
+export const calm: Check = {
+  id: "calm",
+  claim: "With nobody killed, each payment is charged once, in order, and all of it is committed",
+  async run(context) {
+    const size = context.random.pick(SIZES);
+    const count = BATCHES * size.batch;
+    const topic = await payments(context, count);
+    const outcomes = await Promise.all(
+      NAMES.map((name) => goThrough(context, { name, topic, ...size, killPoints: [] })),
+    );
+    for (const outcome of outcomes) {
+      const problem = leftOut(outcome, count) ?? failOf(outcome) ?? atOnce(outcome) ??
+        notCommitted(outcome) ?? tooManyCommits(outcome, size);
+      if (problem !== undefined) return problem;
+    }
+    return pass({ topic, payments: count, ...size });
+  },
+};
+
+function leftOut(outcome: Outcome, count: number): Fail | undefined {
+  const { name, topic, lost, repeated } = outcome;
+  if (lost === 0 && repeated === 0) return undefined;
+  return fail({
+    happened: lost > 0
+      ? `Nobody was killed, and ${name}() did not charge ${lost} of ${count} payments`
+      : `Nobody was killed, and ${name}() charged ${repeated} times more than there are payments`,
+    anomaly: lost > 0 ? "lost record" : "repeated effect",
+    evidence: { function: name, topic, lost, repeated },
+  });
+}
+
+function atOnce({ name, topic, worker }: Outcome): Fail | undefined {
+  if (worker.overlap === undefined) return undefined;
+  return fail({
+    happened: `${name}() began to charge ${worker.overlap} while another payment was still being ` +
+      `charged. Side by side nobody knows which of them comes first, and a kill hits all of them: ` +
+      `wait for each effect`,
+    anomaly: "effects at once",
+    evidence: { function: name, topic, id: worker.overlap },
+  });
+}
+
+function notCommitted({ name, topic, worker, committed }: Outcome): Fail | undefined {
+  if (committed === worker.end) return undefined;
+  const before = committed < worker.end;
+  return fail({
+    happened:
+      `All payments are charged, the last of them stands at offset ${worker.end - 1n}, and ` +
+      `${name}() has committed ${committed}: the offset to commit is the next one to read, ` +
+      (before
+        ? `so the next process reads again from there, although nothing is left to do`
+        : `and this one is beyond it, so what comes there later is passed over`),
+    anomaly: before ? "finished work not committed" : "commit beyond the batch",
+    evidence: { function: name, topic, partition: 0, committed, next: worker.end },
+  });
+}
+
+function tooManyCommits({ name, topic, worker }: Outcome, { atStake }: Size): Fail | undefined {
+  const wasteful = worker.commits.find(({ payments, commits }) =>
+    commits > mostCommits(payments, atStake)
+  );
+  if (wasteful === undefined) return undefined;
+  const { payments, commits } = wasteful;
+  return fail({
+    happened:
+      `${name}() made ${commits} commits for ${payments} payments, of which ${atStake} may ` +
+      `be at stake: ${mostCommits(payments, atStake)} would do. Each commit is a request to the ` +
+      `cluster that everything waits for`,
+    anomaly: "needless commits",
+    evidence: { function: name, topic, commits, payments, atStake },
+  });
+}

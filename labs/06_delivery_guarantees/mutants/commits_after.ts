@@ -1,0 +1,14 @@
+// caught by: never-repeats
+// says: charged payment
+// Works first in both: safe from loss, and not what was asked for.
+import type { Batch } from "../stub.ts";
+
+export async function atMostOnce({ payments, atStake, effect, commit }: Batch): Promise<void> {
+  for (let at = 0; at < payments.length; at += atStake) {
+    const part = payments.slice(at, at + atStake);
+    for (const payment of part) await effect(payment);
+    await commit(part.at(-1)!.offset + 1n);
+  }
+}
+
+export const atLeastOnce = atMostOnce;

@@ -1,0 +1,64 @@
+import type { Random } from "../../lib/core/mod.ts";
+import type { Kafka } from "../../lib/kafka/mod.ts";
+import type { RunContext } from "../../lib/workshop/mod.ts";
+
+/** An order to charge a card, as it lies in the log; the learner's file says the same. */
+export interface Payment {
+  readonly offset: bigint;
+  readonly id: string;
+  readonly card: string;
+  readonly amount: number;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/**
+ * Writes payments to a topic of one partition, in transactions of one or two, some of which are
+ * aborted. Their markers, and what was aborted, are gaps between the offsets: of three payments in a
+ * row one at least has a gap behind it.
+ */
+export async function payments(context: RunContext, count: number): Promise<string> {
+  const topic = await context.topic("payments");
+  await using session = await context.kafka.transactional(`${topic}-shop`);
+  const write = async (values: readonly Uint8Array[], keep: boolean) => {
+    const transaction = await session.begin();
+    const records = values.map((value) => ({ value }));
+    await transaction.produce({ topic, partition: 0, records });
+    await (keep ? transaction.commit() : transaction.abort());
+  };
+  const { random } = context;
+  for (let at = 0; at < count;) {
+    const size = Math.min(random.int(1, 2), count - at);
+    await write(Array.from({ length: size }, (_, i) => someValue(random, at + i)), true);
+    at += size;
+    if (random.next() < 0.2) await write([someValue(random, count)], false);
+  }
+  return topic;
+}
+
+/** Writes payments to a topic of one partition in a single batch, which is fetched as a whole. */
+export async function paymentsAtOnce(context: RunContext, count: number): Promise<string> {
+  const topic = await context.topic("payments");
+  await using session = await context.kafka.producer();
+  const records = Array.from({ length: count }, (_, at) => ({
+    value: someValue(context.random, at),
+  }));
+  await session.produce({ topic, partition: 0, records });
+  return topic;
+}
+
+function someValue(random: Random, number: number): Uint8Array {
+  const id = `payment:${number}`;
+  const card = `card-${random.int(1000, 9999)}`;
+  return encoder.encode(JSON.stringify({ id, card, amount: random.int(1, 500) }));
+}
+
+/** All payments that the log holds, as a fresh reader sees them. */
+export async function paymentsIn(kafka: Kafka, topic: string): Promise<Payment[]> {
+  const found: Payment[] = [];
+  for await (const { offset, value } of kafka.read({ topic })) {
+    found.push({ ...JSON.parse(decoder.decode(value!)), offset });
+  }
+  return found;
+}
