@@ -51,6 +51,24 @@ Deno.test("a function is called with rich arguments and its value comes back", a
   });
 });
 
+Deno.test("at rest, what was asked for without waiting for an answer has arrived", async () => {
+  const source = `export async function f(first: () => Promise<void>, second: () => void) {
+    const asked = first();
+    second();
+    await asked;
+  }`;
+  await withTask(source, async (subject) => {
+    let seconds = 0;
+    const seen: number[] = [];
+    const first = async () => {
+      await subject.rest();
+      seen.push(seconds);
+    };
+    await subject.call("f", [first, () => void seconds++]);
+    assertEquals(seen, [1]);
+  });
+});
+
 Deno.test("many calls are one message, and each has its own outcome", async () => {
   const source =
     `export function f(n: number) { if (n === 1) throw new RangeError("one"); return n; }`;
