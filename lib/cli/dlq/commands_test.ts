@@ -109,9 +109,11 @@ Deno.test("show tells a letter's story and lets its payload do nothing to the te
   assert(!output.includes("\x1b"), "an escape came through");
   const json = JSON.parse((await dlq(bench.servers, "show", "0/3", "--json")).output);
   assertEquals([json.value, json.headers[0]], ["\x1b[2Jd", { name: "shop", value: "north" }]);
-  const missing = await dlq(bench.servers, "show", "0/9");
-  assertEquals(missing.code, 1);
-  assertMatch(missing.errors, /DLQ holds no letter 0\/9/);
+  for (const place of ["0/9", "9/0"]) {
+    const missing = await dlq(bench.servers, "show", place);
+    assertEquals(missing.code, 1);
+    assertMatch(missing.errors, new RegExp(`DLQ holds no letter ${place}`));
+  }
 });
 
 Deno.test("redrive sends letters back once, after a look at what it would do", async () => {

@@ -168,6 +168,18 @@ Deno.test("a letter without its value is redriven from where the record lies, wh
   assertEquals(headerText(redriven.headers, "correlation-id"), "correlation-id 1");
 });
 
+Deno.test("what lies in the place of a record in a topic of the same name is another record", async () => {
+  await using bench = await Bench.start();
+  await bench.bury(1, ["value"]);
+  await using admin = await bench.kafka.admin();
+  await admin.deleteTopics(["orders"]);
+  await admin.createTopics([{ name: "orders", partitions: 2 }]);
+  await using session = await bench.kafka.producer();
+  const records = [{ value: encoder.encode("another"), timestampMs: 1 }];
+  await session.produce({ topic: "orders", partition: 1, records });
+  assertEquals(await bench.redrive({}), ["0/0 original gone"]);
+});
+
 Deno.test("a topic that is missing, and one that refuses a record, keep their letters open", async () => {
   await using bench = await Bench.start();
   await bench.bury(3);

@@ -81,7 +81,11 @@ async function* recordsOf(
 ): AsyncGenerator<ConsumedRecord> {
   const shared = { topic, ...(signal !== undefined && { signal }) };
   if (places === undefined) return yield* kafka.read(shared);
+  await using admin = await kafka.admin();
+  const partitions = await admin.topicOffsets(topic);
   for (const { partition, offset } of places) {
+    const known = partitions.find((each) => each.partition === partition);
+    if (known === undefined || offset < known.low || offset >= known.high) continue;
     const from = [{ topic, partition, offset }];
     const to = [{ topic, partition, offset: offset + 1n }];
     yield* kafka.read({ ...shared, partitions: [partition], from, to });
