@@ -23,6 +23,14 @@ export interface ProduceReceipt {
   readonly logAppendTimeMs: number | undefined;
 }
 
+/** Who an idempotent producer is to the brokers (KIP-98). */
+export interface ProducerIdentity {
+  /** Given by a broker. */
+  readonly producerId: number;
+  /** Rises with each successor of the producer. */
+  readonly producerEpoch: number;
+}
+
 /** What a producer session is opened with. */
 export interface ProducerSessionOptions {
   /** How many replicas must have a batch before it counts. @default {"all"} */
@@ -33,6 +41,12 @@ export interface ProducerSessionOptions {
   readonly idempotent?: boolean;
   /** Longest wait for one answer, in milliseconds. @default {30000} */
   readonly requestTimeoutMs?: number;
+  /**
+   * Writes under this identity, the {@link ProducerSession.successor} of a session that has ended. As
+   * soon as a partition has a batch of it, it takes none of the earlier session any more, however
+   * late one arrives (KIP-360). @default {a new producer id}
+   */
+  readonly identity?: ProducerIdentity;
 }
 
 /** How one batch is sent. */
@@ -52,6 +66,10 @@ export interface ProduceOptions {
 export interface ProducerSession extends AsyncDisposable {
   /** False once an outcome was uncertain or the broker gave up on this producer's id. */
   readonly usable: boolean;
+  /** Who it is to the brokers; nobody without idempotence. */
+  readonly identity?: ProducerIdentity | undefined;
+  /** After an uncertain outcome: as whom the next session fences what this one has under way. */
+  readonly successor?: ProducerIdentity | undefined;
   /**
    * How many partitions a topic has.
    *

@@ -1,7 +1,14 @@
 import { backoffDelayMs, messageOf, WorkshopError } from "../core/mod.ts";
 import { encodeBatch, type RecordInput } from "../protocol/mod.ts";
 import { BrokerError, CorruptDataError, ProduceError, SessionEndedError } from "./errors.ts";
-import type { Acks, Compression, OutgoingRecord, ProduceBatch, ProduceReceipt } from "./port.ts";
+import type {
+  Acks,
+  Compression,
+  OutgoingRecord,
+  ProduceBatch,
+  ProduceReceipt,
+  ProducerIdentity,
+} from "./port.ts";
 import { brokerError } from "./wire/broker_error.ts";
 import type { WireCluster } from "./wire/cluster.ts";
 
@@ -27,11 +34,7 @@ const DUPLICATE_SEQUENCE_NUMBER = 46;
 const ACKS: Readonly<Record<Acks, number>> = { 0: 0, 1: 1, all: -1 };
 const REPEAT_BACKOFF = { baseMs: 50, maxMs: 1000 };
 
-/** Who a producer is to the broker, once it has been given an id. */
-export interface ProducerIdentity {
-  readonly producerId: number;
-  readonly producerEpoch: number;
-}
+export type { ProducerIdentity };
 
 /** How a lane sends. */
 export interface LaneOptions {

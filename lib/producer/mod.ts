@@ -11,9 +11,15 @@ export {
   type Outcome,
   type ProducerRecord,
 } from "./delivery.ts";
-export type { ProducerOptions } from "./options.ts";
+export type { ProducerOptions, ReconcileUncertain } from "./options.ts";
 export type { KeylessStrategy, PartitionFunction } from "./partitioners.ts";
 export { createProducer, Producer } from "./producer.ts";
+export {
+  reconcile,
+  type ReconcileOptions,
+  type UncertainRecord,
+  type Verdict,
+} from "./reconcile.ts";
 export { createTransactionalProducer, TransactionalProducer } from "./transactional.ts";
 export { ProducerFencedError } from "../kafka/mod.ts";
 export type { ProducerTransaction } from "./transactional_open.ts";

@@ -1,7 +1,21 @@
 import type { Clock, Logger, Meter, Random } from "../core/mod.ts";
-import type { Acks, Compression } from "../kafka/mod.ts";
+import type { Acks, Compression, ConsumedRecord } from "../kafka/mod.ts";
 import type { Delivery } from "./delivery.ts";
 import type { KeylessStrategy, PartitionFunction } from "./partitioners.ts";
+
+/** How records are looked for in the log whose outcome is not known. */
+export interface ReconcileUncertain {
+  /**
+   * Tells what makes a record known, before it is sent and when it is read: a header, the key, a
+   * field of the payload. No two records of a partition may have the same.
+   */
+  readonly idOf: (record: Pick<ConsumedRecord, "key" | "value" | "headers">) => string | undefined;
+  /**
+   * How long an outcome waits for the next batch of its partition, which proves that nothing of the
+   * uncertain one can still come, in milliseconds. @default {30000}
+   */
+  readonly timeoutMs?: number;
+}
 
 /** How a producer sends. */
 export interface ProducerOptions {
@@ -34,6 +48,14 @@ export interface ProducerOptions {
   readonly topicTimeoutMs?: number;
   /** Delay before the first repeat, in milliseconds; it doubles up to a second. @default {50} */
   readonly retryBackoffMs?: number;
+  /**
+   * Looks in the log for what is uncertain before its outcome is told: what is there counts as
+   * acknowledged, what can't come any more as failed with code `NOT_WRITTEN`, and only the rest stays
+   * uncertain. Needs idempotence for anything to be told as not written; see `reconcile`.
+   *
+   * @default {uncertain outcomes are told at once}
+   */
+  readonly reconcile?: ReconcileUncertain;
   /** Chooses partitions. @default {Java's: murmur2 of the key, else as `keyless` says} */
   readonly partitioner?: PartitionFunction;
   /** How records without a key are spread. @default {"sticky"} */

@@ -14,6 +14,7 @@ import {
   validPartition,
 } from "./partitioners.ts";
 import { pendingRecord } from "./pending_record.ts";
+import { Reconciler } from "./reconciler.ts";
 import { Sender } from "./sender.ts";
 import { SessionHolder } from "./session_holder.ts";
 import { TopicWaits } from "./topic_waits.ts";
@@ -62,6 +63,7 @@ export class Producer implements AsyncDisposable {
   readonly #sessions: SessionHolder;
   readonly #outcomes: Outcomes;
   readonly #topics: TopicWaits;
+  readonly #reconciler: Reconciler | undefined;
   readonly #sender: Sender;
   readonly #stop = new AbortController();
   readonly #memory: MemoryLine;
@@ -72,7 +74,7 @@ export class Producer implements AsyncDisposable {
   #closed = false;
 
   /** Use {@link createProducer}. */
-  constructor(kafka: Pick<Kafka, "producer">, options: ProducerOptions) {
+  constructor(kafka: Kafka | Pick<Kafka, "producer">, options: ProducerOptions) {
     const { logger = nullLogger, deliveryTimeoutMs = 120_000, topicTimeoutMs = 5000 } = options;
     this.#clock = options.clock ?? systemClock;
     this.#lingerMs = options.lingerMs ?? 5;
@@ -85,7 +87,12 @@ export class Producer implements AsyncDisposable {
       maxBatchBytes: options.maxBatchBytes ?? 131_072,
       onClosed: ({ topic, partition }) => this.#partitioner.batchClosed(topic, partition),
     });
-    this.#sessions = new SessionHolder(() => kafka.producer(sessionOptions(options)));
+    this.#sessions = new SessionHolder((identity) =>
+      kafka.producer({
+        ...sessionOptions(options),
+        ...(identity === undefined ? {} : { identity }),
+      })
+    );
     this.#outcomes = new Outcomes({
       meter: options.meter ?? nullMeter,
       logger,
@@ -111,10 +118,15 @@ export class Producer implements AsyncDisposable {
       onKnown: (entry, partitionCount) => this.#route(entry, partitionCount),
       onRefused: (entry, error) => this.#outcomes.refused(entry, error),
     });
+    const outcomes = this.#outcomes;
+    this.#reconciler = options.reconcile !== undefined && "read" in kafka
+      ? new Reconciler({ ...shared, kafka, reconcile: options.reconcile, outcomes, logger })
+      : undefined;
     this.#sender = new Sender({
       ...shared,
       accumulator: this.#accumulator,
-      outcomes: this.#outcomes,
+      outcomes,
+      reconciler: this.#reconciler,
       maxInFlight: options.maxInFlight ?? 16,
       retryBackoffMs: options.retryBackoffMs ?? 50,
       logger,
@@ -241,6 +253,7 @@ export class Producer implements AsyncDisposable {
     this.#closed = true;
     const { timeoutMs = CLOSE_TIMEOUT_MS } = options;
     const flushed = this.flush();
+    this.#reconciler?.hurry();
     await withDeadline(flushed, { what: "the last flush", timeoutMs, clock: this.#clock })
       .catch(() => {});
     this.#stop.abort();

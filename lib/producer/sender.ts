@@ -6,10 +6,12 @@ import {
   type Random,
   WorkshopError,
 } from "../core/mod.ts";
+import type { ProducerIdentity, ProducerSession } from "../kafka/mod.ts";
 import type { Accumulator, PartitionQueue } from "./accumulator.ts";
 import type { Batch } from "./batch.ts";
 import { DeliveryError } from "./delivery.ts";
 import type { Outcomes } from "./outcomes.ts";
+import type { Reconciler } from "./reconciler.ts";
 import type { SessionHolder } from "./session_holder.ts";
 
 const MAX_BACKOFF_MS = 1000;
@@ -20,6 +22,8 @@ export interface SenderOptions {
   readonly accumulator: Accumulator;
   readonly sessions: SessionHolder;
   readonly outcomes: Outcomes;
+  /** Takes over what is uncertain. */
+  readonly reconciler?: Reconciler | undefined;
   readonly maxInFlight: number;
   readonly deliveryTimeoutMs: number;
   readonly topicTimeoutMs: number;
@@ -56,18 +60,24 @@ export class Sender {
   }
 
   async #deliver(queue: PartitionQueue, batch: Batch): Promise<void> {
-    const { clock, signal, outcomes } = this.#options;
+    const { clock, signal, outcomes, reconciler } = this.#options;
     const sentAtMs = batch.entries[0]!.sentAtMs;
     let failure: WorkshopError | undefined;
+    let identity: ProducerIdentity | undefined;
+    await reconciler?.prepare(batch);
     for (let attempt = 1;; attempt++) {
       const leftMs = sentAtMs + this.#options.deliveryTimeoutMs - clock.monotonicMs();
       if (leftMs <= 0 || signal.aborted) return this.#giveUp(batch, failure);
       try {
-        const { baseOffset = -1n, logAppendTimeMs } = await this.#attempt(batch, leftMs);
+        const { baseOffset = -1n, logAppendTimeMs } = await this.#attempt(batch, {
+          leftMs,
+          onSession: (session) => identity = session.identity,
+        });
+        reconciler?.acknowledged(batch, baseOffset, identity);
         return outcomes.acknowledged(batch, baseOffset, logAppendTimeMs);
       } catch (error) {
         failure = asFailure(error);
-        if (!failure.definite) return outcomes.notAcknowledged(batch, toDelivery(batch, failure));
+        if (!failure.definite) return this.#uncertain(batch, failure, identity);
         if (TOO_LARGE.has(failure.code) && batch.entries.length > 1) {
           return this.#options.accumulator.putBack(queue, batch.split());
         }
@@ -79,10 +89,24 @@ export class Sender {
     }
   }
 
-  async #attempt(batch: Batch, leftMs: number) {
+  #uncertain(batch: Batch, failure: WorkshopError, identity: ProducerIdentity | undefined): void {
+    const { outcomes, reconciler } = this.#options;
+    const error = toDelivery(batch, failure);
+    if (reconciler === undefined) outcomes.notAcknowledged(batch, error);
+    else reconciler.park(batch, error, identity);
+  }
+
+  async #attempt(
+    batch: Batch,
+    { leftMs, onSession }: {
+      readonly leftMs: number;
+      readonly onSession: (session: ProducerSession) => void;
+    },
+  ) {
     await this.#slot();
     try {
       const lease = await this.#options.sessions.lease();
+      onSession(lease.session);
       try {
         const { topic, partition, entries } = batch;
         const records = entries.map(({ outgoing }) => outgoing);

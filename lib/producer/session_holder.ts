@@ -1,5 +1,5 @@
 import { WorkshopError } from "../core/mod.ts";
-import type { ProducerSession } from "../kafka/mod.ts";
+import type { ProducerIdentity, ProducerSession } from "../kafka/mod.ts";
 
 /** A session that somebody is using. */
 export interface SessionLease {
@@ -20,12 +20,15 @@ interface Held {
  * closed when its last request has its answer: closing it earlier would make outcomes uncertain.
  */
 export class SessionHolder {
-  readonly #open: () => Promise<ProducerSession>;
+  readonly #open: (identity: ProducerIdentity | undefined) => Promise<ProducerSession>;
   readonly #closing = new Set<Promise<void>>();
   #current: Promise<Held> | undefined;
+  /** As whom the next session fences what the last one has under way. */
+  #successor: ProducerIdentity | undefined;
   #closed = false;
 
-  constructor(open: () => Promise<ProducerSession>) {
+  /** `open` is told the identity that the session takes over, if it is to take one over. */
+  constructor(open: (identity: ProducerIdentity | undefined) => Promise<ProducerSession>) {
     this.#open = open;
   }
 
@@ -44,7 +47,9 @@ export class SessionHolder {
 
   async #opened(): Promise<Held> {
     try {
-      return { session: await this.#open(), users: 0, closed: false };
+      const session = await this.#open(this.#successor);
+      this.#successor = undefined;
+      return { session, users: 0, closed: false };
     } catch (error) {
       this.#current = undefined;
       throw error;
@@ -67,6 +72,7 @@ export class SessionHolder {
 
   #retire(held: Held): void {
     this.#current = undefined;
+    this.#successor = held.session.successor;
     if (held.users === 0) this.#close(held);
   }
 

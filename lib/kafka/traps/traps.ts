@@ -37,7 +37,7 @@ export const TRAPS: readonly Trap[] = [
     issues: [598],
     guard: "After an uncertain outcome and after a sequence error the session is replaced by one " +
       "with an id of its own; what was uncertain can be reconciled by record id",
-    where: ["producer/session_holder.ts", "kafka/produce_lane.ts"],
+    where: ["producer/session_holder.ts", "kafka/produce_lane.ts", "producer/reconcile.ts"],
     shown: true,
   },
   {
