@@ -7,6 +7,7 @@ import { SaveQueue } from "./save_queue.ts";
 import { sqliteError } from "./sqlite_errors.ts";
 import { fieldExpression, indexOf, TABLES } from "./sqlite_schema.ts";
 import type { DocumentOrigin, SaveOutcome, Store, StoreDocument, StoreQuery } from "./store.ts";
+import { WriteAheadLog } from "./write_ahead_log.ts";
 
 /** How a SQLite store is opened. */
 export interface SqliteStoreOptions {
@@ -60,6 +61,7 @@ class SqliteStore implements Store {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #count: StatementSync;
+  readonly #log: WriteAheadLog;
   readonly #queue = new SaveQueue({
     maxBatch: MAX_BATCH,
     write: (documents) => this.#writing = this.#write(documents),
@@ -76,6 +78,9 @@ class SqliteStore implements Store {
       this.#database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
       this.#database.exec("PRAGMA journal_mode = WAL");
       this.#database.exec(`PRAGMA synchronous = ${durability === "power" ? "FULL" : "NORMAL"}`);
+      // SQLite's own cache is less than what one transaction touches: pages would be written twice.
+      this.#database.exec("PRAGMA cache_size = -16384");
+      this.#log = new WriteAheadLog(this.#database, path);
       this.#database.exec(TABLES);
       for (const field of indexes) this.#database.exec(indexOf(field));
       // From here on waiting is done beside the thread.
@@ -105,10 +110,13 @@ class SqliteStore implements Store {
 
   async #write(documents: readonly StoreDocument[]): Promise<SaveOutcome[]> {
     try {
+      // Before the file is held: others write meanwhile.
+      const texts = documents.map(({ body }) => JSON.stringify(body));
       await this.#patiently(() => this.#database.exec("BEGIN IMMEDIATE"));
       try {
-        const outcomes = await this.#insertAll(documents);
+        const outcomes = await this.#insertAll(documents, texts);
         this.#database.exec("COMMIT");
+        this.#log.committed();
         return outcomes;
       } catch (error) {
         if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
@@ -119,12 +127,15 @@ class SqliteStore implements Store {
     }
   }
 
-  async #insertAll(documents: readonly StoreDocument[]): Promise<SaveOutcome[]> {
+  async #insertAll(
+    documents: readonly StoreDocument[],
+    texts: readonly string[],
+  ): Promise<SaveOutcome[]> {
     const outcomes: SaveOutcome[] = [];
     const sums = new Map<string, number>();
     let endMs = performance.now() + SLICE_MS;
     for (const document of documents) {
-      outcomes.push(this.#insertOne(document, sums));
+      outcomes.push(this.#insertOne(document, texts[outcomes.length]!, sums));
       if (outcomes.length % 32 === 0 && performance.now() > endMs) {
         await new Promise<void>((resolve) => setImmediate(resolve));
         endMs = performance.now() + SLICE_MS;
@@ -134,9 +145,12 @@ class SqliteStore implements Store {
     return outcomes;
   }
 
-  #insertOne({ id, timeMs, body, origin, counts }: StoreDocument, sums: Map<string, number>) {
+  #insertOne(
+    { id, timeMs, origin, counts }: StoreDocument,
+    text: string,
+    sums: Map<string, number>,
+  ): SaveOutcome {
     const { topic, partition, offset } = origin;
-    const text = JSON.stringify(body);
     if (this.#insert.run(id, timeMs, topic, partition, offset, text).changes === 0) {
       return "duplicate";
     }
