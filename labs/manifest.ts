@@ -42,6 +42,15 @@ export const labs: readonly LabEntry[] = [
     minutes: 40,
   },
   {
+    number: "05",
+    name: "offsets",
+    title: "Offsets",
+    misconception: "The reset policy applies at each start",
+    documents: ["C", "D", "E"],
+    cluster: { brokers: 1 },
+    minutes: 35,
+  },
+  {
     number: "06",
     name: "delivery_guarantees",
     title: "Delivery guarantees",

@@ -1,0 +1,53 @@
+import { type CheckContext, type Fail, fail } from "../../lib/workshop/mod.ts";
+import {
+  type Answered,
+  type Kind,
+  placeText,
+  type Question,
+  randomQuestion,
+  resumedOf,
+} from "./states.ts";
+
+/** How many random groups of a kind are asked about. */
+export const GROUPS = 150;
+
+/** What `resumeOffsets` says to random groups of a kind, partition by partition; or why that can't be told. */
+export async function answers(
+  context: CheckContext,
+  kind: Kind,
+): Promise<{ readonly all: readonly Answered[] } | { readonly problem: Fail }> {
+  const questions = Array.from({ length: GROUPS }, () => randomQuestion(context.random, kind))
+    // The smallest first: what fails for one partition is understood at a glance.
+    .sort((a, b) => a.state.length - b.state.length);
+  const subject = await context.subject();
+  const outcomes = await subject.outcomes("resumeOffsets", questions.map(calls));
+  const all: Answered[] = [];
+  for (const [index, question] of questions.entries()) {
+    const resumed = resumedOf(question, subject.valueOf("resumeOffsets", outcomes[index]!));
+    if (typeof resumed === "string") {
+      const evidence = { policy: question.policy, partitions: question.state.length };
+      return { problem: fail({ happened: resumed, anomaly: "no place to go on", evidence }) };
+    }
+    for (const [place, at] of question.state.entries()) {
+      all.push({ question, at, resumed: resumed[place]! });
+    }
+  }
+  return { all };
+}
+
+/** The arguments of `resumeOffsets`. */
+export function calls({ state, policy }: Question): unknown[] {
+  return [state, policy];
+}
+
+/** What was asked and answered for one partition. */
+export function evidenceOf({ question, at, resumed }: Answered) {
+  return {
+    partition: at.partition,
+    policy: question.policy,
+    state: placeText(at),
+    ...(question.policy === "time" ? { atTime: at.atTime } : {}),
+    given: resumed.offset,
+    alarm: resumed.alarm,
+  };
+}

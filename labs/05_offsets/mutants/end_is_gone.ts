@@ -1,0 +1,29 @@
+// caught by: committed-first
+// says: The end of the log is a place too
+// Takes the end of the log for a place that is not there.
+import type { PartitionState, ResetPolicy, Resumed } from "../stub.ts";
+
+export function resumeOffsets(
+  state: readonly PartitionState[],
+  policy: ResetPolicy,
+): Resumed[] {
+  const hasBegun = state.some(({ committed }) => committed !== null);
+  return state.map((found) => {
+    const { partition, committed, logStart, logEnd } = found;
+    if (committed === null) {
+      const offset = hasBegun ? logStart : beginning(found, policy);
+      return { partition, offset, alarm: false };
+    }
+    const isThere = committed >= logStart && committed < logEnd;
+    return {
+      partition,
+      offset: isThere ? committed : (committed === logEnd ? logEnd : logStart),
+      alarm: !isThere,
+    };
+  });
+}
+
+/** Where the policy begins. */
+function beginning({ logStart, logEnd, atTime }: PartitionState, policy: ResetPolicy): bigint {
+  return { earliest: logStart, latest: logEnd, time: atTime ?? logEnd }[policy];
+}

@@ -1,0 +1,25 @@
+// caught by: out-of-range
+// says: nobody is told
+// Goes on well, and tells nobody that records are lost.
+import type { PartitionState, ResetPolicy, Resumed } from "../stub.ts";
+
+export function resumeOffsets(
+  state: readonly PartitionState[],
+  policy: ResetPolicy,
+): Resumed[] {
+  const hasBegun = state.some(({ committed }) => committed !== null);
+  return state.map((found) => {
+    const { partition, committed, logStart, logEnd } = found;
+    if (committed === null) {
+      const offset = hasBegun ? logStart : beginning(found, policy);
+      return { partition, offset, alarm: false };
+    }
+    const isThere = committed >= logStart && committed <= logEnd;
+    return { partition, offset: isThere ? committed : logStart, alarm: false };
+  });
+}
+
+/** Where the policy begins. */
+function beginning({ logStart, logEnd, atTime }: PartitionState, policy: ResetPolicy): bigint {
+  return { earliest: logStart, latest: logEnd, time: atTime ?? logEnd }[policy];
+}

@@ -1,0 +1,25 @@
+// caught by: policy-for-the-new
+// says: waits at the end
+// Begins at the start when no record is of the time or later.
+import type { PartitionState, ResetPolicy, Resumed } from "../stub.ts";
+
+export function resumeOffsets(
+  state: readonly PartitionState[],
+  policy: ResetPolicy,
+): Resumed[] {
+  const hasBegun = state.some(({ committed }) => committed !== null);
+  return state.map((found) => {
+    const { partition, committed, logStart, logEnd } = found;
+    if (committed === null) {
+      const offset = hasBegun ? logStart : beginning(found, policy);
+      return { partition, offset, alarm: false };
+    }
+    const isThere = committed >= logStart && committed <= logEnd;
+    return { partition, offset: isThere ? committed : logStart, alarm: !isThere };
+  });
+}
+
+/** Where the policy begins. */
+function beginning({ logStart, logEnd, atTime }: PartitionState, policy: ResetPolicy): bigint {
+  return { earliest: logStart, latest: logEnd, time: atTime ?? logStart }[policy];
+}

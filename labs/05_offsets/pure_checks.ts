@@ -1,0 +1,146 @@
+import { type Check, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
+import { answers, evidenceOf, GROUPS } from "./asked.ts";
+import type { Answered, Kind } from "./states.ts";
+
+/** Judges the answers for groups of one kind, partition by partition. */
+function judged(
+  about: { readonly id: string; readonly claim: string; readonly kind: Kind },
+  judge: (answered: Answered) => Omit<Fail, "verdict" | "evidence"> | undefined,
+): Check {
+  return {
+    id: about.id,
+    claim: about.claim,
+    async run(context) {
+      const asked = await answers(context, about.kind);
+      if ("problem" in asked) return asked.problem;
+      for (const answered of asked.all) {
+        const problem = judge(answered);
+        if (problem !== undefined) return fail({ ...problem, evidence: evidenceOf(answered) });
+      }
+      return pass({ groups: GROUPS, partitions: asked.all.length });
+    },
+  };
+}
+
+/** What is committed wins. */
+export const committedFirst = judged({
+  id: "committed-first",
+  claim: "What the group has committed comes first, whatever the policy says",
+  kind: "has committed",
+}, ({ question, at, resumed }) => {
+  const committed = at.committed!;
+  const { offset, alarm } = resumed;
+  if (offset === committed && !alarm) return undefined;
+  if (offset === committed) {
+    return {
+      happened:
+        `${committed} is committed and the log has that place, yet an alarm is raised. The ` +
+        "end of the log is a place too: it says that everything was read. Alarms that mean nothing " +
+        "are soon read by nobody",
+      anomaly: "false alarm",
+    };
+  }
+  const records = offset > committed ? offset - committed : committed - offset;
+  const what = offset > committed ? "skipped" : "read again";
+  return {
+    happened: `The group has committed ${committed}, and reading goes on at ${offset}: ` +
+      `${records} offsets are ${what}. The reset policy "${question.policy}" is for groups that have ` +
+      "committed nothing; it does not apply at each start. Committed is the next offset to read, " +
+      "and 0 is an offset like any other",
+    anomaly: offset > committed ? "skipped records" : "repeated records",
+  };
+});
+
+/** The policy has a say where nothing is committed. */
+export const policyForTheNew = judged({
+  id: "policy-for-the-new",
+  claim: "A group that has committed nothing begins where the policy says",
+  kind: "is new",
+}, ({ question, at, resumed }) => {
+  const { logStart, logEnd, atTime } = at;
+  const expected = { earliest: logStart, latest: logEnd, time: atTime ?? logEnd }[question.policy];
+  if (resumed.offset !== expected) {
+    const none = question.policy === "time" && atTime === null
+      ? ". No record is of that time or later: those that will come are, so that it waits at the end"
+      : "";
+    return {
+      happened:
+        `With policy "${question.policy}" the group begins at ${resumed.offset} and not at ` +
+        `${expected}${none}`,
+      anomaly: resumed.offset > expected ? "skipped records" : "unwanted records",
+    };
+  }
+  if (!resumed.alarm) return undefined;
+  return {
+    happened: "An alarm is raised for a group that is new: nothing of it was lost",
+    anomaly: "false alarm",
+  };
+});
+
+/** Partitions that were added are read whole. */
+export const addedPartitions = judged({
+  id: "added-partitions",
+  claim: "A partition that was added since is read from its start, whatever the policy says",
+  kind: "topic has grown",
+}, ({ question, at, resumed }) => {
+  const hasBegun = question.state.some(({ committed }) => committed !== null);
+  if (at.committed !== null || !hasBegun) return undefined;
+  if (resumed.offset !== at.logStart) {
+    const skipped = resumed.offset - at.logStart;
+    return {
+      happened: `The group has committed for other partitions of the topic, so that it was there ` +
+        `before partition ${at.partition} was. It begins there at ${resumed.offset} and skips ` +
+        `${skipped} offsets that were written before it noticed the new partition`,
+      anomaly: "skipped records",
+    };
+  }
+  if (!resumed.alarm) return undefined;
+  return {
+    happened: "An alarm is raised for a partition that is merely new",
+    anomaly: "false alarm",
+  };
+});
+
+/** What is gone is gone: the rest is read, and people are told. */
+export const outOfRange = judged({
+  id: "out-of-range",
+  claim: "Where the log has lost the committed place, what is left is read, and an alarm is raised",
+  kind: "log has moved on",
+}, ({ at, resumed }) => {
+  const committed = at.committed!;
+  const { logStart, logEnd } = at;
+  const isThere = committed >= logStart && committed <= logEnd;
+  const expected = isThere ? committed : logStart;
+  if (resumed.offset !== expected) {
+    return { happened: outOfRangeText(at, resumed.offset), anomaly: anomalyOf(at, resumed.offset) };
+  }
+  if (resumed.alarm === !isThere) return undefined;
+  if (isThere) {
+    return {
+      happened: `${committed} is committed and in the log, yet an alarm is raised`,
+      anomaly: "false alarm",
+    };
+  }
+  return {
+    happened: `The log has lost what the group had committed, ${committed}, and nobody is told. ` +
+      "Records are gone, or come again: the one moment in which somebody could still ask why",
+    anomaly: "silent loss",
+  };
+});
+
+function outOfRangeText({ committed, logStart, logEnd }: Answered["at"], offset: bigint): string {
+  const where =
+    `The group has committed ${committed}, and the log holds ${logStart} to ${logEnd}. `;
+  if (offset < logStart || offset > logEnd) {
+    return `${where}Reading goes on at ${offset}, which the log does not have: the broker answers ` +
+      "OFFSET_OUT_OF_RANGE each time it is asked";
+  }
+  return `${where}Reading goes on at ${offset}: ${
+    offset - logStart
+  } offsets that are still there ` +
+    "are skipped, on top of what is lost";
+}
+
+function anomalyOf({ logStart, logEnd }: Answered["at"], offset: bigint): string {
+  return offset < logStart || offset > logEnd ? "reader that stands still" : "skipped records";
+}

@@ -1,0 +1,108 @@
+import type { Random } from "../../lib/core/mod.ts";
+import type { PartitionState, ResetPolicy, Resumed } from "./stub.ts";
+
+/** The policies there are. */
+export const POLICIES: readonly ResetPolicy[] = ["earliest", "latest", "time"];
+
+/** One question to `resumeOffsets`. */
+export interface Question {
+  readonly state: readonly PartitionState[];
+  readonly policy: ResetPolicy;
+}
+
+/** The kinds of groups that are asked about. */
+export type Kind = "has committed" | "is new" | "topic has grown" | "log has moved on";
+
+/** A group of a kind, over a topic of a few partitions. */
+export function randomQuestion(random: Random, kind: Kind): Question {
+  const policy = random.pick(POLICIES);
+  const count = random.int(kind === "topic has grown" ? 2 : 1, 6);
+  const state = Array.from({ length: count }, (_, partition) => {
+    const log = randomLog(random, partition);
+    return { ...log, committed: committedOf(random, kind, log, partition === count - 1) };
+  });
+  return { state, policy };
+}
+
+function randomLog(random: Random, partition: number): Omit<PartitionState, "committed"> {
+  // Now and then nothing was ever deleted, or nothing is left.
+  const logStart = BigInt(random.pick([0, 0, random.int(1, 500)]));
+  const logEnd = logStart + BigInt(random.pick([0, random.int(1, 9), random.int(10, 500)]));
+  const atTime = random.next() < 0.3 || logStart === logEnd
+    ? null
+    : logStart + BigInt(random.int(0, Number(logEnd - logStart) - 1));
+  return { partition, logStart, logEnd, atTime };
+}
+
+function committedOf(
+  random: Random,
+  kind: Kind,
+  { logStart, logEnd }: Omit<PartitionState, "committed">,
+  isLast: boolean,
+): bigint | null {
+  const inLog = logStart + BigInt(random.int(0, Number(logEnd - logStart)));
+  switch (kind) {
+    case "is new":
+      return null;
+    case "has committed":
+      return random.pick([logStart, logEnd, inLog]);
+    case "topic has grown":
+      return isLast || random.next() < 0.2 ? null : inLog;
+    case "log has moved on":
+      return goneFrom(random, logStart, logEnd, inLog);
+  }
+}
+
+/** Before the log's start, where it has one; else behind its end; sometimes still there. */
+function goneFrom(random: Random, logStart: bigint, logEnd: bigint, inLog: bigint): bigint {
+  const before = logStart === 0n ? undefined : BigInt(random.int(0, Number(logStart) - 1));
+  const behind = logEnd + BigInt(random.int(1, 300));
+  return random.pick([before ?? behind, behind, before ?? inLog, inLog]);
+}
+
+/** A partition of a question with what was answered for it. */
+export interface Answered {
+  readonly question: Question;
+  readonly at: PartitionState;
+  readonly resumed: Resumed;
+}
+
+/**
+ * An answer, an entry for each partition in the order of the state; else what is wrong with its form.
+ */
+export function resumedOf({ state }: Question, answer: unknown): readonly Resumed[] | string {
+  if (!Array.isArray(answer)) {
+    return `resumeOffsets() returned ${
+      shown(answer)
+    } where a list is expected, with an entry for each partition`;
+  }
+  const entries: Resumed[] = [];
+  for (const { partition } of state) {
+    const found = answer.filter((entry) => entry?.partition === partition);
+    if (found.length !== 1) {
+      const how = found.length === 0 ? "has no entry" : `has ${found.length} entries`;
+      return `Partition ${partition} ${how}: nobody could say where to read it`;
+    }
+    const [entry] = found;
+    if (typeof entry.offset !== "bigint" || typeof entry.alarm !== "boolean") {
+      return `The entry of partition ${partition} is ${
+        shown(entry)
+      }: its offset must be a bigint ` +
+        "and its alarm a boolean";
+    }
+    entries.push(entry);
+  }
+  if (answer.length === state.length) return entries;
+  return `The answer has ${answer.length} entries for ${state.length} partitions`;
+}
+
+/** A partition's state in one line. */
+export function placeText({ committed, logStart, logEnd }: PartitionState): string {
+  const told = committed === null ? "nothing committed" : `committed ${committed}`;
+  return `${told}, log from ${logStart} to ${logEnd}`;
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value, (_, item) => typeof item === "bigint" ? `${item}n` : item);
+  return (text ?? String(value)).slice(0, 80);
+}
