@@ -14,7 +14,8 @@ export interface LiveRun extends Billed {
 /** What kinds of records there are, and what else differs. */
 export type LiveOptions =
   & Omit<WorkloadOptions, "partitions" | "maxTries">
-  & Pick<BillingOptions, "ordered" | "outages">;
+  & Pick<BillingOptions, "ordered" | "outages">
+  & { readonly baseMs?: number };
 
 /** Lets the learner's function decide in a real run, and judges it; a run without an end is a fail. */
 export async function judged(
@@ -24,7 +25,7 @@ export async function judged(
 ): Promise<Verdict> {
   const { random } = context;
   const maxTries = random.int(3, 4);
-  const baseMs = random.int(10, 20);
+  const { baseMs = random.int(10, 20) } = options;
   const planned = workload(random, { ...options, partitions: 2, maxTries });
   const subject = await context.subject();
   const basics = { planned, maxTries, baseMs, ordered: options.ordered };

@@ -43,7 +43,12 @@ export function workload(random: Random, options: WorkloadOptions): Planned[] {
   return Array.from({ length: count }, (_, at): Planned => {
     const partition = at % partitions;
     const kind = kinds[at] ?? "sound";
-    const key = `customer-${partition}-${random.int(1, KEYS_PER_PARTITION)}`;
+    // Each key comes once more at the end: what overtakes a record that waits is seen there.
+    const isLast = at >= count - partitions * KEYS_PER_PARTITION;
+    const number = isLast
+      ? 1 + Math.floor((count - 1 - at) / partitions)
+      : random.int(1, KEYS_PER_PARTITION);
+    const key = `customer-${partition}-${number}`;
     const place = { id: `orders:${at}`, key, partition, kind };
     if (kind === "sound") return { ...place, failures: 0, error: passing };
     if (kind === "poison") {

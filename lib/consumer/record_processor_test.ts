@@ -146,6 +146,16 @@ Deno.test("dead letters that say nothing raise the alarm while they are waited f
   assertEquals([run.stuck, run.clock.sleepers], [[true, false], 0]);
 });
 
+Deno.test("a letter that nobody answers for doesn't keep a partition that is given away", async () => {
+  const run = new Processing(failing(new TypeError()).handler);
+  run.onPublish = () => new Promise(() => {});
+  const processing = run.process();
+  await waitFor(() => run.clock.sleepers === 1, { what: "the letter to be on its way" });
+  run.ending.abort(new Error("gone"));
+  await assertRejects(() => processing, Error, "gone");
+  assertEquals([run.stuck, run.clock.sleepers], [[], 0]);
+});
+
 const TOPICS = {
   names: new Set(["orders.retry.1", "orders.retry.2"]),
   partitions: new Map([["orders.retry.1", 3], ["orders.retry.2", 2]]),

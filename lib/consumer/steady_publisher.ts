@@ -1,4 +1,5 @@
 import {
+  abortable,
   type Clock,
   type LogFields,
   type Logger,
@@ -78,14 +79,14 @@ export class SteadyPublisher {
 
   /** The error, boxed: anything may be thrown. */
   async #try(
-    { topic, record }: Publication,
+    { topic, record, place }: Publication,
     onSilence: () => void,
   ): Promise<{ readonly thrown: unknown } | undefined> {
     const { sink, clock } = this.#options;
     const answered = new AbortController();
     clock.sleep(SILENCE_MS, answered.signal).then(onSilence, () => {});
     try {
-      await sink.publish(topic, record);
+      await abortable(sink.publish(topic, record), place.signal);
       return undefined;
     } catch (thrown) {
       return { thrown };
