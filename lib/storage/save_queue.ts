@@ -87,6 +87,7 @@ function isOutage(error: unknown): boolean {
   return error instanceof StoreError && error.outage;
 }
 
-function turn(): Promise<void> {
+/** Resolves when others have had their turn on the thread. */
+export function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,9 +1,8 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { setImmediate } from "node:timers";
 import { dirname } from "node:path";
 import { ConfigError, messageOf, systemClock } from "../core/mod.ts";
 import { checkQuery, fits } from "./checked.ts";
-import { SaveQueue } from "./save_queue.ts";
+import { SaveQueue, turn } from "./save_queue.ts";
 import { sqliteError } from "./sqlite_errors.ts";
 import { fieldExpression, indexOf, TABLES } from "./sqlite_schema.ts";
 import type { DocumentOrigin, SaveOutcome, Store, StoreDocument, StoreQuery } from "./store.ts";
@@ -51,14 +50,16 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
 const MAX_BATCH = 500;
 /** The thread is left to others after so much time in a transaction. */
 const SLICE_MS = 10;
-/** How often a store is asked again that another writer holds. */
-const BUSY_POLL_MS = 5;
+/** The longest time after which a store is asked again that another writer holds. */
+const LONGEST_WAIT_MS = 8;
 
 class SqliteStore implements Store {
   readonly name = "sqlite";
   readonly #path: string;
   readonly #busyTimeoutMs: number;
   readonly #database: DatabaseSync;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
   readonly #insert: StatementSync;
   readonly #count: StatementSync;
   readonly #log: WriteAheadLog;
@@ -81,10 +82,14 @@ class SqliteStore implements Store {
       // SQLite's own cache is less than what one transaction touches: pages would be written twice.
       this.#database.exec("PRAGMA cache_size = -16384");
       this.#log = new WriteAheadLog(this.#database, path);
+      // SQLite's own 2 MiB can't hold the index of the ids of a long run.
+      this.#database.exec("PRAGMA cache_size = -16384");
       this.#database.exec(TABLES);
       for (const field of indexes) this.#database.exec(indexOf(field));
       // From here on waiting is done beside the thread.
       this.#database.exec("PRAGMA busy_timeout = 0");
+      this.#begin = this.#database.prepare("BEGIN IMMEDIATE");
+      this.#commit = this.#database.prepare("COMMIT");
       this.#insert = this.#database.prepare(
         `INSERT INTO documents (id, time_ms, topic, partition, "offset", body)
          VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
@@ -112,10 +117,10 @@ class SqliteStore implements Store {
     try {
       // Before the file is held: others write meanwhile.
       const texts = documents.map(({ body }) => JSON.stringify(body));
-      await this.#patiently(() => this.#database.exec("BEGIN IMMEDIATE"));
+      await this.#patiently(() => this.#begin.run());
       try {
         const outcomes = await this.#insertAll(documents, texts);
-        this.#database.exec("COMMIT");
+        this.#commit.run();
         this.#log.committed();
         return outcomes;
       } catch (error) {
@@ -137,7 +142,7 @@ class SqliteStore implements Store {
     for (const document of documents) {
       outcomes.push(this.#insertOne(document, texts[outcomes.length]!, sums));
       if (outcomes.length % 32 === 0 && performance.now() > endMs) {
-        await new Promise<void>((resolve) => setImmediate(resolve));
+        await turn();
         endMs = performance.now() + SLICE_MS;
       }
     }
@@ -241,15 +246,16 @@ class SqliteStore implements Store {
 
   /** Asks again while another writer holds the file, without holding the thread. */
   async #patiently<T>(work: () => T): Promise<T> {
-    const endMs = systemClock.monotonicMs() + this.#busyTimeoutMs;
-    while (true) {
+    for (let waitMs = 0, endMs = 0;; waitMs = Math.min(waitMs * 2 || 0.25, LONGEST_WAIT_MS)) {
       try {
         return work();
       } catch (error) {
         const isBusy = sqliteError(error, this.#path).code === "STORE_BUSY";
+        endMs ||= systemClock.monotonicMs() + this.#busyTimeoutMs;
         if (!isBusy || systemClock.monotonicMs() >= endMs) throw error;
       }
-      await systemClock.sleep(BUSY_POLL_MS);
+      // A transaction of a few documents is over sooner than a timer can be set.
+      await (waitMs < 1 ? turn() : systemClock.sleep(waitMs));
     }
   }
 
