@@ -3,6 +3,7 @@ import type { DemoOutcome } from "../demo/run.ts";
 import { demandKept, killAndRevive } from "./kill_revive.ts";
 import type { Figure, Proof, ProofContext } from "./proof.ts";
 import { manyKills, recoveryBesideKafka } from "./recovery_proofs.ts";
+import { copyWhileBounced } from "./transactions_proof.ts";
 
 const CONCURRENT_PARTS = ["broker", "kafka", "producer", "consumer", "proxy", "systems"];
 /** What ten minutes may add to the memory of a warm demo. */
@@ -39,6 +40,14 @@ export const PROOFS: readonly Proof[] = [
       "within 10 s",
     minutes: 1,
     run: killRevive,
+  },
+  {
+    name: "transactions",
+    claim:
+      "100,000 records are copied exactly once and in order, in transactions of 750, while the " +
+      "brokers and clients of three Apache Kafka brokers are stopped and killed",
+    minutes: 12,
+    run: copyWhileBounced,
   },
   {
     name: "labs-kafka",
