@@ -1,5 +1,6 @@
 import type { Random } from "../../lib/core/mod.ts";
 import type { Kafka } from "../../lib/kafka/mod.ts";
+import { createTransactionalProducer } from "../../lib/producer/mod.ts";
 import type { RunContext } from "../../lib/workshop/mod.ts";
 
 /** An order to charge a card, as it lies in the log; the learner's file says the same. */
@@ -10,7 +11,6 @@ export interface Payment {
   readonly amount: number;
 }
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /**
@@ -20,11 +20,12 @@ const decoder = new TextDecoder();
  */
 export async function payments(context: RunContext, count: number): Promise<string> {
   const topic = await context.topic("payments");
-  await using session = await context.kafka.transactional(`${topic}-shop`);
-  const write = async (values: readonly Uint8Array[], keep: boolean) => {
-    const transaction = await session.begin();
-    const records = values.map((value) => ({ value }));
-    await transaction.produce({ topic, partition: 0, records });
+  const transactionalId = `${topic}-shop`;
+  const options = { transactionalId, lingerMs: 0 };
+  await using shop = await createTransactionalProducer(context.kafka, options);
+  const write = async (values: readonly string[], keep: boolean) => {
+    const transaction = await shop.begin();
+    await Promise.all(values.map((value) => transaction.send({ topic, partition: 0, value })));
     await (keep ? transaction.commit() : transaction.abort());
   };
   const { random } = context;
@@ -40,18 +41,16 @@ export async function payments(context: RunContext, count: number): Promise<stri
 /** Writes payments to a topic of one partition in a single batch, which is fetched as a whole. */
 export async function paymentsAtOnce(context: RunContext, count: number): Promise<string> {
   const topic = await context.topic("payments");
-  await using session = await context.kafka.producer();
-  const records = Array.from({ length: count }, (_, at) => ({
-    value: someValue(context.random, at),
-  }));
-  await session.produce({ topic, partition: 0, records });
+  const producer = await context.producer();
+  const values = Array.from({ length: count }, (_, at) => someValue(context.random, at));
+  await Promise.all(values.map((value) => producer.send({ topic, partition: 0, value })));
   return topic;
 }
 
-function someValue(random: Random, number: number): Uint8Array {
+function someValue(random: Random, number: number): string {
   const id = `payment:${number}`;
   const card = `card-${random.int(1000, 9999)}`;
-  return encoder.encode(JSON.stringify({ id, card, amount: random.int(1, 500) }));
+  return JSON.stringify({ id, card, amount: random.int(1, 500) });
 }
 
 /** All payments that the log holds, as a fresh reader sees them. */
