@@ -17,16 +17,23 @@ export type Kind = "has committed" | "is new" | "topic has grown" | "log has mov
 export function randomQuestion(random: Random, kind: Kind): Question {
   const policy = random.pick(POLICIES);
   const count = random.int(kind === "topic has grown" ? 2 : 1, 6);
+  // A group that was stopped before it had read anything.
+  const hasReadNothing = kind === "has committed" && random.next() < 0.2;
   const state = Array.from({ length: count }, (_, partition) => {
-    const log = randomLog(random, partition);
+    const log = randomLog(random, partition, hasReadNothing);
+    if (hasReadNothing) return { ...log, committed: log.logStart };
     return { ...log, committed: committedOf(random, kind, log, partition === count - 1) };
   });
   return { state, policy };
 }
 
-function randomLog(random: Random, partition: number): Omit<PartitionState, "committed"> {
+function randomLog(
+  random: Random,
+  partition: number,
+  isWhole: boolean,
+): Omit<PartitionState, "committed"> {
   // Now and then nothing was ever deleted, or nothing is left.
-  const logStart = BigInt(random.pick([0, 0, random.int(1, 500)]));
+  const logStart = BigInt(isWhole ? 0 : random.pick([0, 0, random.int(1, 500)]));
   const logEnd = logStart + BigInt(random.pick([0, random.int(1, 9), random.int(10, 500)]));
   const atTime = random.next() < 0.3 || logStart === logEnd
     ? null
