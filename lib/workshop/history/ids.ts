@@ -10,9 +10,18 @@ export class Ids {
   readonly #indexes = new Map<string, number>();
   readonly #others: string[] = [];
   readonly #otherNumbers = new Map<string, number>();
+  #lastId: string | undefined;
+  #lastNumber = 0;
 
   /** The number of an id; the same one each time. */
   numberOf(id: string): number {
+    // Several ask for the same event's id, one after another.
+    if (id === this.#lastId) return this.#lastNumber;
+    this.#lastId = id;
+    return this.#lastNumber = this.#find(id);
+  }
+
+  #find(id: string): number {
     const colon = id.lastIndexOf(":");
     const sequence = colon === -1 ? -1 : sequenceIn(id, colon + 1);
     return sequence === -1
