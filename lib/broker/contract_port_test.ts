@@ -1,5 +1,6 @@
 import { waitFor, WorkshopError } from "../core/mod.ts";
 import {
+  type AssignedSessionOptions,
   connectKafka,
   type ConsumedRecord,
   type FetchedBatch,
@@ -172,4 +173,45 @@ story("transactions", async (story) => {
   await using next = await story.kafka.transactional(id);
   story.note("the next takes over", await outcome(next.begin().then((begun) => begun.abort())));
   story.note("who was before is fenced", await outcome(open.commit()));
+});
+
+story("partitions of one's own choice", async (story) => {
+  const topic = await story.topic(2);
+  const groupId = story.name("group");
+  const startMs = Date.now() - 10_000;
+  await using producer = await story.kafka.producer();
+  for (const partition of [0, 1]) {
+    const timed = records("a", "b", "c").map((record, at) => ({
+      ...record,
+      timestampMs: startMs + at * 1000,
+    }));
+    await producer.produce({ topic, partition, records: timed });
+  }
+  const read = async (what: string, startAt: AssignedSessionOptions["startAt"], count: number) => {
+    const seen: string[] = [];
+    await using session = await story.kafka.assign({
+      topics: [topic],
+      groupId,
+      startAt: startAt!,
+      maxWaitMs: 100,
+      onBatch: (batch) => void seen.push(...batch.records.map(show)),
+      onWarning: ({ code, offset }) => void story.note(`${what} warns`, `${code} at ${offset}`),
+    });
+    await waitFor(() => seen.length >= count, { what: `${count} records`, timeoutMs: 20_000 });
+    story.note(what, seen.sort());
+    await session.commit([{ topic, partition: 0, offset: 2n }]);
+  };
+  await read("earliest", "earliest", 6);
+  await read("committed", "committed", 4);
+  await read("a time", { timestampMs: startMs + 500 }, 4);
+  await read("an offset", { offsets: [{ topic, partition: 1, offset: 2n }] }, 4);
+  await read("an offset behind the end", { offsets: [{ topic, partition: 1, offset: 9n }] }, 6);
+  const joined = await member(story, topic, groupId);
+  await joined.generation();
+  story.note("commit while the group has members", await outcome(read("again", "earliest", 6)));
+  await joined.session[Symbol.asyncDispose]();
+  await using admin = await story.kafka.admin();
+  await admin.deleteRecords([{ topic, partition: 0, offset: 1n }]);
+  await read("after records were deleted", { offsets: [{ topic, partition: 0, offset: 0n }] }, 5);
+  await admin.deleteGroups([groupId]);
 });
