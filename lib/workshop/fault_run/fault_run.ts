@@ -12,6 +12,7 @@ import type { PipelineKind } from "./pipeline_kind.ts";
 import { Progress } from "./progress.ts";
 import type { FaultRun, InForce, Objection, RunFault, RunNames } from "./run_fault.ts";
 import { INPUT_PARTITIONS, planRun, type RunPlan } from "./run_plan.ts";
+import { settleTransaction } from "./settle_transaction.ts";
 import { TransactionSource } from "./transaction_source.ts";
 
 /** What one run of one fault takes. */
@@ -123,7 +124,14 @@ class Scene implements AsyncDisposable {
     );
     const shared = { topic: this.#names.input, recorder: this.#recorder, signal };
     const loading = this.#connect("load");
-    this.#load = opened.use(await Load.open({ ...shared, kafka: loading, plan: this.#plan }));
+    this.#load = opened.use(
+      await Load.open({
+        ...shared,
+        kafka: loading,
+        plan: this.#plan,
+        backlog: () => this.#progress.backlog,
+      }),
+    );
     this.#source = new TransactionSource({
       ...shared,
       kafka: this.#connect("transactions"),
@@ -285,7 +293,7 @@ class Scene implements AsyncDisposable {
     await Promise.all(
       Array.from({ length: INPUT_PARTITIONS }, (_, partition) => this.#sendLast(partition)),
     );
-    return await this.#until(() => this.#isDrained(topics), DRAIN_LIMIT_MS);
+    return await this.#until(() => passing(() => this.#isDrained(topics)), DRAIN_LIMIT_MS);
   }
 
   /** A record behind all transactions: what is behind the last record need not be committed. */
@@ -317,6 +325,7 @@ class Scene implements AsyncDisposable {
     const late = await this.#members.finish();
     await this.#load[Symbol.asyncDispose]();
     const { ground, pipeline, folder, signal } = this.#options;
+    if (pipeline === "exactly-once") await this.#settleTransactions();
     await readFinally({
       kafka: ground.target.kafka,
       admin: this.#admin,
@@ -331,6 +340,14 @@ class Scene implements AsyncDisposable {
     }));
   }
 
+  /** What a killed member left open or half committed is ended before the reading. */
+  async #settleTransactions(): Promise<void> {
+    const { ground: { target: { kafka } }, signal } = this.#options;
+    const { group, input } = this.#names;
+    const ids = Array.from({ length: INPUT_PARTITIONS }, (_, at) => `${group}-${input}-${at}`);
+    await Promise.all(ids.map((id) => settleTransaction(kafka, id, signal)));
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#opened[Symbol.asyncDispose]();
     await this.#removeTopics().catch(() => {});
@@ -338,12 +355,22 @@ class Scene implements AsyncDisposable {
 
   /** On a cluster that others use too. */
   async #removeTopics(): Promise<void> {
-    const { target } = this.#options.ground;
-    if (target.kind === "embedded") return;
+    const { ground: { target }, signal } = this.#options;
+    if (target.kind === "embedded" || signal.aborted) return;
     const { input, output, deadLetters, group, more } = this.#names;
     await using admin = await target.kafka.admin();
     await admin.deleteTopics([input, output, deadLetters, ...Object.values(more)]);
     await admin.deleteGroups([group]).catch((error) => this.#lines.push(messageOf(error)));
+  }
+}
+
+/** False while the question itself can't be answered, as the offsets of an open transaction can't. */
+async function passing(probe: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await probe();
+  } catch (error) {
+    if (error instanceof WorkshopError && error.retriable) return false;
+    throw error;
   }
 }
 

@@ -12,6 +12,8 @@ export interface LoadOptions {
   readonly topic: string;
   readonly plan: RunPlan;
   readonly recorder: Recorder;
+  /** How many records are written and not yet worked on. */
+  readonly backlog: () => number;
   readonly signal: AbortSignal;
 }
 
@@ -26,8 +28,8 @@ export interface ExtraRecord {
 
 const TICK_MS = 25;
 const RECORDS_PER_TICK = 4;
-/** Records that may be on their way: a cluster that does not answer is not flooded. */
-const MOST_OPEN = 400;
+/** Records that may be on their way or waiting: nobody is flooded who is slow or away. */
+const MOST_UNFINISHED = 300;
 
 /** How the producer of the load is set up: delays above a second and a half are outages to it. */
 export const LOAD_PRODUCER: ProducerOptions = {
@@ -75,11 +77,15 @@ export class Load implements AsyncDisposable {
   async #run(): Promise<void> {
     const signal = AbortSignal.any([this.#stop.signal, this.#options.signal]);
     while (!signal.aborted) {
-      for (let count = 0; count < RECORDS_PER_TICK && this.#open.size < MOST_OPEN; count++) {
+      for (let count = 0; count < RECORDS_PER_TICK && this.#hasRoom; count++) {
         this.#sendNext();
       }
       await systemClock.sleep(TICK_MS, signal).catch(() => {});
     }
+  }
+
+  get #hasRoom(): boolean {
+    return this.#open.size + this.#options.backlog() < MOST_UNFINISHED;
   }
 
   #sendNext(): void {

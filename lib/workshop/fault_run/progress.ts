@@ -30,6 +30,11 @@ export class Progress {
     return this.#counts.get(what) ?? 0;
   }
 
+  /** How many acknowledged records of the input no commit covers yet. */
+  get backlog(): number {
+    return this.#open.values().reduce((sum, { length }) => sum + length, 0);
+  }
+
   /** Whether in each of so many partitions a record was finished that was sent since then. */
   isThrough(partitions: number, sinceMs: number): boolean {
     const finished = [...this.#finishedTries.values()].filter((triedMs) => triedMs >= sinceMs);

@@ -4,6 +4,7 @@ import type { Recorder } from "../history/mod.ts";
 import { observedKafka } from "./member/observed_kafka.ts";
 import { ID_HEADER } from "./member/work.ts";
 import { INPUT_PARTITIONS } from "./run_plan.ts";
+import { settleTransaction } from "./settle_transaction.ts";
 
 /** What a source of transactions is made with. */
 export interface TransactionSourceOptions {
@@ -90,7 +91,7 @@ export class TransactionSource {
     this.#stop.abort();
     await this.#running;
     await this.#session?.[Symbol.asyncDispose]();
-    const { kafka, transactionalId } = this.#options;
-    await using _last = await kafka.transactional(transactionalId, SESSION);
+    const { kafka, transactionalId, signal } = this.#options;
+    await settleTransaction(kafka, transactionalId, signal);
   }
 }

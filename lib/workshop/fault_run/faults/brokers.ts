@@ -58,6 +58,7 @@ export const killed: RunFault = {
 export const leadersMoved: RunFault = {
   name: "leaders-moved-in-flush",
   what: "Leaders move while a flush to several partitions is on its way",
+  on: ["embedded"],
   brokers: 3,
   alone: true,
   async inject(run) {
@@ -90,8 +91,8 @@ function coordinatorMoved(
   return {
     name: `coordinator-moved-${name}`,
     what: `The ${kind} coordinator moves while it is asked for ${api}`,
+    on: ["embedded"],
     brokers: 3,
-    alone: true,
     ...(pipelines === undefined ? {} : { pipelines }),
     async inject(run) {
       const slow = run.proxy.inject(

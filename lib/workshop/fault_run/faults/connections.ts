@@ -87,6 +87,7 @@ export const brokerSlow: RunFault = {
 export const flippedInProduced: RunFault = {
   name: "flipped-bit-produced",
   what: "A bit of a batch is turned on its way to the broker",
+  on: ["embedded"],
   inject: (run) => spoil(run, { actions: ["flipRequest"], times: 10, apis: ["Produce"] }),
 };
 
@@ -94,6 +95,7 @@ export const flippedInProduced: RunFault = {
 export const flippedInFetched: RunFault = {
   name: "flipped-bit-fetched",
   what: "A bit of a batch is turned on its way to the consumer",
+  on: ["embedded"],
   inject: (run) => spoil(run, { actions: ["flipAnswer"], times: 10, apis: ["Fetch"] }),
 };
 
@@ -103,6 +105,7 @@ const ANY: readonly ApiName[] = [...WORKING, "Heartbeat", "Metadata", "FindCoord
 export const malformedRequests: RunFault = {
   name: "malformed-requests",
   what: "The broker gets frames that nobody can read instead of requests",
+  on: ["embedded"],
   inject: (run) => spoil(run, { actions: ["garbleRequest"], times: 20, apis: ANY }),
 };
 
@@ -110,5 +113,6 @@ export const malformedRequests: RunFault = {
 export const malformedAnswers: RunFault = {
   name: "malformed-answers",
   what: "Clients get frames that nobody can read instead of answers",
+  on: ["embedded"],
   inject: (run) => spoil(run, { actions: ["garbleAnswer"], times: 20, apis: ANY }),
 };

@@ -127,6 +127,7 @@ export const killedAfterTxnOffsets: RunFault = killedAround(OFFSETS, "after");
 export const duplicateDelivery: RunFault = {
   name: "duplicate-delivery",
   what: "Commits are lost while the group rebalances: finished records come again",
+  on: ["embedded"],
   pipelines: ["plain"],
   async inject(run) {
     const lost = run.proxy.inject(
@@ -191,6 +192,7 @@ export const zombieBySignal: RunFault = {
 export const clockStep: RunFault = {
   name: "clock-one-hour",
   what: "The wall clock of all clients jumps an hour ahead, then an hour back",
+  on: ["embedded"],
   async inject(run: FaultRun): Promise<InForce> {
     const hours = run.random.pick([[1, -1], [-1, 1]]);
     let steps = 0;

@@ -4,6 +4,7 @@ import type { RunFault } from "../run_fault.ts";
 export const poison: RunFault = {
   name: "poison",
   what: "One record in a hundred can't be processed: bad JSON, a bad payload, a bug's TypeError",
+  on: ["embedded"],
   async inject({ load, until }) {
     await until(() => load.poison.length >= 3);
     return { fired: () => load.poison.length, end: () => Promise.resolve() };
@@ -18,23 +19,17 @@ export const lettersRefused: RunFault = {
   name: "dlq-refused",
   what: "The dead letters' topic can't be written until somebody is told of it",
   pipelines: ["plain"],
-  async inject({ proxy, names, members, progress, until }) {
+  async inject({ proxy, names, members, until }) {
     const refused = proxy.inject(
       { apiKeys: ["Produce"], topics: [names.deadLetters], action: "refuse" },
       "letters are refused",
     );
-    const lettersBefore = progress.count("dlq sent");
     const alarms = () =>
       members.heard("line").filter(({ level, text }) => level === "ERROR" && /DLQ/.test(text));
     await until(() => alarms().length > 0, ALARM_MS);
-    const taken = progress.count("dlq sent") - lettersBefore;
     return {
       fired: () => Math.min(refused.fired, alarms().length),
       end: async () => await refused.end(),
-      judge: () =>
-        taken === 0
-          ? []
-          : [{ rule: "I10", what: `${taken} letters were taken by a topic that refuses` }],
     };
   },
 };

@@ -10,6 +10,7 @@ const LIMIT_BYTES = 20_000;
 export const sizeLimit: RunFault = {
   name: "record-size-limit",
   what: "Records come that are one byte smaller than the topic's limit, as large, and one larger",
+  on: ["embedded"],
   async inject(run) {
     const { admin, names, target, load } = run;
     const topic = names.input;

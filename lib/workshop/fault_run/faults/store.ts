@@ -10,6 +10,7 @@ function failing(state: "down" | "failing after the write", name: string): RunFa
     what: state === "down"
       ? "The store refuses everything for some seconds"
       : "The store fails for some seconds after it has written",
+    ...(state === "down" ? {} : { on: ["embedded"] }),
     pipelines: ["plain"],
     async inject(run) {
       const refused = () => run.members.heard("refused by the store").length;
@@ -34,6 +35,7 @@ export const storeDownMidWrite: RunFault = failing(
 export const storeLocked: RunFault = {
   name: "store-locked",
   what: "Another program holds the lock of the store's file for some seconds",
+  on: ["embedded"],
   pipelines: ["plain"],
   async inject(run) {
     const path = run.members.storePath;

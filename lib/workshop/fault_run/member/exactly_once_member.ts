@@ -14,7 +14,7 @@ export function startExactlyOnceMember(
     groupId: order.group,
     topics: order.topics,
     session: SESSION,
-    maxBatchRecords: 20,
+    maxBatchRecords: 100,
     deadLetterTopic: order.deadLetters,
     retry: { baseMs: 20 },
     requestTimeoutMs: 3000,

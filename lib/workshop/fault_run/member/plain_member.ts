@@ -39,7 +39,7 @@ export async function startPlainMember(
   opened: AsyncDisposableStack,
 ): Promise<RunningConsumer> {
   const { kafka, logger, recorder, controls } = deps;
-  const store = opened.use(openSqliteStore({ path: order.store, busyTimeoutMs: 100 }));
+  const store = opened.use(openSqliteStore({ path: order.store, busyTimeoutMs: 2000 }));
   const letters = opened.use(
     await createProducer(kafka, { ...LETTERS, lingerMs: 0, logger }),
   );
