@@ -18,6 +18,11 @@ const GROUP = "event-processors";
 /** The shortest session that brokers allow. */
 const SESSION = { sessionTimeoutMs: 6000, heartbeatIntervalMs: 500 };
 
+async function produce(kafka: ReturnType<typeof connectKafka>, count: number): Promise<void> {
+  await using producer = await startRandomEventsProducer(kafka, { intervalMs: 0, count });
+  await producer.closed;
+}
+
 Deno.test("a consumer whose MongoDB is killed waits in its group, and goes on when it is back", async () => {
   await using folder = await openRunFolder("mongodb");
   await using server = await MongoServer.start({ folder: folder.path });
@@ -29,14 +34,14 @@ Deno.test("a consumer whose MongoDB is killed waits in its group, and goes on wh
   // Without retries anything but an outage would be in the dead letters at once.
   const consuming = { retry: { maxRetries: 0 }, session: SESSION };
   const consumer = await startRandomEventsConsumer(reader, { store, consuming });
-  await using producer = await startRandomEventsProducer(kafka, { intervalMs: 2, count: 600 });
-  await waitFor(async () => await store.count() > 50, { what: "50 events" });
+  await produce(kafka, 60);
+  await waitFor(async () => await store.count() === 60, { what: "60 events" });
   await using admin = await kafka.admin();
   const before = await admin.describeGroups([GROUP]);
   await server.kill();
   const killedMs = systemClock.monotonicMs();
-  await waitFor(() => consumer.statistics().consumer.stalls > 0, { what: "a partition to pause" });
-  await producer.closed;
+  await produce(kafka, 540);
+  await waitFor(() => consumer.statistics().consumer.stalls === 3, { what: "partitions to pause" });
   // A member whose heartbeats had stopped would be gone after a session.
   const backMs = killedMs + SESSION.sessionTimeoutMs + 1000;
   await waitFor(() => systemClock.monotonicMs() > backMs, { what: "the end of a session" });
@@ -57,8 +62,7 @@ Deno.test("where MONGODB_URI is set the consumer of random events keeps them the
   await using server = await MongoServer.start({ folder: folder.path });
   await using cluster = await Cluster.start();
   await using kafka = connectKafka({ bootstrapServers: [cluster.bootstrapServers] });
-  await using producer = await startRandomEventsProducer(kafka, { intervalMs: 0, count: 20 });
-  await producer.closed;
+  await produce(kafka, 20);
   const variables: Record<string, string> = {
     MONGODB_URI: server.uri,
     MONGODB_DATABASE: "kept",
