@@ -52,6 +52,32 @@ interface Planned extends RedrivenRecord {
  * mark that it was redriven are one transaction: beginning again repeats none, even after a crash.
  *
  * @throws {WorkshopError} code `SETTLING_UNCERTAIN` or `SETTLING_TAKEN_OVER`
+ * @example
+ * ```ts
+ * import { Cluster } from "../../broker/mod.ts";
+ * import { connectKafka } from "../../kafka/mod.ts";
+ * import { deadLetterOf } from "../dead_letter.ts";
+ * import { redriveLetters } from "./redrive_letters.ts";
+ *
+ * await using cluster = await Cluster.start();
+ * await using kafka = connectKafka({ bootstrapServers: [cluster.bootstrapServers] });
+ * await using admin = await kafka.admin();
+ * await admin.createTopics(["orders", "DLQ"].map((name) => ({ name, partitions: 1 })));
+ * await using session = await kafka.producer();
+ * const value = new TextEncoder().encode("paid");
+ * await session.produce({ topic: "orders", partition: 0, records: [{ value }] });
+ * for await (const record of kafka.read({ topic: "orders" })) {
+ *   const story = { error: new TypeError(), attempts: 1, firstTimeMs: 1, lastTimeMs: 1 };
+ *   const records = [deadLetterOf(record, story)];
+ *   await session.produce({ topic: "DLQ", partition: 0, records });
+ * }
+ *
+ * const headers = { allowed: [], newTraceparent: () => `00-${"1".repeat(32)}-${"2".repeat(16)}-01` };
+ * const options = { deadLetterTopic: "DLQ", selection: { errorClass: "TypeError" }, headers };
+ * for await (const { outcome, to } of redriveLetters(kafka, options)) {
+ *   console.log(outcome, to?.topic); // redriven orders
+ * }
+ * ```
  */
 export async function* redriveLetters(
   kafka: Pick<Kafka, "admin" | "read" | "transactional">,
