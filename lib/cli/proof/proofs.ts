@@ -2,6 +2,7 @@ import { systemClock, WorkshopError } from "../../core/mod.ts";
 import type { DemoOutcome } from "../demo/run.ts";
 import { demandKept, killAndRevive } from "./kill_revive.ts";
 import type { Figure, Proof, ProofContext } from "./proof.ts";
+import { stoppedBySignals } from "./stop_signal_proof.ts";
 import { manyKills, recoveryBesideKafka } from "./recovery_proofs.ts";
 import { copyWhileBounced } from "./transactions_proof.ts";
 
@@ -48,6 +49,14 @@ export const PROOFS: readonly Proof[] = [
       "brokers and clients of three Apache Kafka brokers are stopped and killed",
     minutes: 12,
     run: copyWhileBounced,
+  },
+  {
+    name: "sigterm",
+    claim:
+      "A consumer stopped by SIGTERM or Ctrl-C at 20 points of its work ends within 10 s with code " +
+      "0 and repeats nothing that was finished; a stopped demo ends with its books balanced",
+    minutes: 3,
+    run: stoppedBySignals,
   },
   {
     name: "labs-kafka",
