@@ -3,8 +3,8 @@ import { MongoServer, openRunFolder } from "../workshop/mod.ts";
 import { command, EXIT } from "./command.ts";
 import { text } from "./options.ts";
 
-/** The contract of stores, on any MongoDB. */
-const CONTRACT = "lib/storage/mongo_suite.ts";
+/** The contract of stores, and the documents of lab 12, on any MongoDB. */
+const CONTRACT = ["lib/storage/mongo_suite.ts", "labs/12_persistence/mongo_documents_suite.ts"];
 /** What happens when the server is killed: it takes one that may be killed. */
 const OUTAGES = ["mongo_store_suite.ts", "mongo_pipeline_suite.ts"]
   .map((file) => `lib/workshop/mongo/${file}`);
@@ -21,13 +21,13 @@ await command({
   const { mongodbUri } = loadConfig();
   if (mongodbUri !== undefined) {
     console.log("Contract on the MongoDB of MONGODB_URI");
-    return await denoTest([CONTRACT, ...filter], mongodbUri.reveal(), ["--allow-net"], signal);
+    return await denoTest([...CONTRACT, ...filter], mongodbUri.reveal(), ["--allow-net"], signal);
   }
   await using folder = await openRunFolder("mongodb");
   await using server = await MongoServer.start({ folder: folder.path, signal });
   console.log(`Contract on the MongoDB of the tests, port ${server.port}`);
   const local = ["--allow-net=127.0.0.1,localhost"];
-  const contract = await denoTest([CONTRACT, ...filter], server.uri, local, signal);
+  const contract = await denoTest([...CONTRACT, ...filter], server.uri, local, signal);
   const own = [...local, "--allow-run=java,mvn,mvn.cmd", "--allow-write=.runs,kafka-data"];
   const outages = await denoTest([...OUTAGES, ...filter], server.uri, own, signal);
   return contract === EXIT.ok ? outages : contract;

@@ -1,4 +1,5 @@
 import { WorkshopError } from "../../core/mod.ts";
+import { requireJava } from "../cluster/java.ts";
 import { ensureJars, freePorts } from "../cluster/mod.ts";
 
 const DEPLOY = new URL("../../../deploy/mongodb/", import.meta.url);
@@ -35,6 +36,7 @@ export class MongoServer implements AsyncDisposable {
    * @throws {WorkshopError} when Java or Maven is missing, or the server does not start
    */
   static async start({ folder, ...fetching }: MongoServerOptions): Promise<MongoServer> {
+    await requireJava();
     await ensureJars(pathOf(LIBS), { ...fetching, pom: new URL("pom.xml", DEPLOY) });
     const server = new MongoServer(freePorts(1)[0]!, folder);
     await server.restart();
