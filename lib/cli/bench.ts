@@ -1,25 +1,21 @@
 import { startClusterInWorker } from "../broker/mod.ts";
 import { ApacheKafka } from "../workshop/cluster/mod.ts";
 import { openRunFolder } from "../workshop/mod.ts";
-import { measureBacklog } from "./bench/backlog/backlog.ts";
-import { backlogRatios, describeBacklog } from "./bench/backlog/describe.ts";
 import { compareClients, compareClusters, type Measuring } from "./bench/compare.ts";
 import { manyPartitions } from "./bench/partitions.ts";
-import { ProgressLine } from "./bench/progress_line.ts";
 import { describeFinding, type Finding } from "./bench/report.ts";
+import { showBacklog, showSteady } from "./bench/show_backlog.ts";
 import { showMatrix } from "./bench/show_matrix.ts";
 import { startupTimes } from "./bench/startup.ts";
 import type { Workload } from "./bench/workload.ts";
 import { command } from "./command.ts";
 import { choice, flag, number } from "./options.ts";
 
-const BACKLOG = { records: 1_000_000, runs: 3 };
-
 await command({
   name: "bench",
   summary: "Measures the embedded cluster beside Apache Kafka, and our clients beside kafkajs.",
   options: {
-    records: number("Records of one run; of the backlog a million", {
+    records: number("Records of one run; a million of the backlog, three millions for the memory", {
       fallback: 100_000,
       min: 100,
     }),
@@ -27,10 +23,10 @@ await command({
     batch: number("Records of one batch", { fallback: 130, min: 1 }),
     runs: number("Runs of each; of the backlog three", { fallback: 5, min: 1 }),
     only: choice(
-      ["all", "matrix", "partitions", "backlog"],
-      "Which part: all but the longest two; clients of others by sizes and partitions (some 12 " +
-        "minutes), clusters of many partitions, or a backlog through the whole pipeline (some 6 " +
-        "minutes)",
+      ["all", "matrix", "partitions", "backlog", "memory"],
+      "Which part: all but the long ones; clients of others by sizes and partitions (some 12 " +
+        "minutes), clusters of many partitions, a backlog through the whole pipeline (some 6 " +
+        "minutes), or the memory of consumers at 5,000 records a second (10 minutes)",
       "all",
     ),
     client: choice(
@@ -44,11 +40,11 @@ await command({
     "A ratio is how fast the first of the two is, measured by the second; medians are compared.",
   ],
 }, async ({ options, given, signal }) => {
-  if (options.only === "backlog") {
-    const { json } = options;
-    const records = given.has("records") ? options.records : BACKLOG.records;
-    const runs = given.has("runs") ? options.runs : BACKLOG.runs;
-    return await showBacklog({ records, runs, json, signal });
+  if (options.only === "backlog" || options.only === "memory") {
+    const show = options.only === "backlog" ? showBacklog : showSteady;
+    const records = given.has("records") ? options.records : undefined;
+    const runs = given.has("runs") ? options.runs : undefined;
+    return await show({ records, runs, json: options.json, signal });
   }
   if (options.only === "matrix") {
     await using folder = await openRunFolder("bench");
@@ -71,26 +67,6 @@ await command({
   await manyPartitions({ ...measuring, dir: folder.path });
   if (options.json) console.log(JSON.stringify({ workload, runs: options.runs, findings }));
 });
-
-async function showBacklog(options: {
-  readonly records: number;
-  readonly runs: number;
-  readonly json: boolean;
-  readonly signal: AbortSignal;
-}): Promise<void> {
-  await using folder = await openRunFolder("bench");
-  const line = new ProgressLine();
-  const report = await measureBacklog({
-    ...options,
-    dir: folder.path,
-    onBegin: (what) => line.show(`${what} …`),
-  });
-  line.clear();
-  const { json } = options;
-  console.log(
-    json ? JSON.stringify({ ...report, ratios: backlogRatios(report) }) : describeBacklog(report),
-  );
-}
 
 async function measure(measuring: Measuring, dir: string): Promise<void> {
   const start = () => ApacheKafka.start({ dir, signal: measuring.signal });

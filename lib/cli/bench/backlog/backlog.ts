@@ -1,10 +1,9 @@
 import { startClusterInWorker } from "../../../broker/mod.ts";
-import { WorkshopError } from "../../../core/mod.ts";
 import { connectKafka } from "../../../kafka/mod.ts";
-import { openEventStore } from "../../../systems/mod.ts";
 import { median } from "../measure.ts";
 import { recordsPerPartition } from "../workload.ts";
 import { bareInsert } from "./bare_insert.ts";
+import { demandAll, removeDatabase, storedCount } from "./checks.ts";
 import { type CrewRun, runCrew } from "./crew.ts";
 import { fillBacklog } from "./fill.ts";
 import { type MemberOrder, STAGES, type Work } from "./orders.ts";
@@ -133,25 +132,6 @@ async function runOnce(work: BacklogWork, options: RunOptions): Promise<Run> {
     await removeDatabase(path);
   }
   return run;
-}
-
-async function storedCount(path: string): Promise<number> {
-  await using store = openEventStore({ path });
-  const { events = 0 } = await store.counters();
-  return Math.min(events, await store.count());
-}
-
-function demandAll(where: string, found: number, records: number): void {
-  if (found === records) return;
-  throw new WorkshopError(`${where}: ${found} of ${records} records`, { code: "RECORDS_MISSING" });
-}
-
-async function removeDatabase(path: string): Promise<void> {
-  for (const suffix of ["", "-wal", "-shm"]) {
-    await Deno.remove(path + suffix).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    });
-  }
 }
 
 function rowOf(work: BacklogWork, runs: readonly Run[], records: number): BacklogRow {

@@ -45,9 +45,10 @@ export async function runCrew(order: MemberOrder, signal: AbortSignal): Promise<
 type Done = Extract<FromMember, { kind: "done" }>;
 
 /** The Workers of one run. */
-class Crew implements Disposable {
+export class Crew implements Disposable {
   readonly #workers: readonly Worker[];
   readonly #assigned: (readonly number[])[] = [];
+  readonly #heapBytes = Array.from({ length: MEMBERS }, () => 0);
   readonly #done = Array.from({ length: MEMBERS }, () => Promise.withResolvers<Done>());
   readonly #left = Array.from({ length: MEMBERS }, () => Promise.withResolvers<void>());
   readonly #failure = Promise.withResolvers<never>();
@@ -66,6 +67,7 @@ class Crew implements Disposable {
     const worker = new Worker(new URL("./member_worker.ts", import.meta.url), { type: "module" });
     worker.onmessage = ({ data }: MessageEvent<FromMember>) => {
       if (data.kind === "assigned") this.#assigned[index] = data.partitions;
+      else if (data.kind === "memory") this.#heapBytes[index] = data.bytes;
       else if (data.kind === "done") this.#done[index]!.resolve(data);
       else if (data.kind === "left") this.#left[index]!.resolve();
       else this.#fail(data.message);
@@ -75,6 +77,11 @@ class Crew implements Disposable {
       this.#fail(event.message);
     };
     return worker;
+  }
+
+  /** The members' heaps and buffers, as they told last, together. */
+  get heapBytes(): number {
+    return this.#heapBytes.reduce((sum, bytes) => sum + bytes);
   }
 
   #fail(message: string): void {
@@ -102,6 +109,7 @@ class Crew implements Disposable {
       shares.flat().length === partitions;
   }
 
+  /** Resolves when every member has had all records of its partitions. */
   async readAll(): Promise<readonly Done[]> {
     this.#tell({ kind: "go" });
     const all = Promise.all(this.#done.map(({ promise }) => promise));

@@ -5,6 +5,8 @@ import type { FromMember, MemberOrder, ToMember } from "./orders.ts";
 
 /** How often is looked how far the member is, and how much memory it takes. */
 const LOOK_EVERY_MS = 10;
+/** How often it tells its memory. */
+const TELL_EVERY_MS = 1000;
 
 /** One member of a group while it works. */
 export interface Member {
@@ -57,15 +59,21 @@ async function join(order: MemberOrder): Promise<Member> {
 
 function go(member: Member): void {
   let peakBytes = 0;
+  const telling = setInterval(() => tell({ kind: "memory", bytes: heapBytes() }), TELL_EVERY_MS);
   const timer = setInterval(() => {
-    const { heapUsed, external } = Deno.memoryUsage();
-    peakBytes = Math.max(peakBytes, heapUsed + external);
+    peakBytes = Math.max(peakBytes, heapBytes());
     const records = member.records();
     if (records < expected) return;
     clearInterval(timer);
+    clearInterval(telling);
     tell({ kind: "done", records, peakBytes });
   }, LOOK_EVERY_MS);
   member.go();
+}
+
+function heapBytes(): number {
+  const { heapUsed, external } = Deno.memoryUsage();
+  return heapUsed + external;
 }
 
 function failed(error: unknown): void {

@@ -32,6 +32,7 @@ export type ToMember =
 /** What a member tells. */
 export type FromMember =
   | { readonly kind: "assigned"; readonly partitions: readonly number[] }
+  | { readonly kind: "memory"; readonly bytes: number }
   | { readonly kind: "done"; readonly records: number; readonly peakBytes: number }
   | { readonly kind: "left" }
   | { readonly kind: "failed"; readonly message: string };

@@ -1,0 +1,19 @@
+/** A value at a time. */
+export interface Sample {
+  /** In milliseconds, from any moment on. */
+  readonly atMs: number;
+  readonly value: number;
+}
+
+/** How much the straight line that fits best (least squares) rises in so many milliseconds. */
+export function riseIn(ms: number, samples: readonly Sample[]): number {
+  const mean = (pick: (sample: Sample) => number) =>
+    samples.reduce((sum, sample) => sum + pick(sample), 0) / samples.length;
+  const [atMs, value] = [mean((sample) => sample.atMs), mean((sample) => sample.value)];
+  let [product, square] = [0, 0];
+  for (const sample of samples) {
+    product += (sample.atMs - atMs) * (sample.value - value);
+    square += (sample.atMs - atMs) ** 2;
+  }
+  return square === 0 ? 0 : ms * product / square;
+}
