@@ -232,8 +232,13 @@ export class Consumer implements RunningConsumer {
   }
 
   #onWarning(warning: WorkshopError): void {
-    if (warning.code === "OFFSET_OUT_OF_RANGE") this.#meter.outOfRange(warning.topic ?? "");
+    if (warning.code === "OFFSET_OUT_OF_RANGE") this.#alarm(warning);
     this.#setup.onWarning?.(warning);
+  }
+
+  #alarm({ message, topic = "", partition, offset }: WorkshopError): void {
+    this.#meter.outOfRange(topic);
+    this.#logger.log("ERROR", message, { topic, partition, offset: offset?.toString() });
   }
 
   /** Lets running handlers finish, begins no others, and commits: the generation is about to end. */

@@ -53,7 +53,7 @@ async function replace(
   const handling = new Handling();
   await bench.produce(PARTITIONS * EACH);
   const options = { session: SHORT, commitEveryMs: 50 };
-  const first = await bench.consume(
+  await using first = await bench.consume(
     { ...options, handler: handling.handler({ waits: true }) },
     bench.connect("zombie"),
   );
@@ -65,7 +65,10 @@ async function replace(
   });
   assertEquals(handling.waiting!.stillOwner(), true);
   const disturbance = disturb(bench);
-  const heir = await bench.consume({ ...options, handler: handling.handler({ waits: false }) });
+  await using heir = await bench.consume({
+    ...options,
+    handler: handling.handler({ waits: false }),
+  });
   await waitFor(() => handling.effects.includes(`0:${EACH - 1}`), {
     what: "the heir to take over",
     timeoutMs: 30_000,
@@ -105,10 +108,10 @@ Deno.test("a frozen member that comes back begins none of what it had queued, an
   await bench.produce(PARTITIONS * EACH);
   const options = { session: SHORT, commitEveryMs: 50 };
   const kafka = bench.connect("zombie");
-  const zombie = await bench.consume({ ...options, handler: handler("zombie") }, kafka);
+  await using zombie = await bench.consume({ ...options, handler: handler("zombie") }, kafka);
   await waitFor(() => seen.length === PARTITIONS, { what: "a handler in each partition" });
   const frozen = bench.proxy.freezeClient("zombie");
-  const heir = await bench.consume({ ...options, handler: handler("heir") });
+  await using heir = await bench.consume({ ...options, handler: handler("heir") });
   await waitFor(() => seen.length === PARTITIONS * (EACH + 1), {
     what: "the heir to process everything",
     timeoutMs: 30_000,

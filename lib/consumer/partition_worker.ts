@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers";
+import { BackPressure } from "./back_pressure.ts";
 import type { ConsumedRecord, FetchedBatch, Generation } from "../kafka/mod.ts";
 import type { HandlerTimeoutError } from "./errors.ts";
 import { HandlerCalls } from "./handler_calls.ts";
@@ -27,12 +28,11 @@ export class PartitionWorker implements ProcessingPlace {
   readonly #abort = new AbortController();
   readonly #calls: HandlerCalls;
   readonly #queue: RecordQueue;
+  readonly #pressure: BackPressure;
   readonly #gate: WorkGate;
   readonly #many: ManyCalls | undefined;
   #generation: Generation;
   #fetchNext: bigint;
-  #paused = false;
-  #stuck = 0;
   #isOverdue = false;
   #wake: (() => void) | undefined;
 
@@ -45,6 +45,10 @@ export class PartitionWorker implements ProcessingPlace {
     this.#generation = options.generation;
     this.#fetchNext = tracker.finishedUpTo;
     this.#queue = new RecordQueue(options);
+    this.#pressure = new BackPressure({
+      isFull: (share) => this.#queue.isFull(share),
+      onPause: options.onPause,
+    });
     this.#gate = new WorkGate(options.slots, this.signal);
     this.#calls = new HandlerCalls({
       topic,
@@ -79,47 +83,31 @@ export class PartitionWorker implements ProcessingPlace {
     if (this.signal.aborted) return;
     this.#fetchNext = batch.nextOffset;
     this.#queue.push(batch);
-    this.#adjust();
+    this.#pressure.adjust();
     this.#wake?.();
   }
 
-  /** Pauses above the limits, resumes below half of them. */
-  #adjust(): void {
-    if (this.signal.aborted) return;
-    const paused = this.#stuck > 0 || this.#gate.holds.has("paused") ||
-      this.#queue.isFull(this.#paused ? 0.5 : 1);
-    if (paused === this.#paused) return;
-    this.#paused = paused;
-    this.#options.onPause(paused);
-  }
-
   stuck(isStuck: boolean): void {
-    this.#stuck += isStuck ? 1 : -1;
-    this.#adjust();
+    this.#pressure.stuck(isStuck);
   }
 
   /** Goes on in a generation in which nobody else has worked on the partition. */
   goOnIn(generation: Generation): void {
     this.#generation = generation;
-    this.repeatPause();
+    this.#pressure.repeat();
     this.release("rebalance");
-  }
-
-  /** Tells the fetching again whether it should pause: a new generation has forgotten it. */
-  repeatPause(): void {
-    if (this.#paused) this.#options.onPause(true);
   }
 
   /** Calls no handler until {@link release}. */
   hold(reason: HoldReason): void {
     this.#gate.hold(reason);
-    if (reason === "paused") this.#adjust();
+    if (reason === "paused") this.#pressure.pause(true);
   }
 
   /** Undoes {@link hold}, for this reason. */
   release(reason: HoldReason): void {
     this.#gate.release(reason);
-    if (reason === "paused") this.#adjust();
+    if (reason === "paused") this.#pressure.pause(false);
   }
 
   /**
@@ -149,6 +137,7 @@ export class PartitionWorker implements ProcessingPlace {
   /** Ends the worker as {@link stop} does, but lets a running handler finish. */
   leave(): void {
     this.#abort.abort();
+    this.#pressure.end();
     this.#queue.clear();
     this.#gate.open();
     this.#wake?.();
@@ -200,7 +189,7 @@ export class PartitionWorker implements ProcessingPlace {
 
   #take(): QueuedStep | undefined {
     const step = this.#queue.take();
-    if (this.#paused) this.#adjust();
+    if (this.#pressure.isFetchPaused) this.#pressure.adjust();
     return step;
   }
 

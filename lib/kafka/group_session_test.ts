@@ -323,3 +323,15 @@ Deno.test("a lease is renewed by each heartbeat that is answered, and by no othe
   await waitFor(() => gate.fired > 1, { what: "another heartbeat without an answer" });
   assertEquals(generation.leaseEndsAtMs, last);
 });
+
+Deno.test("a lease begins when the assignment was asked for, not when the member knows where to read", async () => {
+  await using bench = await Bench.start({ orders: 1 });
+  const sessionTimeoutMs = 6000;
+  let assignedAtMs = Infinity;
+  bench.proxy.onTraffic(({ apiKey, direction }) => {
+    if (apiKey === "SyncGroup" && direction !== "request") assignedAtMs = performance.now();
+  });
+  bench.proxy.add({ apiKeys: ["OffsetFetch"], action: { delayMs: 200, of: "answer" } });
+  await using member = await Member.join(bench, { sessionTimeoutMs, heartbeatIntervalMs: 5000 });
+  assert(member.session.generation!.leaseEndsAtMs <= assignedAtMs + sessionTimeoutMs);
+});

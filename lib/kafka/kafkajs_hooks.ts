@@ -10,6 +10,8 @@ export interface JoinedMember {
   readonly generationId: number;
   readonly memberId: string;
   readonly assignment: readonly TopicPartition[];
+  /** How long ago, in milliseconds, it asked for its assignment: the coordinator has heard that. */
+  readonly syncedAgoMs: () => number;
 }
 
 /** Told at each turn of a membership. */
@@ -27,6 +29,8 @@ export interface MembershipHooks {
 /** How often a member without fetches of its own looks whether a heartbeat is due, in milliseconds. */
 const IDLE_MS = 100;
 const HOOKS = Symbol("hooks");
+/** When a member last asked for its assignment, on the clock that never steps. */
+const SYNCED_AT_MS = new WeakMap<object, number>();
 
 interface GroupInternals {
   readonly assigners: readonly { readonly [HOOKS]?: MembershipHooks }[];
@@ -71,6 +75,7 @@ function hookMembership(prototype: GroupInternals): void {
   const { joinAndSync, fetch } = prototype;
   prototype.joinAndSync = async function () {
     const hooks = hooksOf(this);
+    const startedAtMs = performance.now();
     await hooks?.joining();
     if (hooks !== undefined) onBeat.set(this, (agoMs) => hooks.beat(agoMs));
     this.memberId ??= hooks?.formerMemberId ?? null;
@@ -81,8 +86,10 @@ function hookMembership(prototype: GroupInternals): void {
       assignment: this.assigned().flatMap(({ topic, partitions }) =>
         partitions.map((partition) => ({ topic, partition }))
       ),
+      syncedAgoMs: () => performance.now() - (SYNCED_AT_MS.get(this) ?? startedAtMs),
     });
   };
+  noteSync(prototype);
   prototype.fetch = async function (nodeId) {
     if (hooksOf(this) === undefined) return await fetch.call(this, nodeId);
     try {
@@ -93,5 +100,18 @@ function hookMembership(prototype: GroupInternals): void {
       await this.recoverFromFetch(error);
     }
     return [];
+  };
+}
+
+/** Notes when members ask for their assignment; kafkajs keeps the method to itself. */
+function noteSync(prototype: GroupInternals): void {
+  const sync = Object.getOwnPropertySymbols(prototype)
+    .find(({ description }) => description === "private:ConsumerGroup:sync");
+  const methods = prototype as unknown as Record<symbol, (this: object) => Promise<void>>;
+  if (sync === undefined) return;
+  const original = methods[sync]!;
+  methods[sync] = async function () {
+    SYNCED_AT_MS.set(this, performance.now());
+    await original.call(this);
   };
 }

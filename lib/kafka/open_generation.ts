@@ -18,7 +18,7 @@ export class OpenGeneration {
   ) {
     this.#clock = options.clock;
     this.#sessionTimeoutMs = options.sessionTimeoutMs;
-    this.#leaseEndsAtMs = this.#leaseFrom(0);
+    this.#leaseEndsAtMs = this.#leaseFrom(member.syncedAgoMs());
     const leaseEndsAtMs = () => this.#leaseEndsAtMs;
     this.generation = {
       id: member.generationId,

@@ -43,7 +43,7 @@ function isSame(a: TopicPartition, b: TopicPartition): boolean {
  */
 export async function startingPositions(
   cluster: WireCluster,
-  member: JoinedMember,
+  member: Omit<JoinedMember, "syncedAgoMs">,
   options: Pick<GroupSessionOptions, "groupId" | "offsetReset">,
 ): Promise<TopicPartitionOffset[]> {
   const { assignment, generationId: id, memberId } = member;
