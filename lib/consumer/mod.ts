@@ -37,6 +37,7 @@ export {
   type WorkOptions,
 } from "./options.ts";
 export type { AssignedContext, RebalanceListener, RevokedContext } from "./rebalance_listener.ts";
+export { originIdOf } from "./origin_id.ts";
 export { type DeadLetter, type DeadLetterReason, readDeadLetter } from "./read_dead_letter.ts";
 export type { RecordSink, SinkRecord } from "./record_sink.ts";
 export { readRetryRecord, type RetryRecord } from "./retry_record.ts";

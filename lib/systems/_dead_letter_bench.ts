@@ -3,7 +3,7 @@ import { type ConsumerOptions, readDeadLetter, runConsumer } from "../consumer/m
 import { connectKafka, type ConsumedRecord, type Kafka } from "../kafka/mod.ts";
 import { createProducer, type ProducerOptions } from "../producer/mod.ts";
 import { type Proxy, startProxy } from "../proxy/mod.ts";
-import { deadLetterSink } from "./dead_letters.ts";
+import { createLetterProducer, deadLetterSink } from "./dead_letters.ts";
 
 /** An embedded cluster behind a proxy, with a topic of two partitions. */
 export class DeadLetterBench implements AsyncDisposable {
@@ -49,7 +49,7 @@ export class DeadLetterBench implements AsyncDisposable {
     } = {},
   ) {
     const { letters, inTopics = false, ...more } = options;
-    const producer = await createProducer(this.kafka, { lingerMs: 0, ...letters });
+    const producer = await createLetterProducer(this.kafka, letters);
     this.#stack.use(producer);
     const sink = deadLetterSink(producer);
     return this.#stack.use(

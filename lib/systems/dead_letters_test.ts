@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { waitFor, WorkshopError } from "../core/mod.ts";
-import type { RecordHandler } from "../consumer/mod.ts";
+import { originIdOf, type RecordHandler } from "../consumer/mod.ts";
 import { DeadLetterBench } from "./_dead_letter_bench.ts";
 
 const decoder = new TextDecoder();
@@ -77,12 +77,32 @@ Deno.test("a letter that its topic finds too large leaves out the value and tell
   assertEquals(original?.value, large);
 });
 
-Deno.test("a letter whose acknowledgement is lost for good is there again, with the same origin", async () => {
+Deno.test("a letter whose acknowledgements are lost is found in its topic, and is there once", async () => {
+  await using bench = await DeadLetterBench.start();
+  const { eaten, handler } = eater();
+  const lost = bench.proxy.add({ apiKeys: ["Produce"], topics: ["DLQ"], action: "dropAnswer" });
+  await bench.produce(["poison", "b", "c"]);
+  const letters = {
+    ...{ requestTimeoutMs: 100, deliveryTimeoutMs: 300 },
+    reconcile: { idOf: originIdOf, timeoutMs: 300 },
+  };
+  const consumer = await bench.consume(handler, { letters });
+  await waitFor(() => eaten.length === 2, { what: "the record behind the poison" });
+  await consumer.stop();
+  assertEquals([lost.fired > 0, consumer.statistics().deadLettersRefused], [true, 0]);
+  assertEquals((await bench.letters()).map(({ origin }) => origin.offset), [0n]);
+});
+
+Deno.test("a letter that can't be looked for is published again, with the same origin", async () => {
   await using bench = await DeadLetterBench.start();
   const { handler } = eater();
-  const lost = bench.proxy.add({ apiKeys: ["Produce"], topics: ["DLQ"], action: "dropAnswer" });
+  const topics = ["DLQ"];
+  const lost = bench.proxy.add({ apiKeys: ["Produce"], topics, action: "dropAnswer" });
   await bench.produce(["poison"]);
-  const letters = { requestTimeoutMs: 100, deliveryTimeoutMs: 300 };
+  const letters = {
+    ...{ requestTimeoutMs: 100, deliveryTimeoutMs: 300 },
+    reconcile: { idOf: () => undefined, timeoutMs: 100 },
+  };
   const consumer = await bench.consume(handler, { letters });
   await waitFor(() => consumer.statistics().deadLettersRefused === 1, { what: "no answer" });
   lost.remove();
@@ -97,7 +117,8 @@ Deno.test("a broker that is away while a letter is sent costs time, no letter", 
   const { eaten, handler } = eater();
   const refusal = bench.proxy.add({ apiKeys: ["Produce"], topics: ["DLQ"], action: "refuse" });
   await bench.produce(["poison", "b", "c"]);
-  const consumer = await bench.consume(handler, { letters: { deliveryTimeoutMs: 300 } });
+  const reconcile = { idOf: originIdOf, timeoutMs: 100 };
+  const consumer = await bench.consume(handler, { letters: { deliveryTimeoutMs: 300, reconcile } });
   await waitFor(() => consumer.statistics().stalls === 1, { what: "a stall" });
   assertEquals((await bench.committed("orders"))["orders/0"], undefined);
   refusal.remove();

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { deadLetterSink } from "./dead_letters.ts";
+export { createLetterProducer, deadLetterSink } from "./dead_letters.ts";
 export * from "./random_events/mod.ts";
 export type { RunningRole } from "./running_role.ts";
 export type { ProduceContext, RoleContext, System, SystemSettings } from "./system.ts";

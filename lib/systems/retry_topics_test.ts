@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { waitFor, WorkshopError } from "../core/mod.ts";
-import { readRetryRecord, type RecordHandler, runConsumer } from "../consumer/mod.ts";
+import { originIdOf, readRetryRecord, type RecordHandler, runConsumer } from "../consumer/mod.ts";
 import { DeadLetterBench } from "./_dead_letter_bench.ts";
 
 const decoder = new TextDecoder();
@@ -87,7 +87,7 @@ Deno.test("while a retry topic refuses, its source is not committed, and nothing
   const handling = new Handling(1);
   const refusal = bench.proxy.add({ apiKeys: ["Produce"], topics: RETRY_TOPICS, action: "refuse" });
   await bench.produce(["7", "1", "2", "3"]);
-  const letters = { deliveryTimeoutMs: 300 };
+  const letters = { deliveryTimeoutMs: 300, reconcile: { idOf: originIdOf, timeoutMs: 100 } };
   const consumer = await bench.consume(handling.handler, { retry: RETRY, inTopics: true, letters });
   await waitFor(() => consumer.statistics().stalls === 1, { what: "a stall" });
   assertEquals((await bench.committed("orders"))["orders/0"], undefined);

@@ -13,9 +13,9 @@ import {
   type RunningConsumer,
 } from "../../consumer/mod.ts";
 import { EventProcessor } from "../../processor/mod.ts";
-import { createProducer, type Producer } from "../../producer/mod.ts";
+import type { Producer } from "../../producer/mod.ts";
 import type { Store } from "../../storage/mod.ts";
-import { deadLetterSink } from "../dead_letters.ts";
+import { createLetterProducer, deadLetterSink } from "../dead_letters.ts";
 import type { RunningRole } from "../running_role.ts";
 import { ensureTopics } from "../topics.ts";
 import type { RandomEventsStatistics } from "./consumer_statistics.ts";
@@ -83,7 +83,7 @@ export async function startRandomEventsConsumer(
   ]);
   const shared = { logger, meter, ...(clock !== undefined && { clock }) };
   await using opened = new AsyncDisposableStack();
-  const letters = opened.use(await createProducer(kafka, { ...shared, lingerMs: 0 }));
+  const letters = opened.use(await createLetterProducer(kafka, shared));
   const processor = new EventProcessor();
   const consumer = await runConsumer(kafka, {
     ...consuming,
