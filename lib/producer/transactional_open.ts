@@ -1,4 +1,4 @@
-import { nullMeter, WorkshopError } from "../core/mod.ts";
+import { nullMeter, systemClock, withDeadline, WorkshopError } from "../core/mod.ts";
 import type {
   GroupMembership,
   Kafka,
@@ -68,7 +68,7 @@ export class OpenTransaction implements ProducerTransaction {
   readonly #options: OpenTransactionOptions;
   readonly #producer: Producer;
   /** Requests of it that have no answer yet. */
-  #underWay = 0;
+  readonly #underWay = new Set<Promise<unknown>>();
   #failure: unknown;
   #state: "open" | "committing" | "aborting" | "ended" = "open";
   #aborting: Promise<TransactionError | undefined> | undefined;
@@ -93,9 +93,7 @@ export class OpenTransaction implements ProducerTransaction {
       },
       partitionCount: (topic) => session.partitionCount(topic),
       produce: (batch: ProduceBatch, options?: ProduceOptions): Promise<ProduceReceipt> =>
-        usable()
-          ? this.#counted(transaction.produce(batch, options))
-          : Promise.reject(this.#over()),
+        usable() ? this.#noted(transaction.produce(batch, options)) : Promise.reject(this.#over()),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };
     return {
@@ -103,12 +101,12 @@ export class OpenTransaction implements ProducerTransaction {
     };
   }
 
-  async #counted<T>(request: Promise<T>): Promise<T> {
-    this.#underWay++;
+  async #noted<T>(request: Promise<T>): Promise<T> {
+    this.#underWay.add(request);
     try {
       return await request;
     } finally {
-      this.#underWay--;
+      this.#underWay.delete(request);
     }
   }
 
@@ -143,7 +141,7 @@ export class OpenTransaction implements ProducerTransaction {
     if (this.#state !== "open") throw this.#over();
     const { session, transaction } = this.#options;
     try {
-      await this.#counted(transaction.sendOffsets(groupId, offsets, membership));
+      await this.#noted(transaction.sendOffsets(groupId, offsets, membership));
     } catch (error) {
       this.#failure ??= error;
       throw new TransactionError(session.transactionalId, error);
@@ -177,16 +175,25 @@ export class OpenTransaction implements ProducerTransaction {
     return this.#aborting ??= this.#drop();
   }
 
-  /** What is still on its way must find a newer epoch: then the session ends instead. */
+  /** What stays on its way must find a newer epoch: then the session ends instead. */
   async #drop(): Promise<TransactionError | undefined> {
     const { session, transaction } = this.#options;
-    if (this.#underWay > 0 || !session.usable) await session[Symbol.asyncDispose]();
+    const isQuiet = await this.#answered();
+    if (!isQuiet || !session.usable) await session[Symbol.asyncDispose]();
     else await transaction.abort().catch((failure) => this.#failure ??= failure);
     const error = this.#failure === undefined
       ? undefined
       : new TransactionError(session.transactionalId, this.#failure);
     await this.#end({ committed: false, error });
     return error;
+  }
+
+  /** Whether the requests that are under way are answered in time. */
+  async #answered(): Promise<boolean> {
+    const { clock = systemClock, requestTimeoutMs: timeoutMs = 30_000 } = this.#options.producer;
+    const what = "the requests of an aborted transaction";
+    const answers = Promise.allSettled(this.#underWay);
+    return await withDeadline(answers, { what, timeoutMs, clock }).then(() => true, () => false);
   }
 
   async #end(ending: TransactionEnding): Promise<void> {

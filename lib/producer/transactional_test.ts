@@ -209,3 +209,20 @@ Deno.test("a transaction that took too long fails, and the producer goes on in a
   await (await fill(producer, ["quick"], 1n)).commit();
   assertEquals([await bench.bills(), bench.outcomes], [["quick"], ["failed", "acknowledged"]]);
 });
+
+Deno.test("an abort waits for what is under way, so that nothing is left open", async () => {
+  await using bench = await Bench.start();
+  await using producer = await bench.open();
+  const transaction = await producer.begin();
+  const slow = bench.proxy.add({ apiKeys: ["Produce"], action: { delayMs: 50 } });
+  void transaction.send(bill("under way"));
+  await waitFor(() => slow.fired > 0, { what: "the record to be under way" });
+  await transaction.abort();
+  slow.remove();
+  await using plain = await bench.kafka.producer();
+  const records = [{ value: new TextEncoder().encode("later") }];
+  for (let partition = 0; partition < PARTITIONS; partition++) {
+    await plain.produce({ topic: "bills", partition, records });
+  }
+  assertEquals(await bench.bills(), ["later", "later", "later"]);
+});
