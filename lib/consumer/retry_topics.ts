@@ -2,7 +2,12 @@ import { messageOf, WorkshopError } from "../core/mod.ts";
 import type { Admin, Kafka, NewTopic } from "../kafka/mod.ts";
 import type { RecordSink } from "./record_sink.ts";
 
-/** Retries in topics of their own, in place of retries in place. */
+/**
+ * Retries in topics of their own, in place of retries in place. A record leaves its partition when its
+ * retry topic has acknowledged it: a crash in between, or an acknowledgement that is lost, has it tried
+ * once more than told, with the same origin. Groups that read the same topic share its retry topics,
+ * and pass over what isn't theirs.
+ */
 export interface RetryTopicsOptions {
   /** Publishes into them. */
   readonly sink: RecordSink;
