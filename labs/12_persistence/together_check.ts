@@ -12,7 +12,7 @@ import {
 } from "./orders.ts";
 import { onEachStore } from "./stores.ts";
 
-const RECORDS = 90;
+const RECORDS = 120;
 const MOST_STEPS = 12;
 
 /** What the second process does while the first one is held before a call. */
@@ -40,16 +40,28 @@ const MEETINGS: readonly Meeting[] = [
   {
     what: "the same record and a newer one of its order",
     pick(rest) {
-      for (const first of rest) {
+      const pairs = rest.flatMap((first) => {
         const newer = rest.find(({ offset, value }) =>
           value.order === first.value.order && offset > first.offset
         );
-        if (newer !== undefined) return [first, [first, newer]];
-      }
-      return undefined;
+        return newer === undefined ? [] : [[first, newer] as const];
+      });
+      // The pair that leaves most for the next: what lies before it is applied with it.
+      const [pair] = pairs.sort(([, one], [, two]) => passed(rest, one) - passed(rest, two));
+      if (pair === undefined) return undefined;
+      const [first, newer] = pair;
+      const between = rest.filter(({ partition, offset }) =>
+        partition === first.partition && offset >= first.offset && offset <= newer.offset
+      );
+      return [first, between];
     },
   },
 ];
+
+/** How many records lie before one in its partition. */
+function passed(rest: readonly OrderRecord[], { partition, offset }: OrderRecord): number {
+  return rest.filter((record) => record.partition === partition && record.offset < offset).length;
+}
 
 /** Two processes at once; the first is held before each of its calls in turn. */
 export const twoAtOnce: Check = {
@@ -79,7 +91,8 @@ async function meet(
       if (picked === undefined) break;
       const [first, others] = picked;
       // What lies before them in their partitions comes first, as it always does.
-      const before = [first, ...others].flatMap((record) => earlier(applied, records, record));
+      const before = [first, ...others].flatMap((record) => earlier(applied, records, record))
+        .filter((record) => record !== first && !others.includes(record));
       await one.apply(store, before);
       applied = [...applied, ...before];
       const held = await heldBefore(step, { one, two, store, first, others });
