@@ -1,5 +1,5 @@
-import { type Check, fail, pass } from "../../lib/workshop/mod.ts";
-import { goThrough } from "./chain.ts";
+import { type Check, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
+import { goThrough, type Outcome } from "./chain.ts";
 import { type KillPoint, SIZES } from "./kill_point.ts";
 import { payments } from "./payments.ts";
 
@@ -18,28 +18,35 @@ export const allowed: Check = {
       goThrough(context, { name: "atMostOnce", ...ordeal }),
       goThrough(context, { name: "atLeastOnce", ...ordeal }),
     ]);
-    const evidence = { topic, lost: most.lost, repeated: least.repeated };
-    if (most.lost === 0 || most.repeated > 0) {
+    const idle = [most, least].find(({ lives }) => lives.length === 0);
+    if (idle !== undefined) {
       return fail({
-        happened:
-          `atMostOnce() was ${most.lives[0]?.killed}, its first call: ${most.lost} payments ` +
-          `were left out and ${most.repeated} charged twice. At most once takes what is to be done ` +
-          `off the list before it does it, so it is then that one is left out`,
-        anomaly: "the wrong guarantee",
-        evidence: { function: "atMostOnce", ...evidence, repeated: most.repeated },
-        fault: `the process was ${most.lives[0]?.killed}`,
+        happened: `${idle.name}() was given ${size.batch} payments and made no call at all`,
+        anomaly: "nothing done",
+        evidence: { function: idle.name, topic },
       });
     }
-    if (least.repeated === 0 || least.lost > 0) {
-      return fail({
-        happened: `atLeastOnce() was ${least.lives[0]?.killed}, its first call: ${least.lost} ` +
-          `payments were left out and ${least.repeated} charged twice. At least once takes off the ` +
-          `list only what is done, so it is then that one is done again`,
-        anomaly: "the wrong guarantee",
-        evidence: { function: "atLeastOnce", ...evidence, lost: least.lost },
-        fault: `the process was ${least.lives[0]?.killed}`,
-      });
-    }
-    return pass(evidence);
+    const wrong = most.lost === 0 || most.repeated > 0
+      ? { outcome: most, order: "takes what is to be done off the list before it does it" }
+      : least.repeated === 0 || least.lost > 0
+      ? { outcome: least, order: "takes off the list only what is done" }
+      : undefined;
+    if (wrong === undefined) return pass({ topic, lost: most.lost, repeated: least.repeated });
+    return wrongGuarantee(wrong);
   },
 };
+
+function wrongGuarantee(wrong: { readonly outcome: Outcome; readonly order: string }): Fail {
+  const { name, topic, lives, lost, repeated } = wrong.outcome;
+  const most = name === "atMostOnce";
+  const fault = `the process was ${lives[0]!.killed}`;
+  return fail({
+    happened:
+      `${name}() was ${lives[0]!.killed}, which was its first call: then ${lost} payments ` +
+      `were left out and ${repeated} charged twice. ${most ? "At most" : "At least"} once ` +
+      `${wrong.order}, so it is in between that one is ${most ? "left out" : "done again"}`,
+    anomaly: "the wrong guarantee",
+    evidence: { function: name, topic, lost, repeated },
+    fault,
+  });
+}

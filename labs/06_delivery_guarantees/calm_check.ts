@@ -3,7 +3,7 @@ import { goThrough, type Outcome } from "./chain.ts";
 import { mostCommits, type Size, SIZES } from "./kill_point.ts";
 import { payments } from "./payments.ts";
 import { failOf } from "./verdicts.ts";
-import type { Guarantee } from "./worker.ts";
+import type { Guarantee } from "./working_process.ts";
 
 const BATCHES = 3;
 const NAMES: readonly Guarantee[] = ["atMostOnce", "atLeastOnce"];
@@ -20,7 +20,7 @@ export const calm: Check = {
       NAMES.map((name) => goThrough(context, { name, topic, ...size, killPoints: [] })),
     );
     for (const outcome of outcomes) {
-      const problem = leftOut(outcome, count) ?? failOf(outcome) ?? atOnce(outcome) ??
+      const problem = leftOut(outcome, count) ?? atOnce(outcome) ?? failOf(outcome) ??
         notCommitted(outcome) ?? tooManyCommits(outcome, size);
       if (problem !== undefined) return problem;
     }

@@ -1,6 +1,7 @@
 import { checkHistory, type HistoryReport, type RunContext } from "../../lib/workshop/mod.ts";
 import type { KillPoint, Size } from "./kill_point.ts";
-import { type Guarantee, type Life, Worker } from "./worker.ts";
+import { type Life, Worker } from "./worker.ts";
+import type { Guarantee } from "./working_process.ts";
 
 /** What came of one function under kills. */
 export interface Outcome {
@@ -40,7 +41,9 @@ export async function goThrough(context: RunContext, ordeal: Ordeal): Promise<Ou
   await worker.live();
   await worker.readFinally();
   const delivery = name === "atMostOnce" ? "at-most-once" : "at-least-once";
-  const report = await checkHistory(worker.recording.events, { expect: { delivery } });
+  const report = await checkHistory(worker.recording.events, {
+    expect: { delivery, inputs: [topic] },
+  });
   const count = (invariant: string, what: string) =>
     report.counts.find((each) => each.invariant === invariant)!.counts[what]!;
   return {

@@ -11,7 +11,8 @@ import { goThrough, type Outcome } from "./chain.ts";
 import { allKillPoints, paymentsFor, type Size, SIZES } from "./kill_point.ts";
 import { payments } from "./payments.ts";
 import { failOf } from "./verdicts.ts";
-import type { Guarantee, Life } from "./worker.ts";
+import type { Life } from "./worker.ts";
+import type { Guarantee } from "./working_process.ts";
 
 /** Kills at most once at each of its calls: nothing is repeated. */
 export const neverRepeats: Check = {

@@ -1,15 +1,7 @@
-import {
-  type Recorder,
-  Recording,
-  type RunContext,
-  type Subject,
-  SubjectFailure,
-} from "../../lib/workshop/mod.ts";
+import { Recording, type RunContext, type Subject } from "../../lib/workshop/mod.ts";
 import type { KillPoint } from "./kill_point.ts";
 import { type Payment, paymentsIn } from "./payments.ts";
-
-/** The functions of the task. */
-export type Guarantee = "atMostOnce" | "atLeastOnce";
+import { type Guarantee, PARTITION, WorkingProcess } from "./working_process.ts";
 
 /** What a worker works on. */
 export interface WorkerOptions {
@@ -28,8 +20,6 @@ export interface Life {
   /** Payments that were charged and are not committed: they will be again. */
   readonly exposed: readonly string[];
 }
-
-const PARTITION = 0;
 
 /**
  * Has the learner's function work on a topic, life after life. Each life is a process of its own. It
@@ -134,114 +124,5 @@ export class Worker {
     for (const id of lost) this.#lost.add(id);
     const exposed = ids(({ id, offset }) => offset >= committed && this.#charged.has(id));
     return { killed, lost, exposed };
-  }
-}
-
-interface ProcessOptions extends WorkerOptions {
-  readonly group: string;
-  readonly context: RunContext;
-  readonly recorder: Recorder;
-  readonly killPoint: KillPoint | undefined;
-  readonly onCharged: (id: string) => void;
-}
-
-/** One process, and what it asks for. */
-class WorkingProcess {
-  readonly #subject: Subject;
-  readonly #options: ProcessOptions;
-  /** What was asked for and is not done yet. */
-  readonly #open = new Set<Promise<void>>();
-  #calls = 0;
-  #commits = 0;
-  #charging = 0;
-  /** The call at which it was killed, in words. */
-  killed: string | undefined;
-  overlap: string | undefined;
-
-  constructor(subject: Subject, options: ProcessOptions) {
-    this.#subject = subject;
-    this.#options = options;
-  }
-
-  /** Hands a batch over; how many commits came of it. */
-  async work(batch: readonly Payment[]): Promise<number> {
-    const { name, atStake } = this.#options;
-    this.#commits = 0;
-    for (const payment of batch) this.#note(payment, "deliver");
-    const handed = {
-      payments: batch,
-      atStake,
-      effect: (payment: unknown) => this.#doing(this.#effect(batch, payment)),
-      commit: (offset: unknown) => this.#doing(this.#commit(offset)),
-    };
-    try {
-      await this.#subject.call(name, [handed]);
-      await this.#subject.rest();
-      while (this.#open.size > 0) await Promise.allSettled(this.#open);
-    } catch (error) {
-      const struck = error instanceof SubjectFailure && error.kind === "killed by the harness";
-      if (!struck || this.killed === undefined) throw error;
-    }
-    return this.#commits;
-  }
-
-  /** Goes on with it also when nobody waits. */
-  #doing(work: Promise<void>): Promise<void> {
-    this.#open.add(work);
-    work.catch(() => {}).finally(() => this.#open.delete(work));
-    return work;
-  }
-
-  async #effect(batch: readonly Payment[], given: unknown): Promise<void> {
-    const { id } = (given ?? {}) as { readonly id?: unknown };
-    const payment = batch.find((each) => each.id === id);
-    if (payment === undefined) throw new TypeError("effect() was given no payment of the batch");
-    const call = ++this.#calls;
-    if (await this.#strikes({ call, side: "before" }, `charging ${payment.id}`)) return;
-    if (this.#charging++ > 0) this.overlap ??= payment.id;
-    // It takes a while to charge a card: what nobody waited for has come in by then.
-    await this.#subject.rest().catch(() => {});
-    if (this.killed !== undefined) return;
-    this.#charging--;
-    this.#options.onCharged(payment.id);
-    this.#note(payment, "effect");
-    await this.#strikes({ call, side: "after" }, `charging ${payment.id}`);
-  }
-
-  async #commit(given: unknown): Promise<void> {
-    if (typeof given !== "bigint" || given < 0n) {
-      throw new TypeError(
-        `commit() was given ${given}: it takes an offset, a bigint of at least 0n`,
-      );
-    }
-    const { context, group, topic, recorder } = this.#options;
-    const call = ++this.#calls;
-    if (await this.#strikes({ call, side: "before" }, `committing ${given}`)) return;
-    const place = { topic, partition: PARTITION, offset: given };
-    this.#commits++;
-    recorder.record({ type: "commit", phase: "invoke", group, ...place });
-    await context.admin.commitOffsets(group, [place]);
-    recorder.record({ type: "commit", phase: "ok", group, ...place });
-    await this.#strikes({ call, side: "after" }, `committing ${given}`);
-  }
-
-  /** Kills the process if this is the call; what it asked for before, and nobody heard, is not done. */
-  async #strikes({ call, side }: KillPoint, what: string): Promise<boolean> {
-    if (this.killed !== undefined) return true;
-    const { killPoint, recorder } = this.#options;
-    if (killPoint?.call !== call || killPoint.side !== side) return false;
-    const name = `killed ${side} ${what}`;
-    this.killed = name;
-    recorder.record({ type: "fault", name, phase: "fired" });
-    await this.#subject.kill();
-    recorder.record({ type: "fault", name, phase: "end" });
-    return true;
-  }
-
-  #note({ id, offset }: Payment, type: "deliver" | "effect"): void {
-    const { topic, recorder, group } = this.#options;
-    const at = { id, key: topic, topic, partition: PARTITION, offset };
-    if (type === "deliver") recorder.record({ type, ...at, reader: group });
-    else recorder.record({ type, ...at, outcome: "applied" });
   }
 }

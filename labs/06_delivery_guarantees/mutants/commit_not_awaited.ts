@@ -1,5 +1,5 @@
 // caught by: never-repeats
-// says: before its offset was committed
+// says: charged payment
 // Commits first and doesn't wait for it.
 import type { Batch } from "../stub.ts";
 
