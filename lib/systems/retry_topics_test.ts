@@ -82,6 +82,30 @@ Deno.test("a record that waits outlives its consumer, which may be any other of 
   assertEquals(handling.attempts.get("7"), [1, 2]);
 });
 
+Deno.test("an end before the commit has a record tried again in two copies, and loses none", async () => {
+  await using bench = await DeadLetterBench.start();
+  const handling = new Handling(1);
+  const lost = bench.proxy.add({ apiKeys: ["OffsetCommit"], action: "refuse" });
+  await bench.produce(numbers(10));
+  const retry = { ...RETRY, baseMs: 1500 };
+  const options = { retry, inTopics: true, shutdownTimeoutMs: 3500 };
+  const first = await bench.consume(handling.handler, options);
+  await waitFor(() => first.statistics().retried === 1, { what: "the record to wait" });
+  await first.stop();
+  lost.remove();
+  assertEquals([lost.fired > 0, await bench.committed("orders")], [true, {}]);
+  const second = await bench.consume(handling.handler, options);
+  await waitFor(() => handling.attempts.get("7")?.length === 4, { what: "both copies" });
+  await second.stop();
+  assertEquals(handling.attempts.get("7"), [1, 1, 2, 2]);
+  assertEquals(new Set(handling.done).size, 10);
+  const copies = (await bench.read("orders.retry.1")).map((record) => readRetryRecord(record)!);
+  assertEquals(copies.map(({ original }) => [original.partition, original.offset]), [
+    [1, 3n],
+    [1, 3n],
+  ]);
+});
+
 Deno.test("while a retry topic refuses, its source is not committed, and nothing is lost", async () => {
   await using bench = await DeadLetterBench.start();
   const handling = new Handling(1);
