@@ -5,6 +5,7 @@ import { PLANTED_IN_WORK } from "./_planted_in_work.ts";
 import { atLeastOnceHistory, atMostOnceHistory } from "./_random_history.ts";
 import { transactionalHistory } from "./_random_transactions.ts";
 import { checkHistory } from "./check_history.ts";
+import { Recording } from "./history_writer.ts";
 
 const SEEDS = Array.from({ length: 25 }, (_, seed) => `seed ${seed}`);
 
@@ -50,3 +51,33 @@ for (
     assert(planted >= 5, `it was planted only ${planted} times`);
   });
 }
+
+Deno.test("outputs that a later transaction wrote again are not those of the one left open", async () => {
+  const recording = new Recording({ process: "processor" });
+  const send = (txn: string, id: string, phase: "ok" | "info", offset?: bigint) =>
+    recording.record({
+      type: "send",
+      phase,
+      id,
+      topic: "out",
+      partition: 0,
+      txn,
+      ...(offset === undefined ? {} : { offset }),
+    });
+  const transactionalId = "copy-in-0";
+  recording.record({ type: "txn", phase: "begin", txn: "first", transactionalId });
+  send("first", "out:0", "ok", 0n);
+  send("first", "out:1", "info");
+  recording.record({ type: "txn", phase: "begin", txn: "second", transactionalId });
+  send("second", "out:0", "ok", 2n);
+  send("second", "out:1", "ok", 3n);
+  recording.record({ type: "txn", phase: "commit", txn: "second", transactionalId });
+  recording.record({ type: "txn", phase: "committed", txn: "second", transactionalId });
+  recording.record({ type: "end", topic: "out", partition: 0, offset: 5n });
+  for (const [number, offset] of [[0, 2n], [1, 3n]] as const) {
+    const place = { topic: "out", partition: 0, offset };
+    recording.record({ type: "log", id: `out:${number}`, ...place, txn: "second" });
+  }
+  const { violations } = await checkHistory(recording.events);
+  assertEquals(violations.map(({ anomaly }) => anomaly), []);
+});

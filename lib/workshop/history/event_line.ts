@@ -1,4 +1,5 @@
 import type { HistoryEvent } from "./event.ts";
+import type { Expectations } from "./expectations.ts";
 
 /** An event as a line of a history, without the line feed. Offsets are plain numbers. */
 export function lineOf(event: HistoryEvent): string {
@@ -27,6 +28,21 @@ const optional = (rule: Rule): Rule => (value) => value === undefined || rule(va
 type Fields = Record<string, unknown>;
 type Shape = Readonly<Record<string, Rule>>;
 
+const POISON: Shape = { id: word, reason: optional(text), attempts: optional(count) };
+const EXPECTATIONS: Shape = {
+  delivery: optional(oneOf("at-least-once", "at-most-once", "exactly-once")),
+  idempotent: optional(flag),
+  isolation: optional(oneOf("read_committed", "read_uncommitted")),
+  keyedStore: optional(flag),
+  ordered: optional(flag),
+  poison: optional((value) =>
+    Array.isArray(value) && value.every((each) => object(each) && fits(each, POISON))
+  ),
+  deadLettersMayRepeat: optional(flag),
+  recoveryMs: optional(number),
+  inputs: optional((value) => Array.isArray(value) && value.every(word)),
+  interrupted: optional(flag),
+} satisfies Record<keyof Expectations, Rule>;
 const POSITION: Shape = { topic: word, partition: count, offset: count };
 const IDENTITY: Shape = { id: word, key: optional(text), seq: optional(number) };
 const MEMBERSHIP: Shape = { generation: optional(whole), member: optional(text) };
@@ -37,7 +53,7 @@ const SHAPES: Readonly<Record<HistoryEvent["type"], Shape>> = {
     run: word,
     seed: optional(text),
     cluster: optional(text),
-    expect: optional(object),
+    expect: optional(expectations),
   },
   send: {
     ...IDENTITY,
@@ -132,6 +148,10 @@ function parsed(line: string): Fields {
   }
   if (!object(value) || Array.isArray(value)) throw new TypeError(`it is no JSON object`);
   return value as Fields;
+}
+
+function fits(value: unknown, shape: Shape): boolean {
+  return brokenField(value as Fields, shape) === undefined;
 }
 
 function brokenField(fields: Fields, shape: Shape): string | undefined {

@@ -41,6 +41,11 @@ Deno.test("a bad line is named by file, number and what is wrong with it", async
       [`{"t":1,"p":"a","type":"fault","phase":"end"}`, `"name" of fault may not be missing`],
       [`{"t":1,"p":"a","type":"fault","name":"f","phase":"x"}`, `"phase" of fault may not be "x"`],
       [`{"t":1,"p":"a","type":"sent"}`, `there is no event of type "sent"`],
+      [
+        `{"t":1,"p":"a","type":"meta","run":"r","expect":{"delivery":"once"}}`,
+        `"expect" of meta may not be {"delivery":"once"}`,
+      ],
+      [`{"t":1,"p":"a","type":"meta","run":"r","expect":{"keyed":true}}`, `"expect" of meta`],
       [`{"t":1,"p":"a","type":"end","topic":"t","partition":0,"offset":-1}`, `"offset" of end`],
     ] as const
   ) {

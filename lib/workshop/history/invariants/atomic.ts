@@ -79,10 +79,14 @@ function isThere(
 /** Whether only one transaction that was not aborted sent an id. */
 function writersOf(ground: Ground): { once(id: number): boolean } {
   const counts = new Map<number, number>();
-  for (const { outcome, outputs } of ground.transactions) {
-    if (outcome === "aborted") continue;
-    for (const { id, at } of outputs) {
-      if (at === undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const alive = [...ground.transactions].filter(({ outcome }) => outcome !== "aborted");
+  for (const { outputs } of alive) {
+    for (const { id, at } of outputs) if (at === undefined) counts.set(id, 0);
+  }
+  for (const { outputs } of alive) {
+    for (const { id } of outputs) {
+      const count = counts.get(id);
+      if (count !== undefined) counts.set(id, count + 1);
     }
   }
   return { once: (id) => counts.get(id) === 1 };
