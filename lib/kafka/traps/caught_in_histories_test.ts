@@ -8,6 +8,7 @@ import {
   sendWhileLeaderMoves,
   twoLeaders,
 } from "./_bare_faults.ts";
+import { meetBadFrame } from "./_bad_frame.ts";
 import { text, TrapBench } from "./_trap_bench.ts";
 
 /** What the checker has against a run. */
@@ -78,4 +79,12 @@ Deno.test("the history of a TypeError in a handler shows what bare kafkajs never
     "I1 lost record never read",
     "I10 uncaught error",
   ]);
+});
+
+Deno.test("the history of one bad frame shows that nobody caught what ended bare kafkajs", async () => {
+  const { code, errors } = await meetBadFrame("bare");
+  const recording = new Recording({ process: "bare kafkajs" });
+  const [, name = "Error"] = /Uncaught (?:\(in promise\) )?(\w+)/.exec(errors) ?? [];
+  if (code !== 0) recording.record({ type: "error", class: name, uncaught: true });
+  assertEquals(await caught(recording), ["I10 uncaught error"]);
 });
