@@ -20,8 +20,11 @@ const whole: Rule = (value) => Number.isSafeInteger(value);
 const count: Rule = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const wholes: Rule = (value) => Array.isArray(value) && value.every(count);
 const object: Rule = (value) => typeof value === "object" && value !== null;
-const place: Rule = (value) =>
-  object(value) && brokenField(value as Fields, POSITION) === undefined;
+const place: Rule = (value) => object(value) && fits(value, POSITION);
+/** A word that is not known would be one that nobody looks at. */
+const expectations: Rule = (value) =>
+  object(value) && fits(value, EXPECTATIONS) &&
+  Object.keys(value as Fields).every((name) => name in EXPECTATIONS);
 const oneOf = (...words: string[]): Rule => (value) => words.includes(value as string);
 const optional = (rule: Rule): Rule => (value) => value === undefined || rule(value);
 
