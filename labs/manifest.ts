@@ -60,6 +60,15 @@ export const labs: readonly LabEntry[] = [
     minutes: 40,
   },
   {
+    number: "07",
+    name: "exactly_once",
+    title: "Exactly once",
+    misconception: "Exactly-once covers my HTTP call",
+    documents: ["D", "E"],
+    cluster: { brokers: 1 },
+    minutes: 45,
+  },
+  {
     number: "10",
     name: "retry_dlq",
     title: "Retry and DLQ",

@@ -36,6 +36,10 @@ export async function copyWhileBounced({ task }: ProofContext): Promise<readonly
       what: "transactions committed, aborted, in doubt, as far as clients lived to tell",
       value: `${copiers.committed}, ${copiers.aborted}, ${copiers.uncertain}`,
     },
+    {
+      what: "records of aborted transactions, shown to no reader",
+      value: String(outcome.abortedRecords),
+    },
     { what: "rebalances", value: String(copiers.rebalances) },
     { what: "time of the copy", value: `${outcome.minutes.toFixed(1)} minutes` },
   ];

@@ -3,7 +3,7 @@ import { type Admin, connectKafka, type Kafka } from "../../kafka/mod.ts";
 import { createProducer } from "../../producer/mod.ts";
 import { type Proxy, startProxy } from "../../proxy/mod.ts";
 import type { BouncedCluster, Manner } from "./bounced_cluster.ts";
-import { compareCopy, type Comparison } from "./copied.ts";
+import { compareCopy, type Comparison, countAborted } from "./copied.ts";
 import { Copier, type CopierFigures } from "./copier.ts";
 
 const PARTITIONS = 4;
@@ -41,6 +41,8 @@ export interface Bounces {
 export interface BounceOutcome extends Comparison {
   readonly bounces: Readonly<Bounces>;
   readonly copiers: CopierFigures;
+  /** Records of the copy whose transactions were aborted, by their copiers or by their heirs. */
+  readonly abortedRecords: number;
   readonly minutes: number;
 }
 
@@ -109,8 +111,10 @@ class BounceRun {
     await this.#until(() => this.#isCopied(), "the copy to be complete", DONE_MS);
     await Promise.all(this.#copiers.splice(0).map((copier) => this.#end(copier, "cleanly")));
     const comparison = await compareCopy(this.#kafka, { from: this.#from, to: this.#to });
+    const abortedRecords = await countAborted(this.#kafka, this.#to);
     const minutes = (systemClock.monotonicMs() - beganMs) / 60_000;
-    return { ...comparison, bounces: this.#bounces, copiers: this.#sums, minutes };
+    const [bounces, figures] = [this.#bounces, this.#sums];
+    return { ...comparison, bounces, copiers: figures, abortedRecords, minutes };
   }
 
   async #slowWay(): Promise<Proxy> {

@@ -1,4 +1,4 @@
-import type { Kafka } from "../../kafka/mod.ts";
+import type { IsolationLevel, Kafka } from "../../kafka/mod.ts";
 
 const decoder = new TextDecoder();
 
@@ -52,6 +52,16 @@ export function comparePartition(source: readonly string[], copy: readonly strin
   }
   const lost = source.filter((value) => !seen.has(value)).length;
   return { input: source.length, output: copy.length, lost, foreign, doubled, outOfOrder };
+}
+
+/** Records that lie in a topic and that no reader is shown under `read_committed`. */
+export async function countAborted(kafka: Kafka, topic: string): Promise<number> {
+  const count = async (isolationLevel: IsolationLevel) => {
+    let records = 0;
+    for await (const _ of kafka.read({ topic, isolationLevel })) records++;
+    return records;
+  };
+  return await count("read_uncommitted") - await count("read_committed");
 }
 
 async function valuesOf(kafka: Kafka, topic: string): Promise<Map<number, string[]>> {

@@ -1,6 +1,6 @@
 import { WorkshopError } from "../../core/mod.ts";
 import type { KafkaConnection } from "../../kafka/mod.ts";
-import type { ProducerOptions } from "../../producer/mod.ts";
+import type { ProducerOptions, TransactionalProducerOptions } from "../../producer/mod.ts";
 import type { ErrorClass } from "./wire.ts";
 
 /** A client of ours that lives in the learner's process. */
@@ -18,6 +18,11 @@ export interface LiveOptions {
     readonly connection: KafkaConnection;
     readonly options?: ProducerOptions;
   };
+  /** An open transaction of a producer of its own; opening it takes its transactional id over. */
+  readonly transaction: {
+    readonly connection: KafkaConnection;
+    readonly options: TransactionalProducerOptions;
+  };
   /** The port to Kafka itself. */
   readonly kafka: { readonly connection: KafkaConnection };
 }
@@ -28,6 +33,7 @@ export type LiveKind = keyof LiveOptions;
 /** How each kind is made; another kind is another line here and in {@link LiveOptions}. */
 const OPENERS: { readonly [K in LiveKind]: (options: LiveOptions[K]) => Promise<LiveObject> } = {
   producer: openProducer,
+  transaction: openTransaction,
   kafka: openKafka,
 };
 
@@ -67,6 +73,22 @@ async function openProducer(
   const producer = await createProducer(kafka, options);
   return {
     object: producer,
+    async close() {
+      await producer.close();
+      await kafka[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function openTransaction(
+  { connection, options }: LiveOptions["transaction"],
+): Promise<LiveObject> {
+  const { connectKafka } = await import("../../kafka/mod.ts");
+  const { createTransactionalProducer } = await import("../../producer/mod.ts");
+  const kafka = connectKafka(connection);
+  const producer = await createTransactionalProducer(kafka, options);
+  return {
+    object: await producer.begin(),
     async close() {
       await producer.close();
       await kafka[Symbol.asyncDispose]();

@@ -1,0 +1,53 @@
+import { type CheckContext, type Fail } from "../../lib/workshop/mod.ts";
+import { type Desk, Shop, type Standing } from "./shop.ts";
+import { type Step, stepName } from "./step.ts";
+import { notWhole } from "./verdicts.ts";
+
+/** Orders of a batch. */
+export const BATCH = 3;
+
+/** What is seen after one kill, when a successor has taken over. */
+export interface Aftermath extends Standing {
+  readonly step: Step;
+  /** Whether the process came to that step at all. */
+  readonly killed: boolean;
+  /** Orders that the bank was asked for more than once by then. */
+  readonly repeats: number;
+}
+
+/** What came of a shop whose process was killed at each step, one after another. */
+export interface Ordeal {
+  readonly shop: Shop;
+  readonly kills: readonly Aftermath[];
+  /** At the end, when a last process has done the rest. */
+  readonly standing: Standing;
+  /** The first thing that was not whole. */
+  readonly problem: Fail | undefined;
+}
+
+/** Kills one process after another, each at its step; a last one does the rest. */
+export async function goThrough(
+  context: CheckContext,
+  shop: Shop,
+  steps: readonly Step[],
+): Promise<Ordeal> {
+  const kills: Aftermath[] = [];
+  let spare: Promise<Desk> = shop.desk();
+  let standing: Standing = { bills: [], committed: 0n };
+  for (const step of steps) {
+    context.signal.throwIfAborted();
+    const desk = await spare;
+    spare = shop.desk();
+    spare.catch(() => {});
+    const killed = await shop.killedAt(desk, shop.from(standing.committed).slice(0, BATCH), step);
+    standing = await shop.settle();
+    kills.push({ ...standing, step, killed, repeats: shop.bank.repeats });
+    const problem = notWhole(shop, standing, `the process was killed ${stepName(step)}`);
+    if (problem !== undefined) return { shop, kills, standing, problem };
+  }
+  const last = await spare;
+  const rest = shop.from(standing.committed);
+  if (rest.length > 0) last.subject.valueOf("processBatch", await shop.work(last, rest));
+  standing = await shop.settle();
+  return { shop, kills, standing, problem: notWhole(shop, standing) };
+}

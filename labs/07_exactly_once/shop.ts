@@ -1,0 +1,184 @@
+import type { GroupSession } from "../../lib/kafka/mod.ts";
+import {
+  type CheckContext,
+  type Faults,
+  type Outcome,
+  type Subject,
+  SubjectFailure,
+} from "../../lib/workshop/mod.ts";
+import { waitFor } from "../../lib/core/mod.ts";
+import { Bank } from "./bank.ts";
+import { type Bill, billsIn, type Order, ordersIn, randomOrders } from "./orders.ts";
+import { type Step, stepName } from "./step.ts";
+
+const PARTITION = 0;
+const BILL_PARTITIONS = 3;
+const REQUEST_TIMEOUT_MS = 4000;
+
+/** A process of the learner's code, with a way of its own to the brokers. */
+export interface Desk {
+  readonly subject: Subject;
+  readonly faults: Faults;
+}
+
+/** What is special about one batch. */
+export interface BatchOptions {
+  /** What stands for the member. @default {the group's own} */
+  readonly member?: { readonly id: number; readonly memberId: string };
+  /** Called instead of the bank; what it throws the learner's code gets. */
+  readonly charge?: (order: Order, key: string) => Promise<void> | void;
+}
+
+/** What stands where: bills that are seen, and the offset that the group has committed. */
+export interface Standing {
+  readonly bills: readonly Bill[];
+  readonly committed: bigint;
+}
+
+/** Orders and bills, the group that bills them, and the bank. */
+export class Shop implements AsyncDisposable {
+  readonly context: CheckContext;
+  readonly bank = new Bank();
+  readonly orders: readonly Order[];
+  readonly topic: string;
+  readonly bills: string;
+  readonly groupId: string;
+  readonly transactionalId: string;
+  readonly #session: GroupSession;
+
+  private constructor(
+    context: CheckContext,
+    made: { topic: string; bills: string; groupId: string; session: GroupSession },
+    orders: readonly Order[],
+  ) {
+    this.context = context;
+    this.orders = orders;
+    this.topic = made.topic;
+    this.bills = made.bills;
+    this.groupId = made.groupId;
+    this.transactionalId = `${made.groupId}-${made.topic}-${PARTITION}`;
+    this.#session = made.session;
+  }
+
+  /** Writes orders, and joins the group as its only member. */
+  static async open(context: CheckContext, count: number): Promise<Shop> {
+    const [topic, bills] = await Promise.all([
+      context.topic("orders"),
+      context.topic("bills", BILL_PARTITIONS),
+    ]);
+    const groupId = context.groupId("billing");
+    const joining = context.kafka.joinGroup({ groupId, topics: [topic], onBatch: () => {} });
+    const producer = await context.producer({ lingerMs: 0 });
+    await Promise.all(
+      randomOrders(context.random, count).map((order) =>
+        producer.send({ topic, partition: PARTITION, value: JSON.stringify(order) })
+      ),
+    );
+    const session = await joining;
+    return new Shop(
+      context,
+      { topic, bills, groupId, session },
+      await ordersIn(context.kafka, topic),
+    );
+  }
+
+  /** Who the group's member is. */
+  get member(): { readonly id: number; readonly memberId: string } {
+    const { id, memberId } = this.#session.generation!;
+    return { id, memberId };
+  }
+
+  /** Starts a process for the learner's code. */
+  async desk(): Promise<Desk> {
+    const faults = await this.context.faults();
+    const subject = await this.context.subject({ through: faults, timeLimitMs: 8000 });
+    return { faults, subject };
+  }
+
+  /** Hands orders over, in a transaction that takes the transactional id over first. */
+  async work(
+    { subject, faults }: Desk,
+    orders: readonly Order[],
+    options: BatchOptions = {},
+  ): Promise<Outcome> {
+    const { transactionalId, topic, bills, groupId, member } = this;
+    const transaction = await subject.open("transaction", {
+      connection: faults.connection,
+      options: { transactionalId, requestTimeoutMs: REQUEST_TIMEOUT_MS },
+    });
+    const charge = options.charge ?? ((order, key) => this.bank.charge(order, key));
+    return await subject.outcome("processBatch", [transaction, {
+      orders,
+      topic,
+      partition: PARTITION,
+      nextOffset: orders.at(-1)!.offset + 1n,
+      groupId,
+      member: options.member ?? member,
+      bills,
+      charge: async (given: unknown, key: unknown) => {
+        const order = orders.find(({ id }) => id === (given as Order | undefined)?.id);
+        if (order === undefined) throw new TypeError("charge() was given no order of the batch");
+        await charge(order, String(key));
+      },
+    }]);
+  }
+
+  /** Has a process work on orders and kills it at a step; whether it came to that step. */
+  async killedAt(desk: Desk, orders: readonly Order[], step: Step): Promise<boolean> {
+    const { subject, faults } = desk;
+    let killed: Promise<void> | undefined;
+    const kill = () => killed ??= subject.kill();
+    let calls = 0;
+    const charge = async (order: Order, key: string) => {
+      const strikes = step.at === "charge" && ++calls === step.call;
+      if (strikes && step.side === "before") return await kill();
+      this.bank.charge(order, key);
+      if (strikes) await kill();
+    };
+    const fault = step.at === "charge" ? undefined : faults.inject(
+      { apiKeys: [step.at], times: 1, action: step.side === "before" ? "freeze" : "dropAnswer" },
+      `the process is killed ${stepName(step)}`,
+    );
+    const working = this.work(desk, orders, { charge });
+    let settled = false;
+    working.catch(() => {}).finally(() => settled = true);
+    if (fault !== undefined) {
+      await waitFor(() => settled || fault.fired > 0, { what: fault.description, intervalMs: 1 });
+      if (fault.fired > 0) await kill();
+      fault.end();
+    }
+    try {
+      await working;
+    } catch (error) {
+      const struck = error instanceof SubjectFailure && error.kind === "killed by the harness";
+      if (!struck) throw error;
+    }
+    await killed;
+    return killed !== undefined;
+  }
+
+  /** Takes the transactional id over, as a successor does, and looks at what is there then. */
+  async settle(): Promise<Standing> {
+    await using _heir = await this.context.kafka.transactional(this.transactionalId);
+    return await this.standing();
+  }
+
+  /** What readers see, and where the group stands; waits for a transaction that holds offsets. */
+  async standing(): Promise<Standing> {
+    const [position] = await this.context.admin.committedOffsets(this.groupId, [this.topic]);
+    return {
+      committed: position?.offset ?? 0n,
+      bills: await billsIn(this.context.kafka, this.bills),
+    };
+  }
+
+  /** The orders from a position on. */
+  from(position: bigint): readonly Order[] {
+    return this.orders.filter(({ offset }) => offset >= position);
+  }
+
+  /** Leaves the group. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#session[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,128 @@
+import { type Fail, fail, type Outcome, type ThrownError } from "../../lib/workshop/mod.ts";
+import type { Bill, Order } from "./orders.ts";
+import type { Shop, Standing } from "./shop.ts";
+
+/** What was done so far must be whole: a bill for each order before the committed offset, no other. */
+export function notWhole(
+  shop: Shop,
+  { bills, committed }: Standing,
+  fault?: string,
+): Fail | undefined {
+  const done = shop.orders.filter(({ offset }) => offset < committed);
+  const told = (details: Omit<Parameters<typeof fail>[0], "fault">) =>
+    fail({ ...details, ...(fault === undefined ? {} : { fault }) });
+  const evidence = { topic: shop.bills, group: shop.groupId, committed };
+  const twice = bills.find((bill, at) => bills.findIndex(({ order }) => order === bill.order) < at);
+  if (twice !== undefined) {
+    return told({
+      happened:
+        `Two bills are seen for ${twice.order}: it was done again by a successor that began ` +
+        "at the committed offset, and what came of it before is seen as well",
+      anomaly: "duplicate bill",
+      evidence: { ...evidence, ...placeOf(twice) },
+    });
+  }
+  const early = bills.find(({ order }) => !done.some(({ id }) => id === order));
+  if (early !== undefined) {
+    return told({
+      happened:
+        `The bill of ${early.order || "no order"} is seen, and the group's offset is still ` +
+        `${committed}: whoever comes next bills that order again. The offset has to be part of the ` +
+        "transaction that the bills are part of",
+      anomaly: "torn transaction",
+      evidence: { ...evidence, ...placeOf(early) },
+    });
+  }
+  const lost = done.find(({ id }) => !bills.some(({ order }) => order === id));
+  if (lost !== undefined) {
+    return told({
+      happened:
+        `The group has committed ${committed}, and no bill of ${lost.id}, which lies before ` +
+        "that offset, is seen: nobody will come back to it",
+      anomaly: "lost record",
+      evidence: { ...evidence, id: lost.id, offset: lost.offset },
+    });
+  }
+  return wrongBill(shop, done, bills);
+}
+
+function wrongBill(shop: Shop, done: readonly Order[], bills: readonly Bill[]): Fail | undefined {
+  for (const order of done) {
+    const bill = bills.find((each) => each.order === order.id)!;
+    if (bill.customer === order.customer && bill.amount === order.amount) continue;
+    return fail({
+      happened: `The bill of ${order.id} should have key "${order.customer}" and amount ` +
+        `${order.amount}; it has key "${bill.customer}" and amount ${bill.amount}`,
+      anomaly: "wrong bill",
+      evidence: placeOf(bill),
+    });
+  }
+  const placeIn = new Map(done.map(({ id }, at) => [id, at]));
+  const late = bills.find((bill, at) =>
+    bills.slice(0, at).some((earlier) =>
+      earlier.customer === bill.customer && placeIn.get(earlier.order)! > placeIn.get(bill.order)!
+    )
+  );
+  if (late === undefined) return undefined;
+  return fail({
+    happened: `The bill of ${late.order} stands behind one of a later order of the same customer`,
+    anomaly: "order inversion",
+    evidence: { topic: shop.bills, ...placeOf(late) },
+  });
+}
+
+/** What the bank must have done for orders whose bills are seen. */
+export function wronglyCharged(
+  shop: Shop,
+  billed: readonly Order[],
+  fault?: string,
+): Fail | undefined {
+  const { bank } = shop;
+  const told = fault === undefined ? {} : { fault };
+  const shared = bank.sharedKey();
+  if (shared !== undefined) {
+    return fail({
+      happened: `The key "${shared}" was used for more than one order: the bank has charged the ` +
+        "first of them, and takes the others for repeats",
+      anomaly: "shared key",
+      evidence: { key: shared },
+      ...told,
+    });
+  }
+  for (const { id } of billed) {
+    const [charges, calls] = [bank.chargesOf(id), bank.callsFor(id)];
+    if (charges === 1) continue;
+    return fail({
+      happened: charges === 0
+        ? `${id} has a bill, and the bank has never charged it: who was killed between the commit ` +
+          "and the charge leaves it out for good, since nobody reads that order again"
+        : `The bank was asked ${calls} times for ${id}, with ${charges} different keys, so it has ` +
+          `charged ${charges} times. No transaction takes a call back: give it a key that is the ` +
+          "same whoever asks again",
+      anomaly: charges === 0 ? "never charged" : "charged twice",
+      evidence: { id, calls, charges },
+      ...told,
+    });
+  }
+  return undefined;
+}
+
+/** The error that a function threw, or the verdict that it did not throw. */
+export function thrown(outcome: Outcome, what: string, fault?: string): ThrownError | Fail {
+  if (outcome.outcome === "threw") return outcome.error;
+  return fail({
+    happened: `${what}, and processBatch() resolved: whoever called takes the batch for done`,
+    anomaly: "swallowed error",
+    evidence: { resolved: true },
+    ...(fault === undefined ? {} : { fault }),
+  });
+}
+
+/** Whether it is a verdict. */
+export function isFail(value: ThrownError | Fail): value is Fail {
+  return "verdict" in value;
+}
+
+function placeOf({ partition, offset, order }: Bill) {
+  return { partition, offset, id: order };
+}
