@@ -110,10 +110,7 @@ export class PartitionWorker implements ProcessingPlace {
     if (reason === "paused") this.#pressure.pause(false);
   }
 
-  /**
-   * Resolves when nothing is left to wait for: no record was begun, it waits to be tried again, or its
-   * handler is overdue.
-   */
+  /** Resolves when no record is worked on, except one that waits for its retry or is overdue. */
   idle(): Promise<void> {
     return this.#gate.idle();
   }

@@ -1,5 +1,5 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
-import { ManualClock, waitFor, WorkshopError } from "../core/mod.ts";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { ConfigError, ManualClock, waitFor, WorkshopError } from "../core/mod.ts";
 import type { OutgoingRecord } from "../kafka/mod.ts";
 import { FakeGroup, recordAt } from "./_fake_group.ts";
 import type { ConsumerOptions } from "./options.ts";
@@ -146,6 +146,11 @@ Deno.test("no more partitions are worked on at the same time than allowed, each 
     const own = seen.filter((key) => key.startsWith(`${partition}:`));
     assertEquals(own, [0, 1, 2, 3, 4].map((offset) => `${partition}:${offset}`));
   }
+});
+
+Deno.test("a consumer that may work on no partition at all is a mistake", async () => {
+  const options = { maxConcurrentPartitions: 0 };
+  await assertRejects(() => run(new FakeGroup(), options), ConfigError, "at least 1");
 });
 
 Deno.test("who waits for a retry, or never ends, takes no place of those that work", async () => {

@@ -1,10 +1,15 @@
+import { ConfigError } from "../core/mod.ts";
+
 /** So many may work at the same time; the others wait in the order in which they came. */
 export class Slots {
   #free: number;
   readonly #waiting = new Set<() => void>();
 
-  /** Holds so many places. */
+  /** Holds so many places. @throws {ConfigError} when that is none */
   constructor(count: number) {
+    if (!(count >= 1)) {
+      throw new ConfigError(`maxConcurrentPartitions is ${count}: at least 1 must be worked on`);
+    }
     this.#free = count;
   }
 
