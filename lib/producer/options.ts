@@ -51,7 +51,8 @@ export interface ProducerOptions {
   /**
    * Looks in the log for what is uncertain before its outcome is told: what is there counts as
    * acknowledged, what can't come any more as failed with code `NOT_WRITTEN`, and only the rest stays
-   * uncertain. Needs idempotence for anything to be told as not written; see `reconcile`.
+   * uncertain. Needs idempotence for anything to be told as not written; see `reconcile`. `flush()`
+   * waits for such an outcome as for any other.
    *
    * @default {uncertain outcomes are told at once}
    */

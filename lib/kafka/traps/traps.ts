@@ -47,7 +47,7 @@ export const TRAPS: readonly Trap[] = [
     issues: [1275],
     guard: "EndTxn is repeated; when it stays unanswered the outcome is not known and the error " +
       "says so: another session of the same transactional id reads the committed offsets again",
-    where: ["kafka/transactional_session.ts"],
+    where: ["kafka/transaction.ts", "kafka/fencing.ts"],
     shown: true,
   },
   {
@@ -56,7 +56,7 @@ export const TRAPS: readonly Trap[] = [
     cause: "The repeat looks for an error by a name that kafkajs gives to none",
     issues: [],
     guard: "The coordinator is looked up again and asked again, under the same transaction",
-    where: ["kafka/transactional_session.ts"],
+    where: ["kafka/transaction.ts"],
     shown: true,
   },
   {
@@ -66,7 +66,7 @@ export const TRAPS: readonly Trap[] = [
     issues: [],
     guard: "Member and generation go with the offsets (KIP-447), and each input partition has a " +
       "transactional id of its own, whose next owner fences the last",
-    where: ["kafka/transactional_session.ts"],
+    where: ["kafka/transaction.ts", "processor/exactly_once.ts"],
     shown: true,
   },
   {
@@ -78,7 +78,7 @@ export const TRAPS: readonly Trap[] = [
     guard:
       "No handler of ours runs inside kafkajs; what it throws concerns its record. What ends a " +
       "consumer rejects its `closed` promise",
-    where: ["kafka/group_session.ts", "consumer/run_consumer.ts"],
+    where: ["consumer/record_processor.ts", "consumer/consumer.ts"],
     shown: true,
   },
   {
@@ -88,7 +88,7 @@ export const TRAPS: readonly Trap[] = [
     cause: "All partitions share one runner, which ends as a whole",
     issues: [945],
     guard: "Each partition has a worker of its own; the others don't hear of its errors",
-    where: ["consumer/partition_worker.ts", "consumer/run_consumer.ts"],
+    where: ["consumer/partition_worker.ts", "consumer/consumer.ts"],
     shown: true,
   },
   {
@@ -128,7 +128,7 @@ export const TRAPS: readonly Trap[] = [
     cause: "Nothing in it has a deadline",
     issues: [659, 903, 1438],
     guard: "Stopping has a deadline: what is finished by then is committed, the rest comes again",
-    where: ["consumer/run_consumer.ts", "kafka/membership.ts"],
+    where: ["consumer/consumer.ts", "kafka/membership.ts"],
     shown: true,
   },
   {
@@ -196,7 +196,7 @@ export const TRAPS: readonly Trap[] = [
     guard:
       "Records gather by time and bytes; queues are bounded per partition; partitions can be " +
       "read by assignment",
-    where: ["producer/accumulator.ts", "consumer/partition_worker.ts"],
+    where: ["producer/accumulator.ts", "consumer/record_queue.ts", "kafka/assigned_session.ts"],
     shown: true,
   },
 ];
