@@ -66,6 +66,11 @@ class Processor {
         this.#output(p, { ...record, id }, { partition, txn, from });
       }
     }
+    if (chance < 0.08) {
+      this.#cutOff(p, { ...batch.at(-1)!, partition, txn });
+      target.fill(undefined, first);
+      return true;
+    }
     const offset = BigInt(start + batch.length);
     const commit = { type: "commit", group: GROUP, topic: TOPIC, partition, offset, txn } as const;
     this.#scribe.note(p, { ...commit, phase: "invoke" });
@@ -90,6 +95,17 @@ class Processor {
       });
     }
     return true;
+  }
+
+  /** The answer to the last output never comes, and nobody asks for the commit. */
+  #cutOff(p: string, { id, key, partition, txn }: Logged & { partition: number; txn: string }) {
+    const [producer, seq] = id.split(":");
+    const output = { id: `${producer}/b:${seq}`, key, topic: OUTPUT, partition, txn };
+    this.#scribe.note(p, { type: "send", phase: "invoke", ...output });
+    if (this.#scribe.random.next() < 0.5) return;
+    this.#scribe.note(p, { type: "send", phase: "info", ...output });
+    const transactionalId = `${GROUP}-${TOPIC}-${partition}`;
+    this.#scribe.note(p, { type: "txn", phase: "unknown", txn, transactionalId });
   }
 
   #deliver(p: string, record: Logged, at: { partition: number; offset: bigint }): void {
