@@ -280,14 +280,13 @@ export class PartitionWorker implements ProcessingPlace {
   /** The handler may never end: nobody waits for it but its own partition. */
   #onOverdue(record: ConsumedRecord, error: HandlerTimeoutError): void {
     const { logger, meter } = this.#options;
+    const fields = { ...placeFields(record), ...failureFields(error), reason: "handler" };
     this.#isOverdue = true;
     this.#gate.end();
     this.stuck(true);
     meter.stalled("handler", 1);
-    logger.log("ERROR", "A handler runs for too long: its partition stands still until it ends", {
-      ...placeFields(record),
-      ...failureFields(error),
-    });
+    const message = "A handler runs for too long: its partition stands still until it ends";
+    logger.log("ERROR", message, fields);
   }
 
   #onReturned(record: ConsumedRecord): void {
