@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ProducerTransaction } from "../../lib/producer/mod.ts";
+import type { ProducerTransaction } from "../lib/producer/mod.ts";
 
 /** An order, as it lies in the log. */
 export interface Order {
