@@ -12,7 +12,7 @@ import {
 import { parseAddress } from "./address.ts";
 import { KafkaAdmin } from "./admin.ts";
 import { WireAssignedSession } from "./assigned_session.ts";
-import { KafkaGroupSession } from "./group_session.ts";
+import { KafkaGroupSession, memberPatienceMs } from "./group_session.ts";
 import { createKafkajs } from "./kafkajs_client.ts";
 import { WireProducerSession } from "./producer_session.ts";
 import type {
@@ -144,13 +144,16 @@ class KafkaDriver implements Kafka {
   }
 
   joinGroup(options: GroupSessionOptions): Promise<GroupSession> {
-    return this.#opened(this.#cluster(), (cluster) =>
-      KafkaGroupSession.join(options, {
-        cluster,
-        connection: this.#connection,
-        logger: this.#logger,
-        clock: this.#clock,
-      }));
+    return this.#opened(
+      this.#cluster(memberPatienceMs(options)),
+      (cluster) =>
+        KafkaGroupSession.join(options, {
+          cluster,
+          connection: this.#connection,
+          logger: this.#logger,
+          clock: this.#clock,
+        }),
+    );
   }
 
   assign(options: AssignedSessionOptions): Promise<AssignedSession> {

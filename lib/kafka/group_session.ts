@@ -25,6 +25,7 @@ import { Fetcher } from "./wire/fetcher.ts";
 import { commitOffsets } from "./wire/offsets.ts";
 import { startingPositions } from "./starting_positions.ts";
 
+const COORDINATOR_TIMEOUT_MS = 30_000;
 const COMMIT_TIMEOUT_MS = 10_000;
 const LEAVE_TIMEOUT_MS = 1000;
 /** An open transaction may keep committed offsets unstable for as long as it may last. */
@@ -35,6 +36,14 @@ const STALE_ANSWERS = new Set([
   "REBALANCE_IN_PROGRESS",
   "FENCED_INSTANCE_ID",
 ]);
+
+/**
+ * Longest wait of a member for an answer, in milliseconds: a broker that stands still with all its
+ * connections open is given up on as the group gives up on a silent member.
+ */
+export function memberPatienceMs({ sessionTimeoutMs = 30_000 }: GroupSessionOptions): number {
+  return Math.min(30_000, sessionTimeoutMs);
+}
 
 /** What a session is made with. */
 export interface GroupSessionDeps {
@@ -90,6 +99,7 @@ export class KafkaGroupSession implements GroupSession {
       groupId: options.groupId,
       topics: options.topics,
       sessionTimeoutMs: options.sessionTimeoutMs ?? 30_000,
+      requestTimeoutMs: memberPatienceMs(options),
       rebalanceTimeoutMs: options.rebalanceTimeoutMs ?? 60_000,
       heartbeatIntervalMs: options.heartbeatIntervalMs ?? 3000,
       assigner: options.assigner,
@@ -119,7 +129,10 @@ export class KafkaGroupSession implements GroupSession {
   ): Promise<KafkaGroupSession> {
     await deps.cluster.reach();
     // kafkajs would not tell why it finds no coordinator.
-    await deps.cluster.retrying(() => deps.cluster.coordinator("group", options.groupId));
+    await deps.cluster.retrying(
+      () => deps.cluster.coordinator("group", options.groupId),
+      { timeoutMs: COORDINATOR_TIMEOUT_MS },
+    );
     const session = new KafkaGroupSession(options, deps);
     try {
       const joined = Promise.race([session.#firstJoin.promise, session.closed]);

@@ -38,6 +38,8 @@ export interface MembershipOptions {
   readonly topics: readonly string[];
   readonly sessionTimeoutMs: number;
   readonly rebalanceTimeoutMs: number;
+  /** Longest wait for an answer; those to joins may take as long as a rebalance. */
+  readonly requestTimeoutMs: number;
   readonly heartbeatIntervalMs: number;
   readonly assigner: GroupAssigner | undefined;
   readonly hooks: Omit<MembershipHooks, "formerMemberId">;
@@ -125,7 +127,12 @@ export class Membership {
 
   #create(onJoined: () => void): Attempt {
     const { logger, onWarning, hooks, assigner } = this.#options;
-    const client = createKafkajs(this.#nextConnection(), { logger, onWarning, retries: 0 });
+    const client = createKafkajs(this.#nextConnection(), {
+      logger,
+      onWarning,
+      retries: 0,
+      requestTimeoutMs: this.#options.requestTimeoutMs,
+    });
     const consumer = client.kafkajs.consumer({
       groupId: this.#options.groupId,
       sessionTimeout: this.#options.sessionTimeoutMs,
