@@ -136,7 +136,7 @@ export class Shop implements AsyncDisposable {
       if (strikes) await kill();
     };
     const fault = step.at === "charge" ? undefined : faults.inject(
-      { apiKeys: [step.at], times: 1, action: step.side === "before" ? "freeze" : "dropAnswer" },
+      { apiKeys: [step.at], action: step.side === "before" ? "refuse" : "dropAnswer" },
       `the process is killed ${stepName(step)}`,
     );
     const working = this.work(desk, orders, { charge });
