@@ -9,7 +9,7 @@ import { createProducer, type Producer } from "./producer.ts";
 import { reconcile } from "./reconcile.ts";
 
 const decoder = new TextDecoder();
-const SHORT_MS = 300;
+const SHORT_MS = 1000;
 
 interface Bench extends AsyncDisposable {
   readonly cluster: Cluster;

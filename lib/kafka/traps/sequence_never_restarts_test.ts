@@ -2,6 +2,9 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { createProducer, DeliveryError } from "../../producer/mod.ts";
 import { oneLeader, REPLICATION_TIMEOUT_MS } from "./_bare_faults.ts";
 
+/** How long a record is tried before its outcome is uncertain. */
+const PATIENCE_MS = 1000;
+
 Deno.test("bare kafkajs never gets a new producer id: after one lost sequence every send fails", async () => {
   await using bench = await oneLeader();
   const client = bench.bareClient("bare", { retries: 1 });
@@ -29,8 +32,8 @@ Deno.test("our producer is replaced after an uncertain outcome, and goes on unde
   await using bench = await oneLeader();
   await using producer = await createProducer(bench.kafka, {
     lingerMs: 0,
-    requestTimeoutMs: REPLICATION_TIMEOUT_MS,
-    deliveryTimeoutMs: REPLICATION_TIMEOUT_MS,
+    requestTimeoutMs: PATIENCE_MS,
+    deliveryTimeoutMs: PATIENCE_MS,
   });
   const send = (value: string) => producer.send({ topic: "orders", partition: 0, value });
   {
