@@ -23,7 +23,7 @@ Deno.test("our transaction repeats EndTxn, and after a failure the next session 
     partition: 0,
     records: [{ value: bytes(value) }],
   });
-  await using session = await bench.kafka.transactional("till", { requestTimeoutMs: 300 });
+  await using session = await bench.kafka.transactional("till", { requestTimeoutMs: 1000 });
   const first = await session.begin();
   await first.produce(batch("repeated"));
   const lost = bench.proxy.add({ apiKeys: ["EndTxn"], times: 1, action: "dropAnswer" });
