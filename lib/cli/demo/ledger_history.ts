@@ -1,6 +1,6 @@
 import type { ConsumedRecord } from "../../kafka/mod.ts";
 import type { Expectations, HistoryEvent } from "../../workshop/history/mod.ts";
-import type { LedgerSources, ProducerTally } from "./ledger.ts";
+import type { LedgerSources, ProducerTally } from "./ledger_sources.ts";
 import { INPUT_PARTITION, LedgerCounts, type Origin } from "./ledger_reading.ts";
 
 /** What the records of a run stand in, for the checker; what a document comes from has its places. */

@@ -1,7 +1,8 @@
 import { assertEquals } from "@std/assert";
 import type { ConsumedRecord } from "../../kafka/mod.ts";
-import { drawLedger, type LedgerSources } from "./ledger.ts";
+import { drawLedger } from "./ledger.ts";
 import { INPUT_PARTITION, type Origin } from "./ledger_reading.ts";
+import type { LedgerSources } from "./ledger_sources.ts";
 
 /** A run of ten records over two partitions: sequences 0 to 9, even ones in partition 0. */
 const SENT: [partition: number, offset: number, sequence: number][] = Array.from(

@@ -1,12 +1,10 @@
-import type { HistoryEvent } from "./event.ts";
+import type { History, HistoryEvent } from "./event.ts";
 import type { Expectations } from "./expectations.ts";
 import { Ground } from "./ground.ts";
 import { INVARIANTS } from "./invariants/all.ts";
-import { Breaches, type Evidence, type Handlers, type InvariantId } from "./judge.ts";
+import type { Handlers } from "./handlers.ts";
+import { Breaches, type Evidence, type InvariantId } from "./judge.ts";
 import { surroundingsOf } from "./surroundings.ts";
-
-/** A history that can be gone through twice: an array, or what `readHistory` returns. */
-export type History = Iterable<HistoryEvent> | AsyncIterable<HistoryEvent>;
 
 /** How a history is checked. */
 export interface CheckOptions {

@@ -5,6 +5,9 @@ export type HistoryEvent = {
   readonly [K in keyof HistoryFacts]: Moment & Entry<K>;
 }[keyof HistoryFacts];
 
+/** A history that can be gone through twice: an array, or what `readHistory` returns. */
+export type History = Iterable<HistoryEvent> | AsyncIterable<HistoryEvent>;
+
 /** One kind of event by its name: `EventOf<"send">`. */
 export type EventOf<K extends keyof HistoryFacts> = Extract<HistoryEvent, { type: K }>;
 

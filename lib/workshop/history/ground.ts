@@ -1,8 +1,8 @@
 import { Bits } from "./bits.ts";
 import type { EventOf, Position } from "./event.ts";
 import type { Expectations } from "./expectations.ts";
+import type { Handlers } from "./handlers.ts";
 import { Ids, IdSet } from "./ids.ts";
-import type { Handlers } from "./judge.ts";
 import { OffsetTable } from "./offset_table.ts";
 import { Transactions } from "./transactions.ts";
 

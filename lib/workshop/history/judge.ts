@@ -1,5 +1,6 @@
-import type { EventOf, HistoryFacts, Position } from "./event.ts";
+import type { Position } from "./event.ts";
 import type { Ground } from "./ground.ts";
+import type { Handlers } from "./handlers.ts";
 
 /** The number of an invariant. */
 export type InvariantId = "I1" | "I2" | "I3" | "I4" | "I5" | "I6" | "I7" | "I8" | "I9" | "I10";
@@ -13,11 +14,6 @@ export interface Invariant {
   /** Begins to judge a history; `breach` is called with whatever does not hold. */
   judge(ground: Ground, breach: (breach: Breach) => void): Judge;
 }
-
-/** What is called for each event of a kind. */
-export type Handlers = {
-  readonly [K in keyof HistoryFacts]?: (event: EventOf<K>, at: number) => void;
-};
 
 /** One invariant over one history. */
 export interface Judge {

@@ -1,5 +1,4 @@
-import type { History } from "./check_history.ts";
-import type { HistoryEvent, Position } from "./event.ts";
+import type { History, HistoryEvent, Position } from "./event.ts";
 import type { Breach, Evidence } from "./judge.ts";
 
 /** What a history shows around a breach. */

@@ -2,7 +2,8 @@ import { Places } from "../by_partition.ts";
 import type { Identity } from "../event.ts";
 import type { Ground } from "../ground.ts";
 import { IdSet } from "../ids.ts";
-import type { Breach, Handlers, Invariant, Judge } from "../judge.ts";
+import type { Handlers } from "../handlers.ts";
+import type { Breach, Invariant, Judge } from "../judge.ts";
 
 /**
  * I6: the work on a record is done once where that is promised, by a transaction, by a store that

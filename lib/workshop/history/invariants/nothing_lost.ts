@@ -1,7 +1,8 @@
 import { ByPartition, Places } from "../by_partition.ts";
 import type { Ground, TopicFacts } from "../ground.ts";
 import { IdSet } from "../ids.ts";
-import type { Breach, Handlers, Invariant, Judge } from "../judge.ts";
+import type { Handlers } from "../handlers.ts";
+import type { Breach, Invariant, Judge } from "../judge.ts";
 
 /** I1: what was acknowledged is in the log, and what is in the log was worked on or given up on. */
 export const nothingLost: Invariant = {
