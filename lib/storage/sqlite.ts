@@ -79,8 +79,6 @@ class SqliteStore implements Store {
       this.#database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
       this.#database.exec("PRAGMA journal_mode = WAL");
       this.#database.exec(`PRAGMA synchronous = ${durability === "power" ? "FULL" : "NORMAL"}`);
-      // SQLite's own cache is less than what one transaction touches: pages would be written twice.
-      this.#database.exec("PRAGMA cache_size = -16384");
       this.#log = new WriteAheadLog(this.#database, path);
       // SQLite's own 2 MiB can't hold the index of the ids of a long run.
       this.#database.exec("PRAGMA cache_size = -16384");
@@ -117,6 +115,7 @@ class SqliteStore implements Store {
     try {
       // Before the file is held: others write meanwhile.
       const texts = documents.map(({ body }) => JSON.stringify(body));
+      await this.#log.ready();
       await this.#patiently(() => this.#begin.run());
       try {
         const outcomes = await this.#insertAll(documents, texts);
