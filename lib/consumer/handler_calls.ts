@@ -22,12 +22,6 @@ export interface HandlerCallsOptions extends TopicPartition {
   readonly onReturned: (record: ConsumedRecord) => void;
 }
 
-interface Call {
-  readonly record: ConsumedRecord;
-  readonly startedAtMs: number;
-  overdue: HandlerTimeoutError | undefined;
-}
-
 /**
  * The calls of a handler for one partition, one after the other: what each is told, and how long it
  * takes. Nothing can end a handler but itself; what is too long is told to it by its signal, and to
@@ -38,8 +32,11 @@ export class HandlerCalls {
   readonly #stopping = new AbortController();
   #abort = new AbortController();
   #firstTry: CallContext | undefined;
-  #call: Call | undefined;
-  #watching = false;
+  /** What the call that is under way is about; there is one at a time. */
+  #record: ConsumedRecord | undefined;
+  #startedAtMs = 0;
+  #late: HandlerTimeoutError | undefined;
+  #isWatching = false;
 
   constructor(options: HandlerCallsOptions) {
     this.#options = options;
@@ -72,51 +69,63 @@ export class HandlerCalls {
   }
 
   /** Watches a call that takes its time; its error tells when it took too much. */
-  async watch(record: ConsumedRecord, work: Promise<void>): Promise<void> {
-    const startedAtMs = this.#options.clock.monotonicMs();
-    const call: Call = { record, startedAtMs, overdue: undefined };
-    this.#call = call;
-    if (!this.#watching && this.#options.maxHandlerMs < Infinity) void this.#watch();
-    try {
-      await work;
-    } catch (error) {
-      throw call.overdue === undefined ? error : timeoutOf(call.overdue, error);
-    } finally {
-      if (this.#call === call) this.#call = undefined;
-      if (call.overdue !== undefined) this.#options.onReturned(record);
-    }
+  watch(record: ConsumedRecord, work: Promise<void>): Promise<void> {
+    const { clock, maxHandlerMs } = this.#options;
+    if (maxHandlerMs === Infinity) return work;
+    this.#record = record;
+    this.#startedAtMs = clock.monotonicMs();
+    if (!this.#isWatching) void this.#watch();
+    return work.then(this.#succeeded, this.#failed);
+  }
+
+  readonly #succeeded = (): void => {
+    this.#ended();
+  };
+
+  readonly #failed = (error: unknown): never => {
+    const late = this.#late;
+    this.#ended();
+    throw late === undefined || error === late ? error : timeoutOf(late, error);
+  };
+
+  #ended(): void {
+    const record = this.#record!;
+    this.#record = undefined;
+    if (this.#late === undefined) return;
+    this.#late = undefined;
+    this.#options.onReturned(record);
   }
 
   /** One timer for all calls: most are over long before it rings. */
   async #watch(): Promise<void> {
     const { clock, maxHandlerMs } = this.#options;
-    this.#watching = true;
+    this.#isWatching = true;
     try {
-      while (this.#call !== undefined) {
-        const leftMs = this.#call.startedAtMs + maxHandlerMs - clock.monotonicMs();
+      while (this.#record !== undefined && this.#late === undefined) {
+        const leftMs = this.#startedAtMs + maxHandlerMs - clock.monotonicMs();
         if (leftMs > 0) await clock.sleep(leftMs, this.#stopping.signal);
-        else return this.#overdue(this.#call);
+        else this.#overdue(this.#record);
       }
     } catch {
       // The partition is worked on no more.
     } finally {
-      this.#watching = false;
+      this.#isWatching = false;
     }
   }
 
-  #overdue(call: Call): void {
+  #overdue(record: ConsumedRecord): void {
     const { topic, partition, maxHandlerMs, onOverdue } = this.#options;
-    const { offset } = call.record;
-    call.overdue = new HandlerTimeoutError(
+    const { offset } = record;
+    const late = new HandlerTimeoutError(
       `The handler of ${topic}/${partition} has been at offset ${offset} for ${maxHandlerMs} ms: its ` +
         "effect may still happen; let it watch its signal, or give it more time by maxHandlerMs",
       { code: "HANDLER_TIMEOUT", retriable: true, definite: false, topic, partition, offset },
     );
-    this.#call = undefined;
-    this.#abort.abort(call.overdue);
+    this.#late = late;
+    this.#abort.abort(late);
     this.#abort = new AbortController();
     this.#firstTry = undefined;
-    onOverdue(call.record, call.overdue);
+    onOverdue(record, late);
   }
 
   /** Tells what runs that nobody waits for it any more. */
@@ -162,7 +171,6 @@ class CallContext implements HandlerContext {
 
 /** What a handler threw that was told to end: its own words are the cause. */
 function timeoutOf(overdue: HandlerTimeoutError, cause: unknown): HandlerTimeoutError {
-  if (cause === overdue) return overdue;
   const { message, code, retriable, definite, topic, partition, offset } = overdue;
   return new HandlerTimeoutError(message, {
     code,
