@@ -116,6 +116,10 @@ export const METRICS = {
     "outcome",
   ),
   kafka_producer_batch_records: histogram("Records in a batch.", RECORDS, "topic"),
+  kafka_producer_transactions_total: counter(
+    "Transactions, by outcome: acknowledged, failed, uncertain.",
+    "outcome",
+  ),
   kafka_consumer_messages_total: counter("Records fetched by a group.", "group", "topic"),
   kafka_consumer_commits_total: counter("Commits of a group that went through.", "group"),
   kafka_consumer_stalls_total: counter(
