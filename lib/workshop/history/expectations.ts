@@ -28,7 +28,7 @@ export interface Expectations {
   readonly deadLettersMayRepeat?: boolean;
   /** The longest standstill after a fault, in milliseconds. @default {30000} */
   readonly recoveryMs?: number;
-  /** The topics whose records have to be worked on. @default those that work was done on */
+  /** The topics whose records have to be worked on. @default those that a group was given */
   readonly inputs?: readonly string[];
   /** Whether the run was cut off: what is not committed is then left to do. @default {false} */
   readonly interrupted?: boolean;

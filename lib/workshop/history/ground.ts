@@ -23,7 +23,7 @@ export interface TopicFacts {
   readonly logged: IdSet;
   /** Whether the fresh reader read it, also if it found nothing. */
   read: boolean;
-  /** Whether somebody worked on its records. */
+  /** Whether somebody worked on its records, or should have: a member of a group. */
   consumed: boolean;
   readonly partitions: Map<number, PartitionFacts>;
 }
@@ -105,8 +105,11 @@ export class Ground {
       this.topic(event.topic).consumed = true;
       this.transactions.onOffsets(event);
     },
+    assign: ({ topic }) => this.topic(topic).consumed = true,
     deliver: (event) => {
       const topic = this.topic(event.topic);
+      // Who reads without a group may only be looking.
+      if (event.generation !== undefined) topic.consumed = true;
       topic.delivered.add(this.ids.numberOf(event.id));
       this.partition(event.topic, event.partition).delivered.add(Number(event.offset));
     },

@@ -95,6 +95,16 @@ Deno.test("effects may repeat in a plain store, and are counted", async () => {
   assertEquals(keyed.violations.map(({ anomaly }) => anomaly), ["repeated effect"]);
 });
 
+Deno.test("what a group's member was given and nobody worked on is lost, what was only looked at is not", async () => {
+  const given = { type: "deliver", id: "p:0", ...ORDERS, offset: 0n, reader: "g" } as const;
+  const lost = async (delivery: Happening) => {
+    const { violations } = await checkHistory(history(delivery, end(1n), logged("p:0", 0n)));
+    return violations.map(({ anomaly }) => anomaly);
+  };
+  assertEquals(await lost({ ...given, generation: 1 }), ["lost record"]);
+  assertEquals(await lost(given), []);
+});
+
 Deno.test("what a cut-off run had not committed is left to do, what it had is lost", async () => {
   const events = history(
     { type: "commit", phase: "ok", group: "g", ...ORDERS, offset: 1n },
