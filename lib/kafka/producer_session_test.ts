@@ -153,3 +153,28 @@ Deno.test("acks 0 sends without an answer, acks 1 with one", async () => {
   assertEquals((await bench.values("orders")).toSorted(), ["a", "b"]);
   await assertRejects(() => bench.kafka.producer({ acks: 1, idempotent: true }), WorkshopError);
 });
+
+Deno.test("the successor of an uncertain session fences it wherever it has written", async () => {
+  await using bench = await Bench.start({ orders: 2 });
+  await using session = await bench.kafka.producer({ requestTimeoutMs: 1000 });
+  const batch = (value: string, partition = 0) => ({
+    topic: "orders",
+    partition,
+    records: one(value),
+  });
+  await session.produce(batch("before"));
+  assertEquals([session.identity!.producerEpoch, session.successor], [0, undefined]);
+  const lost = bench.proxy.add({ apiKeys: ["Produce"], action: "dropAnswer" });
+  await assertRejects(() => session.produce(batch("maybe", 1)), WorkshopError);
+  lost.remove();
+  const { producerId } = session.identity!;
+  assertEquals(session.successor, { producerId, producerEpoch: 1 });
+
+  await using heir = await bench.kafka.producer({ identity: session.successor! });
+  await heir.produce(batch("heir"));
+  await using zombie = await bench.kafka.producer({ identity: session.identity! });
+  const error = await assertRejects(() => zombie.produce(batch("late")), WorkshopError);
+  assertEquals([error.code, error.definite], ["INVALID_PRODUCER_EPOCH", true]);
+  assertEquals(zombie.successor, undefined);
+  assertEquals(await bench.values("orders", { partitions: [0] }), ["before", "heir"]);
+});
