@@ -38,17 +38,22 @@ export class OnceProcessor {
     place: ProcessingPlace,
     startedAtMs: number,
   ): Promise<Outcome> {
-    const { clock, handler, meter } = this.#options;
+    const { clock, handler } = this.#options;
     const firstTimeMs = clock.now();
     try {
       await handler(record, place.context(1));
-      return "ok";
     } catch (error) {
+      this.#took(record, startedAtMs);
       return await this.#failed(record, place, { error, firstTimeMs });
-    } finally {
-      this.#lastMs = clock.monotonicMs();
-      meter.took(record.topic, this.#lastMs - startedAtMs);
     }
+    this.#took(record, startedAtMs);
+    return "ok";
+  }
+
+  #took({ topic }: ConsumedRecord, startedAtMs: number): void {
+    const { clock, meter } = this.#options;
+    this.#lastMs = clock.monotonicMs();
+    meter.took(topic, this.#lastMs - startedAtMs);
   }
 
   async #failed(
