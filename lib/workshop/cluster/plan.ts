@@ -58,6 +58,8 @@ export const CONTROLLED_SETTINGS: Readonly<Record<string, string>> = {
   // Nothing is compacted before the order comes.
   "log.cleaner.min.cleanable.ratio": "1",
   "log.initial.task.delay.ms": "100",
+  // A broker waits so long for another that stands still, with the ends of transactions in its hands.
+  "request.timeout.ms": "8000",
   "log.retention.check.interval.ms": String(CLEANER_INTERVAL_MS),
   "log.segment.delete.delay.ms": "500",
   "offsets.topic.num.partitions": "5",
