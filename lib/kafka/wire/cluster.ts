@@ -56,6 +56,8 @@ export class WireCluster {
   readonly #topics = new Map<string, { readonly leaders: TopicLeaders; readonly atMs: number }>();
   readonly #coordinators = new Map<string, number>();
   readonly #connections = new Map<string, Promise<WireConnection>>();
+  /** Addresses that did not answer when they were last asked. */
+  readonly #silent = new Set<string>();
   readonly #closing = new AbortController();
 
   constructor(options: WireClusterOptions) {
@@ -111,21 +113,39 @@ export class WireCluster {
   /** Sends a request to whichever broker can be reached. */
   async askAny<N extends ApiName>(name: N, body: RequestInput<N>): Promise<ResponseBody<N>> {
     const connection = await this.#anyone();
-    return await connection.request(name, body, { timeoutMs: this.requestTimeoutMs });
+    try {
+      return await connection.request(name, body, { timeoutMs: this.requestTimeoutMs });
+    } catch (error) {
+      if (!connection.usable) this.#silent.add(connection.peer);
+      throw error;
+    }
   }
 
   async #anyone(): Promise<WireConnection> {
-    const addresses = [...this.#brokers.values(), ...this.#bootstrap];
     let failure: unknown;
-    for (const address of addresses) {
+    for (const address of this.#byPromise()) {
+      const peer = formatAddress(address);
       try {
-        return await this.#connect(address, "control");
+        const connection = await this.#connect(address, "control");
+        this.#silent.delete(peer);
+        return connection;
       } catch (error) {
         failure = error;
         if (this.#closing.signal.aborted) break;
+        this.#silent.add(peer);
       }
     }
     throw failure;
+  }
+
+  /** Those last that did not answer when they were last asked: a frozen one costs a wait each time. */
+  #byPromise(): Address[] {
+    const known = new Map<string, Address>();
+    for (const address of [...this.#brokers.values(), ...this.#bootstrap]) {
+      known.getOrInsert(formatAddress(address), address);
+    }
+    const isSilent = ([peer]: readonly [string, Address]) => this.#silent.has(peer) ? 1 : 0;
+    return [...known].sort((a, b) => isSilent(a) - isSilent(b)).map(([, address]) => address);
   }
 
   async #connect(address: Address, lane: Lane): Promise<WireConnection> {
