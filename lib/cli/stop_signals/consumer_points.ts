@@ -134,8 +134,13 @@ async function finish(ground: Ground): Promise<SignalledEnd> {
 }
 
 function consumer({ cluster, folder }: Ground): StoppedChild {
+  return startConsumer(cluster.bootstrapServers, folder);
+}
+
+/** Starts the consumer of random events; store and logs are in the folder. */
+export function startConsumer(bootstrapServers: string, folder: string): StoppedChild {
   return new StoppedChild(CONSUMER, {
-    KAFKA_BOOTSTRAP_SERVERS: cluster.bootstrapServers,
+    KAFKA_BOOTSTRAP_SERVERS: bootstrapServers,
     STORE_PATH: `${folder}/events.db`,
     LOG_DIR: folder,
     LOG_LEVEL: "WARN",
@@ -149,7 +154,7 @@ async function endOf(kafka: Kafka): Promise<number> {
 }
 
 /** Where the group's offsets and the store tell different stories. */
-async function disagreement(
+export async function disagreement(
   kafka: Kafka,
   store: Store,
 ): Promise<{ readonly repeated: number; readonly lost: number }> {

@@ -139,7 +139,8 @@ class RandomEventsConsumer implements RunningRandomEventsConsumer {
   async #stop(): Promise<RandomEventsStatistics> {
     const { consumer, letters, logger } = this.#parts;
     await consumer.stop();
-    await letters.close();
+    // A letter that is still on its way belongs to a record that was given up, and comes again.
+    await letters.close({ timeoutMs: 0 });
     const statistics = this.statistics();
     logger.log("INFO", "Consumer stopped", { ...statistics.consumer });
     return statistics;
