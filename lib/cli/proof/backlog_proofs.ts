@@ -33,7 +33,7 @@ export async function steadyMemory({ task }: ProofContext): Promise<readonly Fig
       what: "its rise in ten minutes, by least squares",
       value: `${processRiseMib.toFixed(1)} MiB`,
     },
-    { what: "heaps and buffers of the consumers, early and late", value: range(heapMib) },
+    { what: "what lives in their heaps and buffers, early and late", value: range(heapMib) },
     { what: "their rise in ten minutes", value: `${heapRiseMib.toFixed(1)} MiB` },
     { what: "the log on disk at the end", value: `${logMb.toFixed(0)} MB` },
   ];

@@ -38,7 +38,7 @@ export interface SteadyReport {
   readonly perSecond: number;
   /** What the memory of the consumers' process rises by in ten minutes once it is warm, in MiB. */
   readonly processRiseMib: number;
-  /** The same of their heaps and buffers. */
+  /** The same of what lives in their heaps and buffers. */
   readonly heapRiseMib: number;
   /** The process' memory at the beginning of the warm time and at the end, in MiB. */
   readonly processMib: readonly [early: number, late: number];
@@ -156,7 +156,7 @@ export function describeSteady(report: SteadyReport): string {
     `    memory of the consumers' process, early, late, rise: ${
       memory(processMib, report.processRiseMib)
     }`,
-    `    their heaps and buffers, early, late, rise: ${memory(heapMib, report.heapRiseMib)}`,
+    `    what lives in their heaps and buffers: ${memory(heapMib, report.heapRiseMib)}`,
     `    (straight lines through ${samples} samples; the first fifth of the time is left out)`,
   ].join("\n");
 }

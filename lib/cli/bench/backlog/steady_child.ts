@@ -4,7 +4,7 @@ import { Crew } from "./crew.ts";
 import type { MemberOrder } from "./orders.ts";
 import type { SteadyNews } from "./steady_consumers.ts";
 
-const EVERY_MS = 1000;
+const EVERY_MS = 5000;
 
 function tell(news: SteadyNews): void {
   console.log(JSON.stringify(news));

@@ -10,7 +10,9 @@ export type SteadyNews =
   | { readonly kind: "failed"; readonly message: string };
 
 const CHILD = new URL("./steady_child.ts", import.meta.url).href;
-const PERMISSIONS = [
+const FLAGS = [
+  // What lives is what may leak; garbage comes and goes.
+  "--v8-flags=--expose-gc",
   "--no-prompt",
   "--ignore-env",
   "--allow-read",
@@ -23,7 +25,7 @@ const PERMISSIONS = [
 export class SteadyConsumers implements AsyncDisposable {
   /** The resident set, in bytes. */
   readonly process: Sample[] = [];
-  /** Heaps and buffers of the members, in bytes. */
+  /** Heaps and buffers of the members without their garbage, in bytes. */
   readonly heaps: Sample[] = [];
   readonly #child: Deno.ChildProcess;
   readonly #signal: AbortSignal;
@@ -34,7 +36,7 @@ export class SteadyConsumers implements AsyncDisposable {
   constructor(order: MemberOrder, signal: AbortSignal) {
     this.#signal = signal;
     this.#child = new Deno.Command("deno", {
-      args: ["run", "--quiet", ...PERMISSIONS, CHILD, JSON.stringify(order)],
+      args: ["run", "--quiet", ...FLAGS, CHILD, JSON.stringify(order)],
       stdin: "null",
       stdout: "piped",
     }).spawn();
