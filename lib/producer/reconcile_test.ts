@@ -103,6 +103,7 @@ Deno.test("a record that is frozen on its way is refused when it comes late, and
   const frozen = bench.proxy.add({ apiKeys: ["Produce"], times: 1, action: "freeze" });
   const uncertain = send(bench, "uncertain");
   await waitFor(() => frozen.fired === 1, { what: "the request to be frozen" });
+  await waitFor(() => bench.asked.includes("uncertain"), { what: "the outcome to be uncertain" });
   assertEquals((await send(bench, "fence")).offset, 1n);
   assertEquals(await failure(uncertain), ["NOT_WRITTEN", true, true]);
   const connections = bench.proxy.connections;
