@@ -6,6 +6,7 @@ import {
   withDeadline,
   type WorkshopError,
 } from "../core/mod.ts";
+import { RequestTimeoutError } from "./errors.ts";
 import { createKafkajs, type KafkajsClient } from "./kafkajs_client.ts";
 import { fromKafkajs } from "./kafkajs_errors.ts";
 import { hookedAssigner, type MembershipHooks } from "./kafkajs_hooks.ts";
@@ -113,6 +114,11 @@ export class Membership {
     const attempt = this.#attempt = this.#create(onJoined);
     try {
       attempt.consumer.on("consumer.crash", ({ payload }) => crashed(payload.error));
+      // kafkajs would ask the same broker again, five times over.
+      attempt.consumer.on(
+        "consumer.network.request_timeout",
+        ({ payload }) => crashed(this.#unanswered(payload.broker, payload.apiName)),
+      );
       await attempt.consumer.connect();
       await attempt.consumer.subscribe({ topics: [...this.#options.topics] });
       const running = attempt.consumer.run({ autoCommit: false, eachBatch: async () => {} });
@@ -123,6 +129,14 @@ export class Membership {
     const crash = await ended;
     if (crash !== undefined) await this.#dismiss(attempt, 1000);
     return crash;
+  }
+
+  #unanswered(broker: string, api: string): WorkshopError {
+    const { groupId, requestTimeoutMs } = this.#options;
+    return new RequestTimeoutError(
+      `Membership of group ${groupId}: ${broker} did not answer ${api} within ${requestTimeoutMs} ms`,
+      { code: "REQUEST_TIMED_OUT", retriable: true, definite: false },
+    );
   }
 
   #create(onJoined: () => void): Attempt {
