@@ -30,7 +30,7 @@ Deno.test("a consumer whose MongoDB is killed waits in its group, and goes on wh
   const connection = { bootstrapServers: [cluster.bootstrapServers] };
   await using kafka = connectKafka(connection);
   await using reader = connectKafka(connection);
-  await using store = await openMongoStore({ uri: server.uri, timeoutMs: 300 });
+  await using store = await openMongoStore({ uri: server.uri, timeoutMs: 2000 });
   // Without retries anything but an outage would be in the dead letters at once.
   const consuming = { retry: { maxRetries: 0 }, session: SESSION };
   const consumer = await startRandomEventsConsumer(reader, { store, consuming });
