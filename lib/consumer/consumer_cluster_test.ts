@@ -2,7 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { waitFor } from "../core/mod.ts";
 import type { ConsumedRecord } from "../kafka/mod.ts";
 import { Bench } from "./_bench.ts";
-import type { ConsumerOptions, DeadLetterSink } from "./options.ts";
+import type { ConsumerOptions } from "./options.ts";
+import type { DeadLetterSink } from "./record_sink.ts";
 
 const decoder = new TextDecoder();
 

@@ -2,6 +2,9 @@ import type { ConsumedRecord, Header, OutgoingRecord } from "../kafka/mod.ts";
 import { factsOf } from "./error_facts.ts";
 import { originTold, type Told, withTold } from "./told_headers.ts";
 
+/** The topic of dead letters. */
+export const DEAD_LETTER_TOPIC = "DLQ";
+
 /** What is told of a record's failure, beside where it came from. */
 export interface FailureStory {
   /** What was thrown. */

@@ -1,8 +1,12 @@
 import type { ConsumedRecord } from "../kafka/mod.ts";
-import { deadLetterOf, type FailureStory, type OmittedPart } from "./dead_letter.ts";
+import {
+  DEAD_LETTER_TOPIC,
+  deadLetterOf,
+  type FailureStory,
+  type OmittedPart,
+} from "./dead_letter.ts";
 import { failureFields, placeFields } from "./log_fields.ts";
-import { DEAD_LETTER_TOPIC } from "./options.ts";
-import type { ProcessingPlace } from "./record_processor.ts";
+import type { ProcessingPlace } from "./processing_place.ts";
 import type { RecordSink } from "./record_sink.ts";
 import { SteadyPublisher, type SteadyPublisherOptions } from "./steady_publisher.ts";
 

@@ -1,6 +1,6 @@
 import { backoffDelayMs, type Random, WorkshopError } from "../core/mod.ts";
 import type { ConsumedRecord } from "../kafka/mod.ts";
-import type { RetryPolicy } from "./options.ts";
+import type { RetryPolicy } from "./retry_policy.ts";
 
 /** What is done with a record whose handler failed. */
 export type FailureDecision =

@@ -7,7 +7,7 @@ import {
 } from "../kafka/mod.ts";
 import { HandlerTimeoutError } from "./errors.ts";
 import type { HandlerContext } from "./handler_context.ts";
-import type { RecordHandler } from "./options.ts";
+import type { RecordHandler } from "./record_handler.ts";
 
 /** What a partition's calls are watched with. */
 export interface HandlerCallsOptions extends TopicPartition {

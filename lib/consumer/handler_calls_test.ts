@@ -5,7 +5,8 @@ import { FakeGroup, recordAt } from "./_fake_group.ts";
 import { Lines } from "./_lines.ts";
 import { HandlerTimeoutError } from "./errors.ts";
 import type { HandlerContext } from "./handler_context.ts";
-import type { ConsumerOptions, RecordHandler } from "./options.ts";
+import type { ConsumerOptions } from "./options.ts";
+import type { RecordHandler } from "./record_handler.ts";
 import { runConsumer } from "./run_consumer.ts";
 
 const headerOf = ({ headers = [] }: OutgoingRecord, name: string) =>

@@ -2,21 +2,8 @@ import { type Clock, WorkshopError } from "../core/mod.ts";
 import type { ConsumedRecord } from "../kafka/mod.ts";
 import type { ConsumerMeter } from "./consumer_meter.ts";
 import type { HandlerCalls } from "./handler_calls.ts";
-import type { HandlerContext } from "./handler_context.ts";
+import type { ManyHandler } from "./record_handler.ts";
 import type { RecordQueue } from "./record_queue.ts";
-
-/**
- * Processes waiting records of one partition together, so that they can share what each of them
- * alone would have to wait for: a transaction, a round trip. It resolves to how many of them, from
- * the first on, are finished; the one after them goes through the handler of single records. When it
- * throws, none is finished, and each goes through the handler of single records, which decides what
- * becomes of it: what was thrown is heard there again if it lasts. So an effect may be tried twice,
- * and must be one that a repeat doesn't change.
- */
-export type ManyHandler = (
-  records: readonly ConsumedRecord[],
-  context: HandlerContext,
-) => Promise<number>;
 
 /** How records are handled together. */
 export interface ManyOptions {

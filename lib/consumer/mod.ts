@@ -15,7 +15,12 @@ export type {
   PrepareReason,
 } from "./batches_options.ts";
 export * from "./dead_letters/mod.ts";
-export { deadLetterOf, type FailureStory, type OmittedPart } from "./dead_letter.ts";
+export {
+  DEAD_LETTER_TOPIC,
+  deadLetterOf,
+  type FailureStory,
+  type OmittedPart,
+} from "./dead_letter.ts";
 export type { FailedTry, FailureDecision, FailurePolicy } from "./failure_policy.ts";
 export {
   type DualStrategyOptions,
@@ -25,22 +30,14 @@ export {
 } from "./dual_strategy.ts";
 export { HandlerTimeoutError } from "./errors.ts";
 export type { HandlerContext } from "./handler_context.ts";
-export type { ManyHandler } from "./many_calls.ts";
-export {
-  type ConsumerOptions,
-  DEAD_LETTER_TOPIC,
-  type DeadLetterSink,
-  DEFAULT_RETRY,
-  type Delivery,
-  type RecordHandler,
-  type RetryPolicy,
-  type WorkOptions,
-} from "./options.ts";
+export type { ConsumerOptions, Delivery, WorkOptions } from "./options.ts";
 export type { AssignedContext, RebalanceListener, RevokedContext } from "./rebalance_listener.ts";
 export { originIdOf } from "./origin_id.ts";
 export { type DeadLetter, type DeadLetterReason, readDeadLetter } from "./read_dead_letter.ts";
-export type { RecordSink, SinkRecord } from "./record_sink.ts";
+export type { ManyHandler, RecordHandler } from "./record_handler.ts";
+export type { DeadLetterSink, RecordSink, SinkRecord } from "./record_sink.ts";
 export { readRetryRecord, type RetryRecord } from "./retry_record.ts";
+export { DEFAULT_RETRY, type RetryPolicy } from "./retry_policy.ts";
 export { retryTopicName, type RetryTopicsOptions } from "./retry_topics.ts";
 export { type MovedOffset, resetOffsets, type ResetOptions } from "./reset_offsets.ts";
 export { type AssignedConsumerOptions, runAssigned } from "./run_assigned.ts";

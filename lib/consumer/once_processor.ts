@@ -3,8 +3,9 @@ import type { ConsumedRecord } from "../kafka/mod.ts";
 import type { ConsumerMeter } from "./consumer_meter.ts";
 import type { DeadLetterRouter } from "./dead_letter_router.ts";
 import { failureFields, placeFields } from "./log_fields.ts";
-import type { RecordHandler } from "./options.ts";
-import type { Outcome, ProcessingPlace } from "./record_processor.ts";
+import type { ProcessingPlace } from "./processing_place.ts";
+import type { RecordHandler } from "./record_handler.ts";
+import type { Outcome } from "./record_processor.ts";
 
 /** What records are handled with that are committed already. */
 export interface OnceProcessorOptions {

@@ -1,41 +1,11 @@
 import type { BackoffPolicy, Clock, Logger, Meter, Random, WorkshopError } from "../core/mod.ts";
-import type {
-  ConsumedRecord,
-  GroupSessionOptions,
-  IsolationLevel,
-  OffsetReset,
-} from "../kafka/mod.ts";
+import type { GroupSessionOptions, IsolationLevel, OffsetReset } from "../kafka/mod.ts";
 import type { FailurePolicy } from "./failure_policy.ts";
-import type { HandlerContext } from "./handler_context.ts";
-import type { ManyHandler } from "./many_calls.ts";
 import type { RebalanceListener } from "./rebalance_listener.ts";
-import type { RecordSink } from "./record_sink.ts";
+import type { ManyHandler, RecordHandler } from "./record_handler.ts";
+import type { DeadLetterSink } from "./record_sink.ts";
+import type { RetryPolicy } from "./retry_policy.ts";
 import type { RetryTopicsOptions } from "./retry_topics.ts";
-
-/**
- * Processes one record; records of a partition come one after the other. What it throws decides: a
- * WorkshopError with `outage` true is waited out, one with `retriable` true is tried again, everything
- * else goes to the dead letters.
- */
-export type RecordHandler = (
-  record: ConsumedRecord,
-  context: HandlerContext,
-) => Promise<void> | void;
-
-/** Where records go that can't be processed; the topic is always {@link DEAD_LETTER_TOPIC}. */
-export type DeadLetterSink = RecordSink;
-
-/** How often a record is tried again, and how long is waited before. */
-export interface RetryPolicy extends BackoffPolicy {
-  /** Tries after the first. */
-  readonly maxRetries: number;
-}
-
-/** The topic of dead letters. */
-export const DEAD_LETTER_TOPIC = "DLQ";
-
-/** Three retries after 2, 4 and 8 seconds, give or take a fifth. */
-export const DEFAULT_RETRY: RetryPolicy = Object.freeze({ maxRetries: 3, baseMs: 2000 });
 
 /**
  * When offsets are committed: after the effect, so that a crash repeats some (`at-least-once`), or

@@ -3,7 +3,7 @@ import { waitFor, withDeadline } from "../core/mod.ts";
 import { type ConsumedRecord, StaleGenerationError } from "../kafka/mod.ts";
 import { Bench, PARTITIONS, SESSION } from "./_bench.ts";
 import type { HandlerContext } from "./handler_context.ts";
-import type { RecordHandler } from "./options.ts";
+import type { RecordHandler } from "./record_handler.ts";
 
 /** The shortest session that brokers allow by default. */
 const SHORT = { ...SESSION, sessionTimeoutMs: 6000 };

@@ -8,7 +8,8 @@ import { failureFields, placeFields } from "./log_fields.ts";
 import { ManyCalls } from "./many_calls.ts";
 import type { OffsetTracker } from "./offset_tracker.ts";
 import { type QueuedStep, RecordQueue } from "./record_queue.ts";
-import type { Outcome, ProcessingPlace } from "./record_processor.ts";
+import type { ProcessingPlace } from "./processing_place.ts";
+import type { Outcome } from "./record_processor.ts";
 import { type HoldReason, WorkGate } from "./work_gate.ts";
 import type { CommitFirst, PartitionWorkerOptions } from "./worker_options.ts";
 

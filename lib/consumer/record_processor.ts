@@ -9,10 +9,10 @@ import { type ConsumedRecord, StaleGenerationError } from "../kafka/mod.ts";
 import type { ConsumerMeter } from "./consumer_meter.ts";
 import type { FailureStory } from "./dead_letter.ts";
 import type { DeadLetterRouter } from "./dead_letter_router.ts";
-import type { HandlerContext } from "./handler_context.ts";
 import { failureFields, placeFields } from "./log_fields.ts";
 import type { FailedTry, FailureDecision, FailurePolicy } from "./failure_policy.ts";
-import type { RecordHandler } from "./options.ts";
+import type { ProcessingPlace } from "./processing_place.ts";
+import type { RecordHandler } from "./record_handler.ts";
 import { readRetryRecord, remainingMs, type RetryRecord } from "./retry_record.ts";
 import type { RetryRouter } from "./retry_router.ts";
 import { Stall } from "./stall.ts";
@@ -43,18 +43,6 @@ export type Outcome = "ok" | "dlq" | "retry" | "other" | "lost";
 
 /** Brings records to their ends, one way or another. */
 export type Processor = Pick<RecordProcessor, "process" | "lastMs">;
-
-/** The partition that a record is processed for. */
-export interface ProcessingPlace {
-  /** Aborts when the result does not matter any more. */
-  readonly signal: AbortSignal;
-  /** What a try of a record is told. */
-  context(attempt: number): HandlerContext;
-  /** Waits before another try; a rebalance or a stop need not wait for it. */
-  rest(delayMs: number): Promise<void>;
-  /** Stops fetching the partition while it can't go on. */
-  stuck(isStuck: boolean): void;
-}
 
 /** How often a record has been tried and since when. */
 interface Past {

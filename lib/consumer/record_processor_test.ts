@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { headerText, waitFor, WorkshopError } from "../core/mod.ts";
 import { outage, passing, Processing, RECORD } from "./_processing.ts";
 import type { FailureDecision } from "./failure_policy.ts";
-import type { RecordHandler } from "./options.ts";
+import type { RecordHandler } from "./record_handler.ts";
 import { retryRecordOf } from "./retry_record.ts";
 
 /** A handler that throws these one after the other, then succeeds. */

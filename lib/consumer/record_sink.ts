@@ -15,3 +15,6 @@ export interface RecordSink {
    */
   publish(topic: string, record: SinkRecord): Promise<void>;
 }
+
+/** Where records go that can't be processed; the topic is always `DLQ`. */
+export type DeadLetterSink = RecordSink;

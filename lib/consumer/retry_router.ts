@@ -1,7 +1,7 @@
 import type { ConsumedRecord } from "../kafka/mod.ts";
 import type { FailureStory } from "./dead_letter.ts";
 import { failureFields, placeFields } from "./log_fields.ts";
-import type { ProcessingPlace } from "./record_processor.ts";
+import type { ProcessingPlace } from "./processing_place.ts";
 import type { RecordSink } from "./record_sink.ts";
 import { retryRecordOf } from "./retry_record.ts";
 import { retryTopicName, type RetryTopics } from "./retry_topics.ts";

@@ -1,6 +1,7 @@
 import type { Kafka } from "../kafka/mod.ts";
 import { Consumer } from "./consumer.ts";
-import { type ConsumerOptions, DEFAULT_RETRY } from "./options.ts";
+import type { ConsumerOptions } from "./options.ts";
+import { DEFAULT_RETRY } from "./retry_policy.ts";
 import { ensureRetryTopics, type RetryTopics } from "./retry_topics.ts";
 import type { RunningConsumer } from "./running_consumer.ts";
 

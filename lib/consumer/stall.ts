@@ -7,7 +7,7 @@ import {
   type Random,
 } from "../core/mod.ts";
 import type { ConsumerMeter, StallReason } from "./consumer_meter.ts";
-import type { ProcessingPlace } from "./record_processor.ts";
+import type { ProcessingPlace } from "./processing_place.ts";
 
 /** How long is waited before another try, without a limit to the number of tries. */
 const BACKOFF: BackoffPolicy = { baseMs: 1000, maxMs: 30_000 };

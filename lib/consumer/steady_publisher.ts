@@ -9,7 +9,7 @@ import {
 import type { ConsumedRecord } from "../kafka/mod.ts";
 import type { ConsumerMeter, StallReason } from "./consumer_meter.ts";
 import { failureFields, placeFields } from "./log_fields.ts";
-import type { ProcessingPlace } from "./record_processor.ts";
+import type { ProcessingPlace } from "./processing_place.ts";
 import type { RecordSink, SinkRecord } from "./record_sink.ts";
 import { Stall } from "./stall.ts";
 
