@@ -1,6 +1,7 @@
 import { systemClock, WorkshopError } from "../../core/mod.ts";
 import type { DemoOutcome } from "../demo/run.ts";
 import { steadyMemory } from "./backlog_proofs.ts";
+import { manyFaults } from "./fault_proofs.ts";
 import { demandKept, killAndRevive } from "./kill_revive.ts";
 import type { Figure, Proof, ProofContext } from "./proof.ts";
 import { stoppedBySignals } from "./stop_signal_proof.ts";
@@ -58,6 +59,13 @@ export const PROOFS: readonly Proof[] = [
       "0 and repeats nothing that was finished; a stopped demo ends with its books balanced",
     minutes: 3,
     run: stoppedBySignals,
+  },
+  {
+    name: "faults",
+    claim: "Both pipelines outlive each fault, with 20 seeds and, on three brokers of Apache " +
+      "Kafka, with 5: no invariant is violated, and all goes on within 30 s",
+    minutes: 50,
+    run: manyFaults,
   },
   {
     name: "labs-kafka",
