@@ -7,13 +7,16 @@ import { type Store, type StoreDocument, StoreError } from "../../storage/mod.ts
  */
 export function flakyStore(store: Store, options: { share: number; random: Random }): Store {
   const refused = new Set<string>();
-  const refuse = (id: string) => {
-    if (refused.delete(id) || options.random.next() >= options.share) return false;
-    refused.add(id);
+  /** Refused among others: a try of their own, which somebody sees, is refused too. */
+  const planted = new Set<string>();
+  const refuse = (id: string, together: boolean) => {
+    if (refused.delete(id) || (together && planted.has(id))) return false;
+    if (!planted.delete(id) && options.random.next() >= options.share) return false;
+    (together ? planted : refused).add(id);
     return true;
   };
   const check = (documents: readonly StoreDocument[]) => {
-    const document = documents.find(({ id }) => refuse(id));
+    const document = documents.find(({ id }) => refuse(id, documents.length > 1));
     if (document === undefined) return;
     throw new StoreError("The store is busy for a moment, as planted by the demo; try again", {
       code: "STORE_BUSY",
