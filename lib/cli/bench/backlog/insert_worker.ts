@@ -2,8 +2,8 @@
 import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
 import { messageOf } from "../../../core/mod.ts";
-import type { InsertAnswer, InsertOrder } from "./bare_insert.ts";
 import { SizedEvents } from "./fill.ts";
+import type { InsertAnswer, InsertOrder } from "./insert_order.ts";
 
 /** What the pipeline adds to the text of an event that it stores, in bytes. */
 const RESULT_BYTES = 140;
