@@ -74,6 +74,31 @@ Deno.test("a takeover that comes late, from before the freeze, is taken back", a
   await bench.demandExact();
 });
 
+Deno.test("a zombie that is a member again ends what its heir left open when it died", async () => {
+  await using bench = await ExactlyOnceBench.start({ hasty: true });
+  await bench.order(50);
+  const zombie = await bench.member("zombie", { requestTimeoutMs: 20_000 });
+  await bench.done();
+  const frozen = bench.proxy.freezeClient("zombie");
+  await using admin = await bench.kafka.admin();
+  await waitFor(async () => {
+    const [group] = await admin.describeGroups([GROUP]);
+    return group?.state === "Empty";
+  }, { what: "the zombie's session to end", timeoutMs: 20_000 });
+  const heir = await bench.kafka.transactional(`${GROUP}-orders-0`, {
+    transactionTimeoutMs: 900_000,
+  });
+  const left = await heir.begin();
+  const records = [{ value: new TextEncoder().encode("bill of the heir") }];
+  await left.produce({ topic: "bills", partition: 0, records });
+  await left.sendOffsets(GROUP, [{ topic: "orders", partition: 0, offset: 50n }]);
+  frozen.release();
+  await bench.order(50);
+  await bench.done();
+  await zombie.stop();
+  await bench.demandExact();
+});
+
 Deno.test("members that come and go with open transactions leave each partition whole", async () => {
   await using bench = await ExactlyOnceBench.start();
   await bench.order(200);

@@ -45,7 +45,7 @@ export class TransactionError extends WorkshopError {
     super(`${what}: ${messageOf(cause)}`, {
       code: fenced?.code ?? known?.code ?? "TRANSACTION_FAILED",
       definite,
-      retriable: mayPass(known, fenced) || !definite,
+      retriable: mayPass(known, fenced),
       cause,
       ...(known?.topic === undefined ? {} : { topic: known.topic }),
       ...(known?.partition === undefined ? {} : { partition: known.partition }),
