@@ -1,5 +1,5 @@
 import { type RunningCluster, startClusterInWorker } from "../../broker/mod.ts";
-import { type Random, seededRandom, systemClock, waitFor, WorkshopError } from "../../core/mod.ts";
+import { type Random, seededRandom, systemClock, WorkshopError } from "../../core/mod.ts";
 import { connectKafka, type Kafka } from "../../kafka/mod.ts";
 import {
   ensureTopics,
@@ -25,7 +25,6 @@ const EVENTS_PER_SECOND = 1000;
 const MOST_EVENTS = 2000;
 /** How long after that the signal comes at the latest: anywhere between two groups. */
 const MOST_MS = 250;
-const START_MS = 60_000;
 
 /** How often a consumer is stopped, and where. */
 export interface ConsumerPointsOptions {
@@ -110,11 +109,7 @@ async function stopOnce(ground: Ground, random: Random): Promise<ConsumerPoint> 
   const before = await store.count();
   const child = consumer(ground);
   const wanted = before + random.int(1, MOST_EVENTS);
-  await waitFor(async () => await store.count() >= wanted, {
-    what: `${wanted} events in the store`,
-    timeoutMs: START_MS,
-    intervalMs: 2,
-  });
+  await child.until(async () => await store.count() >= wanted, `${wanted} events were stored`);
   await systemClock.sleep(random.int(0, MOST_MS));
   const storedBefore = await store.count() - before;
   const { code, ms } = await child.stop(signal);
@@ -126,10 +121,7 @@ async function finish(ground: Ground): Promise<SignalledEnd> {
   const { kafka, store } = ground;
   const child = consumer(ground);
   const end = await endOf(kafka);
-  await waitFor(async () => await store.count() >= end, {
-    what: `${end} events in the store`,
-    timeoutMs: START_MS,
-  });
+  await child.until(async () => await store.count() >= end, `${end} events were stored`);
   return await child.stop("SIGTERM");
 }
 

@@ -1,7 +1,9 @@
-import { systemClock } from "../../core/mod.ts";
+import { systemClock, waitFor, WorkshopError } from "../../core/mod.ts";
 
 /** The longest that a process may take from the signal to its end, in milliseconds. */
 export const END_WITHIN_MS = 10_000;
+/** How long it may take to what is waited for, in milliseconds: a start on a machine that is busy. */
+const UNTIL_MS = 60_000;
 
 /** How a process ended after a signal. */
 export interface SignalledEnd {
@@ -15,11 +17,10 @@ export interface SignalledEnd {
 
 /** A task in a process of its own, as a person would start it and stop it. */
 export class StoppedChild {
-  /** Resolves when it has ended by itself, which it shouldn't. */
-  readonly status: Promise<Deno.CommandStatus>;
   readonly #child: Deno.ChildProcess;
   readonly #stdout: Promise<string>;
   readonly #stderr: Promise<string>;
+  #ended: Deno.CommandStatus | undefined;
 
   constructor(args: readonly string[], env: Readonly<Record<string, string>>) {
     this.#child = new Deno.Command("deno", {
@@ -31,7 +32,22 @@ export class StoppedChild {
     }).spawn();
     this.#stdout = new Response(this.#child.stdout).text();
     this.#stderr = new Response(this.#child.stderr).text();
-    this.status = this.#child.status;
+    this.#child.status.then((status) => this.#ended = status);
+  }
+
+  /**
+   * Waits for something that comes of its work.
+   *
+   * @throws {WorkshopError} code `ENDED_EARLY` when it ends by itself before
+   */
+  async until(probe: () => boolean | Promise<boolean>, what: string): Promise<void> {
+    const options = { what, timeoutMs: UNTIL_MS, intervalMs: 2 };
+    await waitFor(async () => this.#ended !== undefined || await probe(), options);
+    if (this.#ended === undefined) return;
+    throw new WorkshopError(
+      `The process ended with code ${this.#ended.code} before ${what}:\n${await this.#stderr}`,
+      { code: "ENDED_EARLY" },
+    );
   }
 
   /** Sends the signal and waits for the end; kills it when its time is up. */
@@ -43,7 +59,7 @@ export class StoppedChild {
       () => this.#child.kill("SIGKILL"),
       () => {},
     );
-    const { code } = await this.status;
+    const { code } = await this.#child.status;
     ended.abort();
     const ms = Math.round(systemClock.monotonicMs() - begunMs);
     return { code, ms, stdout: await this.#stdout, stderr: await this.#stderr };

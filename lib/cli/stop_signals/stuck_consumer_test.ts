@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { Cluster } from "../../broker/mod.ts";
-import { seededRandom, waitFor } from "../../core/mod.ts";
+import { seededRandom } from "../../core/mod.ts";
 import { EventGenerator } from "../../events/mod.ts";
 import { connectKafka } from "../../kafka/mod.ts";
 import { startProxy } from "../../proxy/mod.ts";
@@ -34,7 +34,7 @@ Deno.test({
 
     const refused = proxy.add({ apiKeys: ["Produce"], topics: ["DLQ"], action: "refuse" });
     const child = startConsumer(proxy.bootstrapServers, folder.path);
-    await waitFor(() => refused.fired > 0, { what: "a refused letter", timeoutMs: 60_000 });
+    await child.until(() => refused.fired > 0, "a letter was refused");
     const { code, stderr } = await child.stop("SIGTERM");
     assertEquals(code, 0, stderr);
     const committed = await admin.committedOffsets(RANDOM_EVENTS_GROUP, [topic]);
