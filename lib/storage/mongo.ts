@@ -54,6 +54,8 @@ export async function openMongoStore(options: MongoStoreOptions): Promise<Store>
 /** Most documents of one message; the driver splits it further by bytes. */
 const MAX_BATCH = 1000;
 const ORIGINS_PAGE = 5000;
+/** Numbers of the order of first saves, not documents: there are gaps. */
+const COUNTERS_PAGE = 20_000n;
 const DUPLICATE_KEY = 11000;
 const DEFAULT_TIMEOUT_MS = 5000;
 
@@ -170,15 +172,21 @@ class MongoStore implements Store {
     return this.#ask(() => this.#documents.countDocuments());
   }
 
-  counters(): Promise<Readonly<Record<string, number>>> {
-    return this.#ask(async () => {
-      const sums = this.#documents.aggregate<{ _id: string; value: number | bigint }>([
+  /** The sums over all documents, a page at a time: no single question may take long. */
+  async counters(): Promise<Readonly<Record<string, number>>> {
+    const sums = new Map<string, number>();
+    const end = await this.#ask(() => this.#sequence.findOne({ _id: "last" }));
+    for (let from = 0n; from < BigInt(end?.last ?? 0); from += COUNTERS_PAGE) {
+      const page = this.#documents.aggregate<{ _id: string; value: number | bigint }>([
+        { $match: { sequence: { $gt: from, $lte: from + COUNTERS_PAGE } } },
         { $unwind: "$counts" },
         { $group: { _id: "$counts.name", value: { $sum: "$counts.value" } } },
       ]);
-      const rows = (await sums.toArray()).map(({ _id, value }) => [_id, Number(value)] as const);
-      return Object.fromEntries(rows.sort(([one], [two]) => one < two ? -1 : 1));
-    });
+      for (const { _id: name, value } of await this.#ask(() => page.toArray())) {
+        sums.set(name, (sums.get(name) ?? 0) + Number(value));
+      }
+    }
+    return Object.fromEntries([...sums].sort(([one], [two]) => one < two ? -1 : 1));
   }
 
   async *origins(topic: string): AsyncIterable<DocumentOrigin> {

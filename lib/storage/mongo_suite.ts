@@ -31,6 +31,28 @@ Deno.test("the fields of queries are indexed, and the id is unique", async () =>
   });
 });
 
+Deno.test("counters are summed over all pages, gaps in the numbers included", async () => {
+  await lend(async (open, collection) => {
+    await using store = await open();
+    await using client = new MongoClient(URI);
+    const numbers = client.db(DATABASE).collection(`${collection}.sequence`);
+    const origin = { topic: "orders", partition: 0, offset: 0n };
+    for (const n of [0, 2, 4]) {
+      const pair = [n, n + 1].map((id) => ({
+        id: `${id}`,
+        timeMs: 1,
+        body: {},
+        origin,
+        counts: { all: 1 },
+      }));
+      await store.saveAll(pair);
+      await numbers.updateMany({}, { $inc: { last: 19_999 } });
+    }
+    assertEquals(await store.counters(), { all: 6 });
+    assertEquals((await Array.fromAsync(store.origins("orders"))).length, 6);
+  });
+});
+
 Deno.test("DataStorage opens MongoDB by its connection string", async () => {
   const collection = `data-${crypto.randomUUID()}`;
   await using storage = new DataStorage({ mongodbUri: URI, mongodbDatabase: DATABASE, collection });
