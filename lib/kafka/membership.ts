@@ -127,7 +127,9 @@ export class Membership {
       crashed(error);
     }
     const crash = await ended;
-    if (crash !== undefined) await this.#dismiss(attempt, 1000);
+    if (crash === undefined) return undefined;
+    this.#attempt = undefined;
+    await this.#dismiss(attempt, 1000);
     return crash;
   }
 
@@ -147,6 +149,8 @@ export class Membership {
       retries: 0,
       requestTimeoutMs: this.#options.requestTimeoutMs,
     });
+    // A kafkajs that was dismissed may go on trying to join for a while: it speaks for nobody.
+    const isCurrent = () => this.#attempt?.client === client;
     const consumer = client.kafkajs.consumer({
       groupId: this.#options.groupId,
       sessionTimeout: this.#options.sessionTimeoutMs,
@@ -157,9 +161,15 @@ export class Membership {
       retry: { ...RETRY, restartOnFailure: () => Promise.resolve(false) },
       partitionAssigners: [hookedAssigner({
         formerMemberId: this.#memberId,
-        joining: () => hooks.joining(),
-        beat: (agoMs) => hooks.beat(agoMs),
+        joining: async () => {
+          if (!isCurrent()) throw new Error("Another kafkajs keeps this membership now");
+          await hooks.joining();
+        },
+        beat: (agoMs) => {
+          if (isCurrent()) hooks.beat(agoMs);
+        },
         joined: (member) => {
+          if (!isCurrent()) return;
           this.#memberId = member.memberId;
           this.#last = member;
           this.#outSinceMs = undefined;
