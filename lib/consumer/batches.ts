@@ -1,8 +1,6 @@
 import {
-  backoffDelayMs,
   type Clock,
   type Logger,
-  messageOf,
   nullLogger,
   nullMeter,
   systemClock,
@@ -16,8 +14,9 @@ import type {
   TopicPartition,
   TopicPartitionOffset,
 } from "../kafka/mod.ts";
-import type { BatchesOptions, BatchStatistics, PrepareReason } from "./batches_options.ts";
-import { BatchWorker, mayPass } from "./batches_worker.ts";
+import type { BatchesOptions, BatchStatistics } from "./batches_options.ts";
+import { keyOf, prepareAssigned } from "./batches_prepare.ts";
+import { BatchWorker } from "./batches_worker.ts";
 import { ConsumerMeter } from "./consumer_meter.ts";
 
 const BACKOFF = { baseMs: 100, maxMs: 5000 };
@@ -108,6 +107,8 @@ class BatchRunner implements RunningBatches {
 
   async join(kafka: Kafka): Promise<void> {
     const { groupId, topics, offsetReset, isolationLevel, session } = this.#options;
+    const { prepare, backoff = BACKOFF, random } = this.#options;
+    const prepared = { prepare, backoff, random, clock: this.#clock, logger: this.#logger };
     this.#session = await kafka.joinGroup({
       ...session,
       groupId,
@@ -115,7 +116,8 @@ class BatchRunner implements RunningBatches {
       ...(offsetReset === undefined ? {} : { offsetReset }),
       ...(isolationLevel === undefined ? {} : { isolationLevel }),
       onBatch: (batch) => this.#onBatch(batch),
-      onAssigning: (next, signal) => this.#prepare(next, signal),
+      onAssigning: (next, signal) =>
+        prepareAssigned(next, this.#generation, { ...prepared, signal }),
       onAssigned: (generation) => this.#onAssigned(generation),
       onRevoking: () => this.#onRevoking(),
     });
@@ -138,40 +140,6 @@ class BatchRunner implements RunningBatches {
     if (batch.generation !== this.#generation) return;
     this.#meter.received(batch.topic, batch.records.length);
     this.#workers.get(keyOf(batch))?.add(batch);
-  }
-
-  /** Before the group tells where reading begins, what former owners left open is ended. */
-  async #prepare(
-    { id, assignment }: Pick<Generation, "id" | "assignment">,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const last = this.#generation;
-    const kept = new Set(last?.id === id - 1 ? last.assignment.map(keyOf) : []);
-    await Promise.all(
-      assignment.map((place) =>
-        this.#prepareOne(place, kept.has(keyOf(place)) ? "kept" : "assigned", signal)
-      ),
-    );
-  }
-
-  async #prepareOne(
-    place: TopicPartition,
-    reason: PrepareReason,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { backoff = BACKOFF, prepare, random } = this.#options;
-    const rest = (delayMs: number) => this.#clock.sleep(delayMs, signal);
-    for (let failures = 1;; failures++) {
-      try {
-        return await prepare?.(place, { reason, generation: undefined, signal, rest });
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!mayPass(error)) throw error;
-        const fields = { ...place, error: messageOf(error) };
-        this.#logger.log("WARN", "A partition that was assigned can't be worked on yet", fields);
-        await rest(backoffDelayMs(failures, backoff, random));
-      }
-    }
   }
 
   #onAssigned(generation: Generation): void {
@@ -300,10 +268,6 @@ class BatchRunner implements RunningBatches {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }
-}
-
-function keyOf({ topic, partition }: TopicPartition): string {
-  return `${topic}/${partition}`;
 }
 
 function placeOf(key: string): TopicPartition {
