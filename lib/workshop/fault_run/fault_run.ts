@@ -1,49 +1,21 @@
-import { freshSeed, messageOf, systemClock, waitFor, WorkshopError } from "../../core/mod.ts";
+import { systemClock, waitFor, WorkshopError } from "../../core/mod.ts";
 import type { Admin } from "../../kafka/mod.ts";
 import { connectKafka } from "../../kafka/mod.ts";
 import { Faults } from "../faults.ts";
 import { EventRecorder, type HistoryEvent, runClock } from "../history/mod.ts";
+import { isDrained, settleAll } from "./drain.ts";
 import { readFinally } from "./final_reading.ts";
-import { controlOf, type Ground } from "./ground.ts";
+import { controlOf } from "./ground.ts";
 import { Load } from "./load.ts";
 import { Members } from "./members.ts";
-import type { Flaw, MemberReport } from "./member/messages.ts";
-import type { PipelineKind } from "./pipeline_kind.ts";
+import type { MemberReport } from "./member/messages.ts";
+import { MetricWatch } from "./metric_watch.ts";
 import { Progress } from "./progress.ts";
+import type { FaultRunOptions, RecordedRun } from "./recorded_run.ts";
 import type { FaultRun, InForce, Objection, RunFault, RunNames } from "./run_fault.ts";
+import { makeTopics, namesOf, removeNames } from "./run_names.ts";
 import { INPUT_PARTITIONS, planRun, type RunPlan } from "./run_plan.ts";
-import { settleTransaction } from "./settle_transaction.ts";
 import { TransactionSource } from "./transaction_source.ts";
-
-/** What one run of one fault takes. */
-export interface FaultRunOptions {
-  readonly fault: RunFault;
-  readonly pipeline: PipelineKind;
-  readonly seed: string;
-  readonly ground: Ground;
-  /** The program that runs a member: it hands its standard input to `runMember`. */
-  readonly entry: URL;
-  /** Where the store lies; below `.runs`, and the run's own. */
-  readonly folder: string;
-  readonly signal: AbortSignal;
-  /** A bug in the pipeline, to try the judge. @default none */
-  readonly flaw?: Flaw;
-}
-
-/** What was recorded of a run, and what is needed to judge it. */
-export interface RecordedRun {
-  readonly events: readonly HistoryEvent[];
-  readonly names: RunNames;
-  readonly poison: Load["poison"];
-  /** How often the fault did something. */
-  readonly fired: number;
-  /** How long the work stood still; `null` when it never went on. */
-  readonly recoveryMs: number | null;
-  /** What the run itself and the fault's own check object to. */
-  readonly objections: readonly Objection[];
-  /** What the members would have told people, for who looks into a failure. */
-  readonly lines: readonly string[];
-}
 
 const FIRST_MEMBERS = 2;
 const BEGUN_MS = 30_000;
@@ -108,11 +80,11 @@ class Scene implements AsyncDisposable {
   }
 
   async #open(): Promise<void> {
-    const { ground, signal, entry } = this.#options;
+    const { ground, signal, entry, fault } = this.#options;
     const { target } = ground;
     const opened = this.#opened;
     this.#admin = opened.use(await target.kafka.admin());
-    await this.#makeTopics();
+    await makeTopics(this.#admin, this.#names, fault);
     this.#proxy = opened.use(await Faults.before(target));
     this.#members = opened.use(
       new Members({
@@ -145,20 +117,6 @@ class Scene implements AsyncDisposable {
   #connect(clientId: string) {
     const connection = { ...this.#proxy.connection, clientId, connectionTimeoutMs: 2000 };
     return this.#opened.use(connectKafka(connection));
-  }
-
-  async #makeTopics(): Promise<void> {
-    const { fault } = this.#options;
-    const replicated = (fault.brokers ?? 1) === 3
-      ? { replicationFactor: 3, config: { "min.insync.replicas": "2" } }
-      : {};
-    const { input, output, deadLetters, more } = this.#names;
-    await this.#admin.createTopics([
-      { name: input, partitions: INPUT_PARTITIONS, ...replicated },
-      { name: output, partitions: INPUT_PARTITIONS, ...replicated },
-      { name: deadLetters, partitions: 2, ...replicated },
-      ...Object.values(more).map((name) => ({ name, partitions: 1, ...replicated })),
-    ]);
   }
 
   #orderOf(name: string) {
@@ -200,11 +158,13 @@ class Scene implements AsyncDisposable {
       timeoutMs: BEGUN_MS,
       signal: this.#options.signal,
     });
+    const watch = await MetricWatch.begin(this.#members, this.#options);
     this.#note(fault, "begin");
     const inForce = await fault.inject(this.#run());
     let recoveryMs = await this.#recoveryAndEnd(inForce);
     this.#recorder.record({ type: "recovered", fault: fault.name, ms: recoveryMs });
     if (!await this.#drain()) recoveryMs = null;
+    await watch.end(this.#recorder);
     const objections = await this.#finish();
     return {
       events: this.#events.toSorted((a, b) => a.t - b.t),
@@ -289,11 +249,10 @@ class Scene implements AsyncDisposable {
     await this.#until(() => this.#load.sent >= this.#plan.leastRecords);
     await this.#source.finish();
     await this.#load.finish();
-    const topics = [this.#names.input, ...Object.values(this.#names.more)];
     await Promise.all(
       Array.from({ length: INPUT_PARTITIONS }, (_, partition) => this.#sendLast(partition)),
     );
-    return await this.#until(() => passing(() => this.#isDrained(topics)), DRAIN_LIMIT_MS);
+    return await this.#until(() => isDrained(this.#admin, this.#names), DRAIN_LIMIT_MS);
   }
 
   /** A record behind all transactions: what is behind the last record need not be committed. */
@@ -307,25 +266,12 @@ class Scene implements AsyncDisposable {
     });
   }
 
-  async #isDrained(topics: readonly string[]): Promise<boolean> {
-    const committed = await this.#admin.committedOffsets(this.#names.group, topics);
-    for (const topic of topics) {
-      for (const { partition, high } of await this.#admin.topicOffsets(topic)) {
-        const place = committed.find((each) =>
-          each.topic === topic && each.partition === partition
-        );
-        if (high > 0n && (place?.offset ?? 0n) < high) return false;
-      }
-    }
-    return true;
-  }
-
   /** All clients gone, then the reading by one that had no part. */
   async #finish(): Promise<readonly Objection[]> {
     const late = await this.#members.finish();
     await this.#load[Symbol.asyncDispose]();
     const { ground, pipeline, folder, signal } = this.#options;
-    if (pipeline === "exactly-once") await this.#settleTransactions();
+    if (pipeline === "exactly-once") await settleAll(ground.target.kafka, this.#names, signal);
     await readFinally({
       kafka: ground.target.kafka,
       admin: this.#admin,
@@ -340,47 +286,10 @@ class Scene implements AsyncDisposable {
     }));
   }
 
-  /** What a killed member left open or half committed is ended before the reading. */
-  async #settleTransactions(): Promise<void> {
-    const { ground: { target: { kafka } }, signal } = this.#options;
-    const { group, input } = this.#names;
-    const ids = Array.from({ length: INPUT_PARTITIONS }, (_, at) => `${group}-${input}-${at}`);
-    await Promise.all(ids.map((id) => settleTransaction(kafka, id, signal)));
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#opened[Symbol.asyncDispose]();
-    await this.#removeTopics().catch(() => {});
-  }
-
-  /** On a cluster that others use too. */
-  async #removeTopics(): Promise<void> {
     const { ground: { target }, signal } = this.#options;
     if (target.kind === "embedded" || signal.aborted) return;
-    const { input, output, deadLetters, group, more } = this.#names;
-    await using admin = await target.kafka.admin();
-    await admin.deleteTopics([input, output, deadLetters, ...Object.values(more)]);
-    await admin.deleteGroups([group]).catch((error) => this.#lines.push(messageOf(error)));
+    await removeNames(target.kafka, this.#names).catch(() => {});
   }
-}
-
-/** False while the question itself can't be answered, as the offsets of an open transaction can't. */
-async function passing(probe: () => Promise<boolean>): Promise<boolean> {
-  try {
-    return await probe();
-  } catch (error) {
-    if (error instanceof WorkshopError && error.retriable) return false;
-    throw error;
-  }
-}
-
-function namesOf({ moreTopics = [] }: RunFault): RunNames {
-  const run = `faults-${freshSeed()}`;
-  return {
-    input: `${run}-input`,
-    deadLetters: `${run}-DLQ`,
-    output: `${run}-output`,
-    group: `${run}-group`,
-    more: Object.fromEntries(moreTopics.map((name) => [name, `${run}-${name}`])),
-  };
 }

@@ -13,6 +13,8 @@ export interface MembersOptions {
   readonly onReport: (member: string, report: MemberReport) => void;
 }
 
+const COUNTED_MS = 2000;
+
 /** How long a member may take from SIGTERM to its end. */
 export const STOP_LIMIT_MS = 10_000;
 
@@ -26,6 +28,7 @@ export class Members implements AsyncDisposable {
   readonly #dismissed = new Set<string>();
   readonly #reports: { readonly member: string; readonly report: MemberReport }[] = [];
   #started = 0;
+  #questions = 0;
   #closed = false;
   /** How many crashed of their own accord. */
   crashes = 0;
@@ -86,6 +89,22 @@ export class Members implements AsyncDisposable {
     for (const member of this.#all.values()) {
       if (name === undefined || member.name === name) member.tell(command);
     }
+  }
+
+  /** What a counter came to, by member; of those that answer. */
+  async counts(metric: string): Promise<ReadonlyMap<string, number>> {
+    const number = ++this.#questions;
+    const asked = this.names;
+    this.tell({ tell: "count", number });
+    const answers = () =>
+      this.#reports.flatMap(({ member, report }) =>
+        report.say === "counted" && report.number === number
+          ? [[member, report.totals[metric] ?? 0] as const]
+          : []
+      );
+    const enough = () => answers().length === asked.length;
+    await waitFor(enough, { what: "the counts", timeoutMs: COUNTED_MS }).catch(() => {});
+    return new Map(answers());
   }
 
   /** Sends a member a signal that does not end it: SIGSTOP, SIGCONT. */

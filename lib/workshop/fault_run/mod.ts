@@ -5,7 +5,8 @@
  */
 export { type CellOptions, type CellResult, RULES, runCell } from "./cell.ts";
 export { ALL_FAULTS } from "./faults/all.ts";
-export { type FaultRunOptions, type RecordedRun, recordRun } from "./fault_run.ts";
+export { recordRun } from "./fault_run.ts";
+export type { FaultRunOptions, RecordedRun } from "./recorded_run.ts";
 export { type Ground, ownGround, sharedGround } from "./ground.ts";
 export type { Flaw } from "./member/messages.ts";
 export type { PipelineKind } from "./pipeline_kind.ts";

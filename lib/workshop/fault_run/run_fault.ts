@@ -26,6 +26,8 @@ export interface RunFault {
   readonly pipelines?: readonly PipelineKind[];
   /** Systems on which it can't be injected. @default none */
   readonly notOn?: readonly (typeof Deno.build.os)[];
+  /** A counter of the plain pipeline's members that it has to move. */
+  readonly moves?: string;
   /** Whether it hits all that use a cluster, so that it wants one for itself. @default {false} */
   readonly alone?: boolean;
   /** What runs the broker, when it is no plain embedded cluster. */

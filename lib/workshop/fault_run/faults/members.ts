@@ -15,6 +15,7 @@ function succeeded(run: FaultRun, fired: () => number): InForce {
 /** Members come and go. */
 export const comingAndGoing: RunFault = {
   name: "members-come-and-go",
+  moves: "kafka_consumer_rebalances_total",
   what: "A member joins every two seconds, and one leaves",
   async inject(run) {
     let turns = 0;
@@ -31,6 +32,7 @@ export const comingAndGoing: RunFault = {
 /** A member is asked to end in the middle of its work. */
 export const terminated: RunFault = {
   name: "sigterm-mid-batch",
+  moves: "kafka_consumer_rebalances_total",
   what: "A member gets SIGTERM in the middle of its work: it ends in time, and repeats nothing",
   async inject(run) {
     const name = run.random.pick(run.members.names);
@@ -62,6 +64,7 @@ export const terminated: RunFault = {
 /** A member dies at a point of its own work. */
 function killedAt(at: HoldPoint): RunFault {
   return {
+    moves: "kafka_consumer_rebalances_total",
     name: `sigkill-${at.replace("the ", "").replaceAll(" ", "-")}`,
     what: `A member gets SIGKILL ${at} of a record`,
     pipelines: ["plain"],
@@ -89,6 +92,7 @@ function killedAround(
   when: "before" | "after",
 ): RunFault {
   return {
+    moves: "kafka_consumer_rebalances_total",
     name: `sigkill-${when}-${what}`,
     what: `A member gets SIGKILL ${when} the broker has done its ${api}`,
     ...(pipelines === undefined ? {} : { pipelines }),
@@ -126,6 +130,7 @@ export const killedAfterTxnOffsets: RunFault = killedAround(OFFSETS, "after");
 /** The group moves on while finished records are not committed: they come again. */
 export const duplicateDelivery: RunFault = {
   name: "duplicate-delivery",
+  moves: "kafka_consumer_rebalances_total",
   what: "Commits are lost while the group rebalances: finished records come again",
   on: ["embedded"],
   pipelines: ["plain"],
@@ -149,6 +154,7 @@ const FROZEN_MS = 9000;
 /** A member whose connections are frozen, and then late. */
 export const zombieByProxy: RunFault = {
   name: "zombie-frozen-connection",
+  moves: "kafka_consumer_rebalances_total",
   what: "No byte of a member passes for longer than its session, then all of them do, late",
   recovers: "afterwards",
   async inject(run) {
@@ -172,6 +178,7 @@ export const zombieByProxy: RunFault = {
 /** A member whose process is frozen. */
 export const zombieBySignal: RunFault = {
   name: "zombie-sigstop",
+  moves: "kafka_consumer_rebalances_total",
   what: "A member's process is stopped for longer than its session, then goes on",
   notOn: ["windows"],
   async inject(run) {

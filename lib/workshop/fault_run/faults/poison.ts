@@ -3,6 +3,7 @@ import type { RunFault } from "../run_fault.ts";
 /** No fault but the poison that every load has: what must hold anyway. */
 export const poison: RunFault = {
   name: "poison",
+  moves: "processor_messages_total",
   what: "One record in a hundred can't be processed: bad JSON, a bad payload, a bug's TypeError",
   on: ["embedded"],
   async inject({ load, until }) {
@@ -17,6 +18,7 @@ const ALARM_MS = 20_000;
 /** The dead letters' topic takes nothing for a while. */
 export const lettersRefused: RunFault = {
   name: "dlq-refused",
+  moves: "kafka_consumer_stalls_total",
   what: "The dead letters' topic can't be written until somebody is told of it",
   pipelines: ["plain"],
   async inject({ proxy, names, members, until }) {

@@ -7,6 +7,7 @@ const DOWN_MS = 2500;
 function failing(state: "down" | "failing after the write", name: string): RunFault {
   return {
     name,
+    moves: "kafka_consumer_stalls_total",
     what: state === "down"
       ? "The store refuses everything for some seconds"
       : "The store fails for some seconds after it has written",
@@ -34,6 +35,7 @@ export const storeDownMidWrite: RunFault = failing(
 /** Somebody else holds the store's file. */
 export const storeLocked: RunFault = {
   name: "store-locked",
+  moves: "kafka_consumer_stalls_total",
   what: "Another program holds the lock of the store's file for some seconds",
   on: ["embedded"],
   pipelines: ["plain"],

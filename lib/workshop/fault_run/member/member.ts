@@ -6,6 +6,7 @@ import { commandsOf, type MemberLine, memberLine } from "./member_lines.ts";
 import type { MemberCommand, MemberOrder } from "./messages.ts";
 import { observedKafka } from "./observed_kafka.ts";
 import { startPlainMember } from "./plain_member.ts";
+import { TallyMeter } from "./tally_meter.ts";
 
 /** A member at work, of either pipeline. */
 interface Running {
@@ -27,8 +28,9 @@ export async function runMember(input: ReadableStream<Uint8Array<ArrayBuffer>>):
   const stop = stopSignal();
   tellUncaught(line);
   const controls = new MemberControls(line.report);
-  void obey(commands as AsyncGenerator<MemberCommand>, controls, stop);
-  return await work(order, { line, controls, stop: stop.signal });
+  const meter = new TallyMeter();
+  void obey(commands as AsyncGenerator<MemberCommand>, { line, controls, meter, stop });
+  return await work(order, { line, controls, meter, stop: stop.signal });
 }
 
 /** A terminal's Ctrl-C reaches all processes of a run: only the run says when a member stops. */
@@ -41,21 +43,28 @@ function stopSignal(): AbortController {
 
 async function obey(
   commands: AsyncGenerator<MemberCommand>,
-  controls: MemberControls,
-  stop: AbortController,
+  { line, controls, meter, stop }: {
+    readonly line: MemberLine;
+    readonly controls: MemberControls;
+    readonly meter: TallyMeter;
+    readonly stop: AbortController;
+  },
 ): Promise<void> {
   for await (const command of commands) {
     if (command.tell === "stop") stop.abort();
-    else controls.obey(command);
+    else if (command.tell === "count") {
+      line.report({ say: "counted", number: command.number, totals: meter.totals });
+    } else controls.obey(command);
   }
   stop.abort();
 }
 
 async function work(
   order: MemberOrder,
-  { line, controls, stop }: {
+  { line, controls, meter, stop }: {
     readonly line: MemberLine;
     readonly controls: MemberControls;
+    readonly meter: TallyMeter;
     readonly stop: AbortSignal;
   },
 ): Promise<number> {
@@ -65,7 +74,7 @@ async function work(
     await using opened = new AsyncDisposableStack();
     const port = opened.use(connectKafka(order.connection, { logger }));
     const kafka = observedKafka(port, recorder, order.deadLetters);
-    const deps = { kafka, recorder, controls, logger };
+    const deps = { kafka, recorder, controls, meter, logger };
     const running: Running = order.pipeline === "plain"
       ? await startPlainMember(order, deps, opened)
       : await startExactlyOnceMember(order, deps);

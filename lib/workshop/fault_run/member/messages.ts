@@ -31,6 +31,8 @@ export type Flaw = "effect after commit" | "forgets poison";
 /** What a running member is told. */
 export type MemberCommand =
   | { readonly tell: "stop" }
+  /** It is to say what its counters came to. */
+  | { readonly tell: "count"; readonly number: number }
   /** The wall clock is set. */
   | { readonly tell: "clock"; readonly stepMs: number }
   /** The store refuses, or writes and then fails all the same. */
@@ -41,6 +43,12 @@ export type MemberCommand =
 export type MemberReport =
   | { readonly say: "ready" }
   | { readonly say: "held"; readonly at: HoldPoint }
+  | {
+    readonly say: "counted";
+    /** That of the question. */
+    readonly number: number;
+    readonly totals: Readonly<Record<string, number>>;
+  }
   | { readonly say: "refused by the store"; readonly count: number }
   | {
     readonly say: "line";

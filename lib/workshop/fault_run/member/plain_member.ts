@@ -1,4 +1,4 @@
-import { type Logger, seededRandom, systemClock } from "../../../core/mod.ts";
+import { type Logger, type Meter, seededRandom, systemClock } from "../../../core/mod.ts";
 import { type RecordHandler, runConsumer, type RunningConsumer } from "../../../consumer/mod.ts";
 import type { Kafka } from "../../../kafka/mod.ts";
 import { createProducer } from "../../../producer/mod.ts";
@@ -15,6 +15,7 @@ export interface MemberDeps {
   readonly kafka: Kafka;
   readonly recorder: Recorder;
   readonly controls: MemberControls;
+  readonly meter: Meter;
   readonly logger: Logger;
 }
 
@@ -38,7 +39,7 @@ export async function startPlainMember(
   deps: MemberDeps,
   opened: AsyncDisposableStack,
 ): Promise<RunningConsumer> {
-  const { kafka, logger, recorder, controls } = deps;
+  const { kafka, logger, meter, recorder, controls } = deps;
   const store = opened.use(openSqliteStore({ path: order.store, busyTimeoutMs: 2000 }));
   const letters = opened.use(
     await createProducer(kafka, { ...LETTERS, lingerMs: 0, logger }),
@@ -55,6 +56,7 @@ export async function startPlainMember(
     handler: storing(order, deps, controls.store(store)),
     shutdownTimeoutMs: 6000,
     random: seededRandom(order.seed),
+    meter,
     logger,
   });
 }
