@@ -103,10 +103,16 @@ class KafkaDriver implements Kafka {
     cluster: WireCluster,
     open: (cluster: WireCluster) => Promise<T>,
   ): Promise<T> {
-    const opening = { [Symbol.asyncDispose]: () => cluster.close() };
+    const work = open(cluster);
+    const opening = {
+      async [Symbol.asyncDispose]() {
+        await cluster.close();
+        await work.catch(() => {});
+      },
+    };
     this.#open.add(opening);
     try {
-      const session = await open(cluster);
+      const session = await work;
       this.#open.add(session);
       cluster.signal.addEventListener("abort", () => this.#open.delete(session), { once: true });
       return session;
