@@ -120,7 +120,7 @@ export class Consumer implements RunningConsumer {
   #createPartitions(maxHandlerMs: number): Partitions {
     const { maxQueuedRecords = 1000, maxQueuedBytes = 4 * 1024 * 1024 } = this.#setup;
     const { commitEveryMessages = 100, delivery, maxConcurrentPartitions } = this.#setup;
-    const { handleMany, maxRecordsAtOnce = 250 } = this.#setup;
+    const { handleMany, maxRecordsAtOnce = 500 } = this.#setup;
     return new Partitions({
       processor: createProcessor(this.#setup, {
         meter: this.#meter,

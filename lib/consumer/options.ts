@@ -25,7 +25,7 @@ export interface WorkOptions {
    * @default {each record goes through `handler`}
    */
   readonly handleMany?: ManyHandler;
-  /** How many records `handleMany` is given at most. @default {250} */
+  /** How many records `handleMany` is given at most. @default {500} */
   readonly maxRecordsAtOnce?: number;
   /**
    * Takes what can't be processed. Without it such a record ends the consumer: `closed` rejects, and

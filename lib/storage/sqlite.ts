@@ -47,7 +47,7 @@ export function openSqliteStore(options: SqliteStoreOptions): Store {
 }
 
 /** Most documents of one transaction, but for a single larger call. */
-const MAX_BATCH = 500;
+const MAX_BATCH = 1500;
 /** The thread is left to others after so much time in a transaction. */
 const SLICE_MS = 10;
 /** The longest time after which a store is asked again that another writer holds. */

@@ -12,7 +12,7 @@ const TOPIC = "backlog";
 const PARTITIONS = 12;
 const VALUE_BYTES = 1024;
 /** The most documents that the store puts into one transaction. */
-const INSERT_BATCH = 500;
+const INSERT_BATCH = 1500;
 
 /** What is measured on one backlog. */
 export type BacklogWork = Work | "insert";
