@@ -8,12 +8,8 @@ import {
 } from "../history/mod.ts";
 import { lineOf } from "../history/event_line.ts";
 import { unprovokedLetters } from "./repeated_letters.ts";
-import {
-  type FaultRunOptions,
-  type RecordedRun,
-  recordRun,
-  RECOVERY_LIMIT_MS,
-} from "./fault_run.ts";
+import { recordRun, RECOVERY_LIMIT_MS } from "./fault_run.ts";
+import type { FaultRunOptions, RecordedRun } from "./recorded_run.ts";
 import type { PipelineKind } from "./pipeline_kind.ts";
 import type { ClusterKind } from "./run_fault.ts";
 
