@@ -175,3 +175,22 @@ Deno.test("a commit that never left is known to have failed", async () => {
   const error = await assertRejects(() => transaction.commit(), WorkshopError);
   assertEquals([error.definite, session.usable], [true, false]);
 });
+
+Deno.test("a session in which anything is in doubt is done for: what is late must find a newer epoch", async () => {
+  await using bench = await Bench.start({ orders: 1 });
+  const offsets = [{ topic: "orders", partition: 0, offset: 1n }];
+  for (const apiKey of ["AddPartitionsToTxn", "AddOffsetsToTxn", "TxnOffsetCommit"] as const) {
+    await using session = await bench.kafka.transactional("billing", { requestTimeoutMs: 300 });
+    const transaction = await session.begin();
+    const lost = bench.proxy.add({ apiKeys: [apiKey], action: "dropAnswer" });
+    const error = await assertRejects(async () => {
+      if (apiKey === "AddPartitionsToTxn") await transaction.produce(batch("a"));
+      else await transaction.sendOffsets("billers", offsets);
+    }, WorkshopError);
+    lost.remove();
+    assertEquals([apiKey, error.definite, session.usable], [apiKey, false, false]);
+  }
+  await using _heir = await bench.kafka.transactional("billing");
+  await using admin = await bench.kafka.admin();
+  assertEquals(await admin.committedOffsets("billers", ["orders"]), []);
+});
