@@ -17,9 +17,12 @@ export async function steadyMemory({ task }: ProofContext): Promise<readonly Fig
       { code: "GOAL_MISSED" },
     );
   }
-  if (Math.min(processRiseMib, heapRiseMib) >= MAX_RISE_MIB) {
+  if (Math.max(processRiseMib, heapRiseMib) >= MAX_RISE_MIB) {
     throw new WorkshopError(
-      `The consumers' memory rises by ${processRiseMib.toFixed(1)} MiB in ten minutes`,
+      `The consumers' memory rises by ${
+        processRiseMib.toFixed(1)
+      } MiB in ten minutes, what lives ` +
+        `in it by ${heapRiseMib.toFixed(1)} MiB`,
       { code: "MEMORY_GREW" },
     );
   }
