@@ -22,6 +22,7 @@ const BEGUN_MS = 30_000;
 /** Longest standstill after a fault. */
 export const RECOVERY_LIMIT_MS = 30_000;
 const DRAIN_LIMIT_MS = 45_000;
+const ASK_EVERY_MS = 150;
 const WORK_MS = 2;
 
 /**
@@ -234,10 +235,12 @@ class Scene implements AsyncDisposable {
   async #until(
     probe: () => boolean | Promise<boolean>,
     timeoutMs = 10_000,
+    intervalMs = 20,
   ): Promise<boolean> {
     const { signal } = this.#options;
+    const what = "something of the fault";
     try {
-      return await waitFor(probe, { what: "something of the fault", timeoutMs, signal });
+      return await waitFor(probe, { what, timeoutMs, intervalMs, signal });
     } catch (error) {
       if (error instanceof WorkshopError && error.code === "WAIT_TIMEOUT") return false;
       throw error;
@@ -252,7 +255,8 @@ class Scene implements AsyncDisposable {
     await Promise.all(
       Array.from({ length: INPUT_PARTITIONS }, (_, partition) => this.#sendLast(partition)),
     );
-    return await this.#until(() => isDrained(this.#admin, this.#names), DRAIN_LIMIT_MS);
+    const drained = () => isDrained(this.#admin, this.#names);
+    return await this.#until(drained, DRAIN_LIMIT_MS, ASK_EVERY_MS);
   }
 
   /** A record behind all transactions: what is behind the last record need not be committed. */
