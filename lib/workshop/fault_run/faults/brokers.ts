@@ -106,7 +106,7 @@ function coordinatorMoved(
       for (let turn = 0; turn < 3; turn++) {
         const before = slow.fired;
         await run.until(() => slow.fired > before);
-        const key = kind === "group" ? run.names.group : `${run.names.group}-source`;
+        const key = kind === "group" ? run.names.group : transactionalIdOf(run);
         await moveCoordinator(run, kind, key).then(() => moved++, (error) => {
           run.recorder.record({
             type: "fault",
@@ -119,6 +119,12 @@ function coordinatorMoved(
       return { fired: () => Math.min(moved, slow.fired), end: async () => await slow.end() };
     },
   };
+}
+
+/** One of those that the pipeline works under, or that of the transactions in its input. */
+function transactionalIdOf({ pipeline, names: { group, input }, random }: FaultRun): string {
+  if (pipeline === "plain") return `${group}-source`;
+  return `${group}-${input}-${random.int(0, INPUT_PARTITIONS - 1)}`;
 }
 
 async function moveCoordinator(
