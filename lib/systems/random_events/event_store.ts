@@ -2,8 +2,6 @@ import { type Meter, nullMeter } from "../../core/mod.ts";
 import { measuredStore, openMongoStore, openSqliteStore, type Store } from "../../storage/mod.ts";
 import type { SystemSettings } from "../system.ts";
 
-/** What queries name often. */
-const INDEXES = ["event_type", "location.city"];
 const COLLECTION = "random_events";
 
 /** Where random events are kept. */
@@ -15,12 +13,13 @@ export interface EventStoreOptions {
 }
 
 /**
- * Opens the store of random events, indexed by type and city.
+ * Opens the store of random events. What it is asked for goes by id, time and counters: no field of
+ * an event has an index of its own, since every insert would pay for it.
  *
  * @throws {ConfigError} when the file or its folder can't be made or written
  */
 export function openEventStore({ path, meter = nullMeter }: EventStoreOptions): Store {
-  return measuredStore(openSqliteStore({ path, indexes: INDEXES }), { meter });
+  return measuredStore(openSqliteStore({ path }), { meter });
 }
 
 /** The settings that say where events are kept. */
@@ -45,7 +44,6 @@ export async function openConfiguredEventStore(
     uri: mongodbUri.reveal(),
     ...(mongodbDatabase !== undefined && { database: mongodbDatabase }),
     collection: COLLECTION,
-    indexes: INDEXES,
   });
   return measuredStore(store, { meter });
 }

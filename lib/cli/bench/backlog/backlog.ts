@@ -2,10 +2,10 @@ import { startClusterInWorker } from "../../../broker/mod.ts";
 import { connectKafka } from "../../../kafka/mod.ts";
 import { median } from "../measure.ts";
 import { recordsPerPartition } from "../workload.ts";
-import { bareInsert } from "./bare_insert.ts";
 import { demandAll, removeDatabase, storedCount } from "./checks.ts";
 import { type CrewRun, runCrew } from "./crew.ts";
 import { fillBacklog } from "./fill.ts";
+import { runInserts } from "./inserts.ts";
 import { type MemberOrder, STAGES, type Work } from "./orders.ts";
 
 const TOPIC = "backlog";
@@ -14,11 +14,11 @@ const VALUE_BYTES = 1024;
 /** The most documents that the store puts into one transaction. */
 const INSERT_BATCH = 1500;
 
-/** What is measured on one backlog. */
-export type BacklogWork = Work | "insert";
+/** What is measured on one backlog: who reads it, and what the store comes to without reading. */
+export type BacklogWork = Work | "save" | "insert";
 
 /** The order of a round: each bare loop stands beside what is measured by it. */
-const ROUND: readonly BacklogWork[] = ["kafkajs", ...STAGES, "insert"];
+const ROUND: readonly BacklogWork[] = ["kafkajs", ...STAGES, "save", "insert"];
 
 /** What is measured, and where. */
 export interface BacklogOptions {
@@ -111,9 +111,11 @@ async function runOnce(work: BacklogWork, options: RunOptions): Promise<Run> {
   const { dir, records, address, counts, signal } = options;
   const id = crypto.randomUUID().slice(0, 8);
   const path = `${dir}/${work}-${id}.db`;
-  if (work === "insert") {
-    const order = { path, records, batchRecords: INSERT_BATCH, valueBytes: VALUE_BYTES };
-    const run = await bareInsert(order, signal);
+  if (work === "insert" || work === "save") {
+    const by = work === "insert" ? "bare" as const : "store" as const;
+    const order = { by, path, records, batchRecords: INSERT_BATCH, valueBytes: VALUE_BYTES };
+    const run = await runInserts(order, signal);
+    demandAll(work, run.records, records);
     await removeDatabase(path);
     return run;
   }

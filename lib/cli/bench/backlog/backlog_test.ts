@@ -8,9 +8,9 @@ Deno.test("a small backlog goes through kafkajs, our stages and the store, and a
     records: 600,
     runs: 1,
     dir: folder.path,
-    only: ["kafkajs", "score", "store", "insert"],
+    only: ["kafkajs", "score", "store", "save", "insert"],
     signal: new AbortController().signal,
   });
-  assertEquals(rows.map(({ work }) => work), ["kafkajs", "score", "store", "insert"]);
+  assertEquals(rows.map(({ work }) => work), ["kafkajs", "score", "store", "save", "insert"]);
   assertEquals(rows.filter(({ rate }) => !(rate > 0)), []);
 });

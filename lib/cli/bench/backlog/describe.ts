@@ -4,7 +4,8 @@ import type { BacklogReport, BacklogRow, BacklogWork } from "./backlog.ts";
 export interface BacklogRatio {
   readonly what: string;
   readonly value: number;
-  readonly goal: number;
+  /** What it shall be at least; none where it only tells what the rest costs. */
+  readonly goal: number | undefined;
 }
 
 const NAMES: Readonly<Record<BacklogWork, string>> = {
@@ -13,6 +14,7 @@ const NAMES: Readonly<Record<BacklogWork, string>> = {
   validate: "ours, validates",
   score: "ours, validates and scores",
   store: "ours, validates, scores, stores",
+  save: "our store alone, one writer",
   insert: "bare inserts, one writer",
 };
 
@@ -20,15 +22,11 @@ const GOALS: readonly {
   readonly what: string;
   readonly work: BacklogWork;
   readonly by: BacklogWork;
-  readonly goal: number;
+  readonly goal?: number;
 }[] = [
   { what: "Validate and score, ours : bare kafkajs", work: "score", by: "kafkajs", goal: 0.5 },
-  {
-    what: "The whole pipeline with its store : bare inserts",
-    work: "store",
-    by: "insert",
-    goal: 0.8,
-  },
+  { what: "The store : bare inserts", work: "save", by: "insert", goal: 0.8 },
+  { what: "The whole pipeline with its store : bare inserts", work: "store", by: "insert" },
 ];
 
 /** The ratios of a report whose two sides were both measured. */
@@ -50,7 +48,7 @@ export function describeBacklog(report: BacklogReport): string {
     "partitions on disk, read by three consumers of one group:",
     ...rows.map((row) => `    ${describeRow(row)}`),
     ...backlogRatios(report).map(({ what, value, goal }) =>
-      `${what}: ${value.toFixed(2)} (goal: at least ${goal})`
+      `${what}: ${value.toFixed(2)}${goal === undefined ? "" : ` (goal: at least ${goal})`}`
     ),
   ].join("\n");
 }

@@ -1,5 +1,9 @@
-/** What a bare loop over node:sqlite is to insert. */
+/** Who inserts: a bare loop over node:sqlite, or the store of random events. */
+export type Inserter = "bare" | "store";
+
+/** What is to be inserted. */
 export interface InsertOrder {
+  readonly by: Inserter;
   /** The SQLite file, which is not there yet. */
   readonly path: string;
   readonly records: number;
@@ -9,7 +13,7 @@ export interface InsertOrder {
   readonly valueBytes: number;
 }
 
-/** What bare inserts came to. */
+/** What the inserts came to. */
 export interface InsertRun {
   /** Time in transactions, in milliseconds. */
   readonly ms: number;

@@ -2,10 +2,11 @@ import { abortable, WorkshopError } from "../../../core/mod.ts";
 import type { InsertAnswer, InsertOrder, InsertRun } from "./insert_order.ts";
 
 /**
- * Inserts rows by a bare loop over node:sqlite, in a Worker of its own: one writer, the same unique
- * key, size and durability as the store has, no other index.
+ * Inserts events in a Worker of its own, one writer, in transactions of one size: the store with all
+ * that it keeps of an event, or a bare loop with the same unique key, size and durability, and no
+ * other column or index.
  */
-export async function bareInsert(
+export async function runInserts(
   order: InsertOrder,
   signal: AbortSignal,
 ): Promise<InsertRun> {
@@ -20,7 +21,7 @@ export async function bareInsert(
     worker.postMessage(order);
     const answer = await abortable(promise, signal);
     if (!("error" in answer)) return answer;
-    throw new WorkshopError(`The bare inserts failed: ${answer.error}`, {
+    throw new WorkshopError(`The inserts failed: ${answer.error}`, {
       code: "BENCH_CLIENT_FAILED",
     });
   } finally {
