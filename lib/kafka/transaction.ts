@@ -13,7 +13,7 @@ import type {
 import type { ProduceLane, ProducerIdentity } from "./produce_lane.ts";
 import { brokerError } from "./wire/broker_error.ts";
 import type { WireCluster } from "./wire/cluster.ts";
-import { byTopic } from "./wire/offsets.ts";
+import { toCommit } from "./wire/offsets.ts";
 
 /** The end of the transaction before is under way for some milliseconds: asking soon again pays. */
 export const TRANSACTION_BACKOFF = { baseMs: 10, maxMs: 1000 };
@@ -122,14 +122,7 @@ export class WireTransaction implements Transaction {
       ...identity,
       generationId: membership?.id ?? -1,
       memberId: membership?.memberId ?? "",
-      topics: byTopic(offsets).map(([name, places]) => ({
-        name,
-        partitions: places.map(({ partition, offset }) => ({
-          partitionIndex: partition,
-          committedOffset: Number(offset),
-          committedMetadata: "",
-        })),
-      })),
+      topics: toCommit(offsets),
     });
     for (const { name: topic, partitions } of answer.topics) {
       for (const { partitionIndex: partition, errorCode } of partitions) {

@@ -108,6 +108,18 @@ export type Membership = Pick<Generation, "id" | "memberId">;
 /** Who commits for a group that has no members. */
 export const OUTSIDE: Membership = { id: -1, memberId: "" };
 
+/** Offsets as a commit names them, inside a transaction or not. */
+export function toCommit(offsets: readonly TopicPartitionOffset[]) {
+  return byTopic(offsets).map(([name, places]) => ({
+    name,
+    partitions: places.map(({ partition, offset }) => ({
+      partitionIndex: partition,
+      committedOffset: Number(offset),
+      committedMetadata: "",
+    })),
+  }));
+}
+
 /**
  * Commits next-to-read offsets; the coordinator refuses them when the member is of another
  * generation.
@@ -122,14 +134,7 @@ export async function commitOffsets(
     groupId,
     generationIdOrMemberEpoch: membership.id,
     memberId: membership.memberId,
-    topics: byTopic(offsets).map(([name, places]) => ({
-      name,
-      partitions: places.map(({ partition, offset }) => ({
-        partitionIndex: partition,
-        committedOffset: Number(offset),
-        committedMetadata: "",
-      })),
-    })),
+    topics: toCommit(offsets),
   });
   for (const { name: topic, partitions } of answer.topics) {
     for (const { partitionIndex: partition, errorCode } of partitions) {
