@@ -23,7 +23,8 @@ const COMMANDS: readonly (readonly [RegExp, Treatment])[] = [
   [/^deno install --frozen$/, { codes: [0] }],
   [/^deno task (lab|lab:\d\d|doctor)$/, { codes: [0] }],
   [/^deno task test:parts\b/, { codes: [0] }],
-  [/^deno task verify$/, { codes: [1] }],
+  [/^deno task verify( \d\d)?$/, { codes: [1] }],
+  [/^deno task hint \d\d$/, { codes: [0] }],
   [/^deno task kafka:status$/, { codes: [0, 1] }],
 ];
 
