@@ -49,8 +49,8 @@ export async function threeEnds(context: LabContext): Promise<void> {
   screen.table(
     [
       { title: "after" },
-      { title: "bills in the log", align: "right" },
-      { title: "seen (read_committed)", align: "right" },
+      { title: "bills in log", align: "right" },
+      { title: "read_committed", align: "right" },
       { title: "offset", align: "right" },
       { title: "bank asked", align: "right" },
     ],
