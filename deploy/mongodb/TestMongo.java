@@ -32,8 +32,9 @@ class DurableBackend extends H2Backend {
     version(new OldestThatDriversTake());
   }
 
+  /** One at a time: else a commit could write half of what another connection's command does. */
   @Override
-  public Document handleMessage(MongoMessage message) {
+  public synchronized Document handleMessage(MongoMessage message) {
     Document answer = super.handleMessage(message);
     file.commit();
     return answer;

@@ -118,7 +118,7 @@ async function saveAllOf(store: Store, first: number, count: number): Promise<St
       await store.saveAll(Array.from({ length: 10 }, (_, at) => order(n + at)));
       n += 10;
     } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
+      if (!(error instanceof StoreError && error.outage)) throw error;
       errors.push(error);
       await systemClock.sleep(20);
     }
