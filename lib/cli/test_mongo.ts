@@ -28,7 +28,7 @@ await command({
   console.log(`Contract on the MongoDB of the tests, port ${server.port}`);
   const local = ["--allow-net=127.0.0.1,localhost"];
   const contract = await denoTest([...CONTRACT, ...filter], server.uri, local, signal);
-  const own = [...local, "--allow-run=java,mvn,mvn.cmd", "--allow-write=.runs,kafka-data"];
+  const own = [...local, "--allow-run=java,mvn,mvn.cmd", "--allow-write=.runs"];
   const outages = await denoTest([...OUTAGES, ...filter], server.uri, own, signal);
   return contract === EXIT.ok ? outages : contract;
 });

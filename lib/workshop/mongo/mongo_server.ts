@@ -3,7 +3,7 @@ import { requireJava } from "../cluster/java.ts";
 import { ensureJars, freePorts } from "../cluster/mod.ts";
 
 const DEPLOY = new URL("../../../deploy/mongodb/", import.meta.url);
-const LIBS = new URL("../../../kafka-data/mongodb-libs", import.meta.url);
+const LIBS = new URL("../../../.runs/mongo-jars", import.meta.url);
 
 /** How a server is started. */
 export interface MongoServerOptions {
