@@ -25,7 +25,7 @@ await command({
     only: choice(
       ["all", "matrix", "partitions", "backlog", "memory"],
       "Which part: all but the long ones; clients of others by sizes and partitions (some 12 " +
-        "minutes), clusters of many partitions, a backlog through the whole pipeline (some 6 " +
+        "minutes), clusters of many partitions, a backlog through the whole pipeline (some 8 " +
         "minutes), or the memory of consumers at 5,000 records a second (10 minutes)",
       "all",
     ),
