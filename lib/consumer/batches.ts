@@ -15,9 +15,10 @@ import type {
   TopicPartitionOffset,
 } from "../kafka/mod.ts";
 import type { BatchesOptions, BatchStatistics } from "./batches_options.ts";
-import { keyOf, prepareAssigned } from "./batches_prepare.ts";
+import { prepareAssigned } from "./batches_prepare.ts";
 import { BatchWorker } from "./batches_worker.ts";
 import { ConsumerMeter } from "./consumer_meter.ts";
+import { keyOf } from "./key_of.ts";
 
 const BACKOFF = { baseMs: 100, maxMs: 5000 };
 /** How long leaving the group may take, in milliseconds. */

@@ -9,6 +9,7 @@ import {
 import type { Generation, TopicPartition } from "../kafka/mod.ts";
 import type { BatchesOptions, PrepareReason } from "./batches_options.ts";
 import { mayPass } from "./batches_worker.ts";
+import { keyOf } from "./key_of.ts";
 
 /** What preparing is done with. */
 export interface PrepareOptions {
@@ -55,9 +56,4 @@ async function prepareOne(
       await rest(backoffDelayMs(failures, backoff, random));
     }
   }
-}
-
-/** A partition's name among others. */
-export function keyOf({ topic, partition }: TopicPartition): string {
-  return `${topic}/${partition}`;
 }

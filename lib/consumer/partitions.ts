@@ -6,6 +6,7 @@ import type {
   TopicPartition,
   TopicPartitionOffset,
 } from "../kafka/mod.ts";
+import { keyOf } from "./key_of.ts";
 import { OffsetTracker } from "./offset_tracker.ts";
 import { PartitionWorker } from "./partition_worker.ts";
 import type { HoldReason } from "./work_gate.ts";
@@ -168,8 +169,4 @@ export class Partitions {
 /** Whether nobody else has worked on the partition: then what is queued and finished still holds. */
 function goesOn({ tracker }: PartitionWorker, position: bigint): boolean {
   return position >= tracker.committed && position <= tracker.finishedUpTo;
-}
-
-function keyOf({ topic, partition }: TopicPartition): string {
-  return `${topic}/${partition}`;
 }

@@ -1,4 +1,5 @@
 import { WorkshopError } from "../../core/mod.ts";
+import { pathOf } from "../cluster/jars.ts";
 import { requireJava } from "../cluster/java.ts";
 import { ensureJars, freePorts } from "../cluster/mod.ts";
 
@@ -86,9 +87,4 @@ export class MongoServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
   }
-}
-
-function pathOf(url: URL): string {
-  const path = decodeURIComponent(url.pathname);
-  return Deno.build.os === "windows" ? path.slice(1).replaceAll("/", "\\") : path;
 }
