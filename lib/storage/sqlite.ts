@@ -1,10 +1,10 @@
-import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { dirname } from "node:path";
-import { ConfigError, messageOf, systemClock } from "../core/mod.ts";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { systemClock } from "../core/mod.ts";
 import { checkQuery, fits } from "./checked.ts";
 import { SaveQueue, turn } from "./save_queue.ts";
 import { sqliteError } from "./sqlite_errors.ts";
-import { fieldExpression, indexOf, TABLES } from "./sqlite_schema.ts";
+import { openDatabase } from "./sqlite_open.ts";
+import { fieldExpression } from "./sqlite_schema.ts";
 import type { DocumentOrigin, SaveOutcome, Store, StoreDocument, StoreQuery } from "./store.ts";
 import { WriteAheadLog } from "./write_ahead_log.ts";
 
@@ -74,32 +74,20 @@ class SqliteStore implements Store {
   ) {
     this.#path = path;
     this.#busyTimeoutMs = busyTimeoutMs;
-    this.#database = openDatabase(path);
-    try {
-      this.#database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
-      this.#database.exec("PRAGMA journal_mode = WAL");
-      this.#database.exec(`PRAGMA synchronous = ${durability === "power" ? "FULL" : "NORMAL"}`);
-      this.#log = new WriteAheadLog(this.#database, path);
-      // SQLite's own 2 MiB can't hold the index of the ids of a long run.
-      this.#database.exec("PRAGMA cache_size = -16384");
-      this.#database.exec(TABLES);
-      for (const field of indexes) this.#database.exec(indexOf(field));
-      // From here on waiting is done beside the thread.
-      this.#database.exec("PRAGMA busy_timeout = 0");
-      this.#begin = this.#database.prepare("BEGIN IMMEDIATE");
-      this.#commit = this.#database.prepare("COMMIT");
-      this.#insert = this.#database.prepare(
-        `INSERT INTO documents (id, time_ms, topic, partition, "offset", body)
-         VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
-      );
-      this.#count = this.#database.prepare(
-        `INSERT INTO counters (name, value) VALUES (?, ?)
-         ON CONFLICT (name) DO UPDATE SET value = value + excluded.value`,
-      );
-    } catch (error) {
-      this.#database.close();
-      throw openingError(error, path);
-    }
+    this.#database = openDatabase({ path, indexes, durability, busyTimeoutMs });
+    this.#log = new WriteAheadLog(this.#database, path);
+    this.#begin = this.#database.prepare("BEGIN IMMEDIATE");
+    this.#commit = this.#database.prepare("COMMIT");
+    this.#insert = this.#database.prepare(
+      `INSERT INTO documents (id, time_ms, topic, partition, "offset", body)
+       VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+    );
+    this.#count = this.#database.prepare(
+      `INSERT INTO counters (name, value) VALUES (?, ?)
+       ON CONFLICT (name) DO UPDATE SET value = value + excluded.value`,
+    );
+    // From here on waiting is done beside the thread.
+    this.#database.exec("PRAGMA busy_timeout = 0");
   }
 
   async save(document: StoreDocument): Promise<SaveOutcome> {
@@ -262,21 +250,4 @@ class SqliteStore implements Store {
     await this.#queue.idle();
     if (this.#database.isOpen) this.#database.close();
   }
-}
-
-function openDatabase(path: string): DatabaseSync {
-  try {
-    if (path !== ":memory:") Deno.mkdirSync(dirname(path), { recursive: true });
-    return new DatabaseSync(path);
-  } catch (error) {
-    throw new ConfigError(`Can't open the store ${path}: ${messageOf(error)}`, { cause: error });
-  }
-}
-
-/** A store that is only busy or full may open later; any other failure is the path's. */
-function openingError(error: unknown, path: string): Error {
-  if (error instanceof ConfigError) return error;
-  const known = sqliteError(error, path);
-  if (known.retriable && known.code !== "STORE_IO") return known;
-  return new ConfigError(`Can't write the store ${path}: ${messageOf(error)}`, { cause: error });
 }
