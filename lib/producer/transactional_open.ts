@@ -29,7 +29,8 @@ export interface ProducerTransaction {
   ready(): Promise<void>;
   /**
    * Makes a group's next-to-read offsets part of the transaction. With a membership, a member that
-   * the group has left behind is refused (KIP-447).
+   * the group has left behind is refused (KIP-447). The commit waits for it and fails with it, so
+   * that the promise need not be looked at.
    *
    * @throws {TransactionError} the transaction can only be aborted now
    */
@@ -133,25 +134,28 @@ export class OpenTransaction implements ProducerTransaction {
     return this.#producer.ready();
   }
 
-  async sendOffsets(
+  sendOffsets(
     groupId: string,
     offsets: readonly TopicPartitionOffset[],
     membership?: GroupMembership,
   ): Promise<void> {
-    if (this.#state !== "open") throw this.#over();
+    if (this.#state !== "open") return Promise.reject(this.#over());
     const { session, transaction } = this.#options;
-    try {
-      await this.#noted(transaction.sendOffsets(groupId, offsets, membership));
-    } catch (error) {
-      this.#failure ??= error;
-      throw new TransactionError(session.transactionalId, error);
-    }
+    const sent = this.#noted(transaction.sendOffsets(groupId, offsets, membership)).catch(
+      (error) => {
+        this.#failure ??= error;
+        throw new TransactionError(session.transactionalId, error);
+      },
+    );
+    sent.catch(() => {});
+    return sent;
   }
 
   async commit(): Promise<void> {
     if (this.#state !== "open") throw this.#over();
     this.#state = "committing";
     await this.#producer.flush();
+    await Promise.allSettled(this.#underWay);
     if (this.#failure !== undefined) throw (await this.#abort())!;
     const { session, transaction } = this.#options;
     try {

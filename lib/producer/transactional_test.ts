@@ -138,6 +138,23 @@ Deno.test("a record that can't be sent fails its transaction, and the next one g
   assertEquals([await bench.bills(), bench.outcomes], [["c"], ["failed", "acknowledged"]]);
 });
 
+Deno.test("a commit waits for offsets that nobody waited for, and fails with them", async () => {
+  await using bench = await Bench.start();
+  await using producer = await bench.open();
+  const slow = bench.proxy.add({ apiKeys: ["TxnOffsetCommit"], action: { delayMs: 50 } });
+  const unawaited = await producer.begin();
+  void unawaited.sendOffsets("billers", upTo(1n));
+  await unawaited.commit();
+  assertEquals(await bench.committed(), [1n]);
+  const refused = await producer.begin();
+  void refused.send(bill("a"));
+  void refused.sendOffsets("billers", upTo(2n), { id: 7, memberId: "nobody" });
+  const error = await assertRejects(() => refused.commit(), TransactionError);
+  slow.remove();
+  assertEquals([error.outcome, error.code], ["failed", "UNKNOWN_MEMBER_ID"]);
+  assertEquals([await bench.bills(), await bench.committed()], [[], [1n]]);
+});
+
 Deno.test("a commit whose answers were lost is uncertain; its successor finds it done", async () => {
   await using bench = await Bench.start();
   await using producer = await bench.open();
