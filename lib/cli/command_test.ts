@@ -57,6 +57,13 @@ Deno.test("flags become typed values and defaults fill the rest", () => {
   assertEquals(line.positionals, ["x"]);
 });
 
+Deno.test("a number after a flag may be negative", () => {
+  const table = { shift: number("Move", { fallback: undefined, min: -9 }), json: flag("JSON") };
+  const line = parseLine(["--shift", "-5", "x", "--json"], table);
+  assertEquals([line.options.shift, line.options.json, line.positionals], [-5, true, ["x"]]);
+  assertThrows(() => parseLine(["-5"], table), ConfigError);
+});
+
 Deno.test.each(WRONG)("a wrong flag is named with what is allowed: %j", (args, message) => {
   const error = assertThrows(() => parseLine(args, TABLE), ConfigError);
   assertMatch(error.message, message);

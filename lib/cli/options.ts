@@ -153,11 +153,13 @@ export function parseLine<const T extends OptionTable>(
   };
 }
 
-/** parseArgs takes a lone `-` for a positional; after a flag it means standard input. */
+/** After a flag, a lone `-` means standard input and `-1` a number; parseArgs knows neither. */
 function joinDash(args: readonly string[]): string[] {
+  const isValue = (index: number) =>
+    /^-(\d.*)?$/.test(args[index] ?? "") && /^--[^=]+$/.test(args[index - 1] ?? "");
   return args.flatMap((arg, index) => {
-    if (arg === "-" && args[index - 1]?.startsWith("--")) return [];
-    return arg.startsWith("--") && args[index + 1] === "-" ? [`${arg}=-`] : [arg];
+    if (isValue(index)) return [];
+    return isValue(index + 1) ? [`${arg}=${args[index + 1]}`] : [arg];
   });
 }
 

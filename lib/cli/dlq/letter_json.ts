@@ -1,5 +1,5 @@
 import { type FoundLetter, placeName } from "../../consumer/mod.ts";
-import { textOf } from "./safe_text.ts";
+import { textOf } from "../safe_text.ts";
 
 /** A letter for machines; bytes that aren't UTF-8 come as Base64. */
 export function letterJson(

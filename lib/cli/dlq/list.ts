@@ -3,7 +3,7 @@ import { table } from "../../workshop/mod.ts";
 import type { DlqRun } from "./dlq_run.ts";
 import { letterJson } from "./letter_json.ts";
 import { type LetterGroup, LetterGroups } from "./letter_groups.ts";
-import { oneLine, safeText } from "./safe_text.ts";
+import { oneLine, safeText } from "../safe_text.ts";
 
 const SHOWN = 20;
 

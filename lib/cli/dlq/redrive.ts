@@ -3,7 +3,7 @@ import { freshSeed, messageOf, seededRandom } from "../../core/mod.ts";
 import { newTrace } from "../../events/mod.ts";
 import { EXIT, type ExitCode } from "../command.ts";
 import type { DlqRun } from "./dlq_run.ts";
-import { safeText } from "./safe_text.ts";
+import { safeText } from "../safe_text.ts";
 
 const WHY: Readonly<Record<Exclude<RedriveResult["outcome"], "redriven">, string>> = {
   "no origin": "it doesn't tell where it came from",

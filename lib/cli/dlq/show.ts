@@ -2,7 +2,7 @@ import { type FoundLetter, placeName, selectLetters } from "../../consumer/mod.t
 import { WorkshopError } from "../../core/mod.ts";
 import type { DlqRun } from "./dlq_run.ts";
 import { letterJson } from "./letter_json.ts";
-import { oneLine, payloadLines, safeText } from "./safe_text.ts";
+import { oneLine, payloadLines, safeText } from "../safe_text.ts";
 
 const SHOWN_BYTES = 4096;
 
