@@ -50,6 +50,7 @@ export async function runRole(run: RoleRun): Promise<void> {
     const server = opened.use(serveMonitoring({
       port: config.metricsPort,
       explicitPort: asked === "environment" || asked === "file",
+      hostname: config.metricsHost,
       meter,
       health,
       logger,

@@ -59,6 +59,8 @@ export interface Settings {
   readonly lagMonitorIntervalMs: number;
   /** `undefined` when this role serves metrics only on demand; 0 takes a free port. */
   readonly metricsPort: number | undefined;
+  /** The address on which metrics are served. */
+  readonly metricsHost: "127.0.0.1" | "0.0.0.0";
   /** 0 takes a free port. */
   readonly dashboardPort: number;
   /** Least urgent log lines to be written. */

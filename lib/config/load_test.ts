@@ -53,6 +53,7 @@ const NON_DEFAULT: Readonly<Record<string, readonly [text: string, value: unknow
   EVENT_INTERVAL_SECONDS: ["0.01", 10],
   LAG_MONITOR_INTERVAL_SEC: ["5", 5000],
   METRICS_PORT: ["0", 0],
+  METRICS_HOST: ["0.0.0.0", "0.0.0.0"],
   DASHBOARD_PORT: ["8090", 8090],
   LOG_LEVEL: ["warning", "WARN"],
   LOG_DIR: ["elsewhere", "elsewhere"],
@@ -125,7 +126,7 @@ Deno.test("every key can be set in the file, in its own JSON type", async () => 
     const setting = SETTINGS[name];
     const [section, key] = setting.fileKey.split(".") as [string, string];
     const [textForm, value] = NON_DEFAULT[setting.variables[0]]!;
-    const number = /^[\d.]+$/.test(textForm) ? Number(textForm) : undefined;
+    const number = /^\d+(\.\d+)?$/.test(textForm) ? Number(textForm) : undefined;
     (sections[section] ??= {})[key] = Array.isArray(value) ? value : number ?? textForm;
   }
   await withFile(sections, (file) => {

@@ -239,6 +239,13 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<Settings[Name]>
     default: 8000,
     help: "Port of /metrics and the health pages; 0 takes a free one",
   },
+  metricsHost: {
+    variables: ["METRICS_HOST"],
+    fileKey: "metrics.host",
+    kind: choice({ "127.0.0.1": "127.0.0.1", "0.0.0.0": "0.0.0.0" }),
+    default: "127.0.0.1",
+    help: "Address of /metrics and the health pages; 0.0.0.0 lets other machines ask",
+  },
   dashboardPort: {
     variables: ["DASHBOARD_PORT"],
     fileKey: "dashboard.port",

@@ -64,6 +64,7 @@ export function openWindows(
     serveMonitoring({
       port: metricsPort,
       explicitPort: asked("metricsPort"),
+      hostname: plan.config.metricsHost,
       meter,
       health,
       logger,
