@@ -215,3 +215,43 @@ story("partitions of one's own choice", async (story) => {
   await read("after records were deleted", { offsets: [{ topic, partition: 0, offset: 0n }] }, 5);
   await admin.deleteGroups([groupId]);
 });
+
+story("what an operator asks", async (story) => {
+  const topic = await story.topic(2);
+  const groupId = story.name("group");
+  await using admin = await story.kafka.admin();
+  const own = async () =>
+    (await admin.topicSettings(topic)).filter(({ source }) => source === "topic")
+      .map(({ name, value }) => `${name}=${value}`);
+  await admin.alterTopicConfig(topic, { "retention.ms": "1000", "cleanup.policy": "compact" });
+  story.note("settings of the topic's own", await own());
+  await admin.alterTopicConfig(topic, { "retention.ms": null });
+  story.note("one was given back", await own());
+  const settings = (await admin.brokerSettings(0)).filter(({ name }) => name === "node.id");
+  story.note("a setting of the broker", settings.map(({ value, readOnly }) => [value, readOnly]));
+  story.note("a broker that isn't there", await outcome(admin.brokerSettings(77)));
+
+  const check = (name: string, replicationFactor = 1, config = {}) =>
+    outcome(admin.checkTopics([{ name, partitions: 1, replicationFactor, config }]));
+  const fresh = story.name("fresh");
+  story.note("a topic that could be made", await check(fresh));
+  story.note("it was not made", (await admin.listTopics()).includes(fresh));
+  story.note("too many replicas", await check(fresh, 33));
+  story.note("a wrong setting", await check(fresh, 1, { "retention.ms": "soon" }));
+  story.note("a topic that is there", await check(topic));
+
+  await using producer = await story.kafka.producer();
+  await producer.produce({ topic, partition: 1, records: records("a", "b") });
+  const copies = (await admin.describeLogDirs([0])).flatMap(({ partitions }) => partitions)
+    .filter((copy) => copy.topic === topic);
+  story.note(
+    "copies in the log folder",
+    copies.map(({ partition, sizeBytes, offsetLag }) => [partition, sizeBytes > 0, offsetLag]),
+  );
+  await admin.commitOffsets(groupId, [{ topic, partition: 1, offset: 1n }]);
+  const listed = (await admin.groupStates()).filter((group) => group.groupId === groupId);
+  story.note("a group without members", listed.map(({ state }) => state));
+  const committed = await admin.allCommittedOffsets(groupId);
+  story.note("all it has committed", committed.map((at) => `${at.partition}: ${at.offset}`));
+  await admin.deleteGroups([groupId]);
+});

@@ -1,5 +1,6 @@
 import { type Admin as KafkajsAdmin, ConfigResourceTypes } from "kafkajs";
 import { decodeAssignment } from "../protocol/mod.ts";
+import * as inspect from "./admin_inspect.ts";
 import * as security from "./admin_security.ts";
 import { createOrKeepTopics, describePartitions, setTopicConfig } from "./admin_topics.ts";
 import type { KafkajsClient } from "./kafkajs_client.ts";
@@ -10,11 +11,14 @@ import type {
   Admin,
   ClusterDescription,
   GroupDescription,
+  ListedGroup,
+  LogDir,
   NewTopic,
   PartitionDescription,
   PartitionOffsets,
   ScramUser,
   ScramUserDescription,
+  Setting,
   TopicPartitionOffset,
 } from "./port.ts";
 import type { WireCluster } from "./wire/cluster.ts";
@@ -128,7 +132,10 @@ export class KafkaAdmin implements Admin {
     );
   }
 
-  async alterTopicConfig(name: string, config: Readonly<Record<string, string>>): Promise<void> {
+  async alterTopicConfig(
+    name: string,
+    config: Readonly<Record<string, string | null>>,
+  ): Promise<void> {
     await setTopicConfig(this.#cluster, name, config);
   }
 
@@ -216,6 +223,31 @@ export class KafkaAdmin implements Admin {
       () => commitOffsets(this.#cluster, groupId, offsets, OUTSIDE),
       PATIENCE,
     );
+  }
+
+  topicSettings(name: string): Promise<readonly Setting[]> {
+    return inspect.topicSettings(this.#cluster, name);
+  }
+
+  brokerSettings(id: number): Promise<readonly Setting[]> {
+    return inspect.brokerSettings(this.#cluster, id);
+  }
+
+  checkTopics(topics: readonly NewTopic[]): Promise<void> {
+    return inspect.checkTopics(this.#cluster, topics);
+  }
+
+  describeLogDirs(brokers?: readonly number[]): Promise<readonly LogDir[]> {
+    return inspect.describeLogDirs(this.#cluster, brokers);
+  }
+
+  groupStates(): Promise<readonly ListedGroup[]> {
+    return this.#cluster.retrying(() => inspect.groupStates(this.#cluster), PATIENCE);
+  }
+
+  allCommittedOffsets(groupId: string): Promise<readonly TopicPartitionOffset[]> {
+    const ask = () => inspect.allCommittedOffsets(this.#cluster, groupId);
+    return this.#cluster.retrying(ask, PATIENCE);
   }
 
   alterScramUser(user: ScramUser): Promise<void> {

@@ -5,6 +5,7 @@ import type { WireCluster } from "./wire/cluster.ts";
 const TOPIC_ALREADY_EXISTS = 36;
 const TOPIC_RESOURCE = 2;
 const SET = 0;
+const DELETE = 1;
 const LEADERS_TIMEOUT_MS = 10_000;
 
 /** Makes the topics that don't exist yet and waits until their partitions have leaders. */
@@ -14,16 +15,7 @@ export async function createOrKeepTopics(
 ): Promise<string[]> {
   if (topics.length === 0) return [];
   const answer = await cluster.askAny("CreateTopics", {
-    topics: topics.map(({ name, partitions, replicationFactor = 1, replicas, config = {} }) => ({
-      name,
-      numPartitions: replicas === undefined ? partitions : -1,
-      replicationFactor: replicas === undefined ? replicationFactor : -1,
-      assignments: (replicas ?? []).map((ids, partitionIndex) => ({
-        partitionIndex,
-        brokerIds: [...ids],
-      })),
-      configs: Object.entries(config).map(([key, value]) => ({ name: key, value })),
-    })),
+    topics: topicsToCreate(topics),
     timeoutMs: cluster.requestTimeoutMs,
   });
   const made: string[] = [];
@@ -41,6 +33,20 @@ export async function createOrKeepTopics(
     }, { timeoutMs: LEADERS_TIMEOUT_MS });
   }
   return made;
+}
+
+/** Topics as CreateTopics names them. */
+export function topicsToCreate(topics: readonly NewTopic[]) {
+  return topics.map(({ name, partitions, replicationFactor = 1, replicas, config = {} }) => ({
+    name,
+    numPartitions: replicas === undefined ? partitions : -1,
+    replicationFactor: replicas === undefined ? replicationFactor : -1,
+    assignments: (replicas ?? []).map((ids, partitionIndex) => ({
+      partitionIndex,
+      brokerIds: [...ids],
+    })),
+    configs: Object.entries(config).map(([key, value]) => ({ name: key, value })),
+  }));
 }
 
 /** The partitions of a topic with their replicas, asked afresh. */
@@ -62,11 +68,11 @@ export async function describePartitions(
   })).sort((a, b) => a.partition - b.partition);
 }
 
-/** Sets some settings of a topic and leaves the others as they are. */
+/** Sets some settings of a topic, null to the default again, and leaves the others as they are. */
 export async function setTopicConfig(
   cluster: WireCluster,
   topic: string,
-  config: Readonly<Record<string, string>>,
+  config: Readonly<Record<string, string | null>>,
 ): Promise<void> {
   const answer = await cluster.askAny("IncrementalAlterConfigs", {
     resources: [{
@@ -75,7 +81,7 @@ export async function setTopicConfig(
       configs: Object.entries(config).map(([name, value]) => ({
         name,
         value,
-        configOperation: SET,
+        configOperation: value === null ? DELETE : SET,
       })),
     }],
     validateOnly: false,

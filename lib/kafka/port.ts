@@ -12,6 +12,7 @@ import type { ConsumedRecord } from "./port_records.ts";
 export type * from "./port_admin.ts";
 export type * from "./port_assign.ts";
 export type * from "./port_consumer.ts";
+export type * from "./port_inspect.ts";
 export type * from "./port_producer.ts";
 export type * from "./port_records.ts";
 export type * from "./port_security.ts";

@@ -1,3 +1,4 @@
+import type { InspectingAdmin } from "./port_inspect.ts";
 import type { SecurityAdmin } from "./port_security.ts";
 import type { TopicPartition, TopicPartitionOffset } from "./port_records.ts";
 
@@ -83,7 +84,7 @@ export interface ClusterDescription {
 }
 
 /** The questions and orders that don't move records. */
-export interface Admin extends SecurityAdmin, AsyncDisposable {
+export interface Admin extends SecurityAdmin, InspectingAdmin, AsyncDisposable {
   /** Tells the brokers and the controller. */
   describeCluster(): Promise<ClusterDescription>;
   /** Names of all topics, sorted. */
@@ -104,8 +105,8 @@ export interface Admin extends SecurityAdmin, AsyncDisposable {
   describeTopic(name: string): Promise<readonly PartitionDescription[]>;
   /** All settings of a topic, defaults too. */
   topicConfig(name: string): Promise<Readonly<Record<string, string>>>;
-  /** Changes the settings that are named and no others. */
-  alterTopicConfig(name: string, config: Readonly<Record<string, string>>): Promise<void>;
+  /** Changes the settings that are named and no others; null gives one its default back. */
+  alterTopicConfig(name: string, config: Readonly<Record<string, string | null>>): Promise<void>;
   /** The first and the next offset of each partition. */
   topicOffsets(name: string): Promise<readonly PartitionOffsets[]>;
   /** The first offset at or after a time, per partition; the end where there is none. */
