@@ -2,14 +2,14 @@ import { ConfigError } from "../core/mod.ts";
 import { openEventInput } from "../events/mod.ts";
 import { command } from "./command.ts";
 import { number, text } from "./options.ts";
-import { systemNamed } from "../systems/mod.ts";
-import { ROLE_NOTE, runRole } from "./role.ts";
+import { producerNamed, systemNamed } from "../systems/mod.ts";
+import { ROLE_NOTES, runRole } from "./role.ts";
 
 await command({
   name: "produce",
   summary: "Produces the records of a system into your cluster.",
-  arguments: "<system>",
-  positionals: [1, 1],
+  arguments: "<system> [role]",
+  positionals: [1, 2],
   options: {
     rate: number("Records a second, in place of the system's own interval", {
       fallback: undefined,
@@ -27,21 +27,23 @@ await command({
     input: text("FILE", "NDJSON events or a web access log, plain or .gz; - is standard input"),
     config: text("FILE", "Settings as JSON; the environment stands above them"),
   },
-  notes: [ROLE_NOTE],
+  notes: ROLE_NOTES,
 }, async ({ options, positionals, signal }) => {
   const { rate, count, poison: poisonShare } = options;
-  const system = systemNamed(positionals[0]!);
-  if (options.input !== undefined && !system.takesInput) {
-    throw new ConfigError(`System ${system.name} takes no input: leave out --input`);
+  const role = producerNamed(systemNamed(positionals[0]!), positionals[1]);
+  if (options.input !== undefined && !role.takesInput) {
+    throw new ConfigError(
+      `Producer ${role.name} of ${positionals[0]} takes no --input: leave it out`,
+    );
   }
   await using input = options.input === undefined ? null : await openEventInput(options.input);
   await runRole({
     side: "producer",
-    system,
+    role,
     configFile: options.config,
     signal,
     start: (context) =>
-      system.produce({
+      role.start({
         ...context,
         poisonShare,
         ...(rate !== undefined && { intervalMs: 1000 / rate }),

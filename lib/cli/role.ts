@@ -10,13 +10,19 @@ import {
   serveMonitoring,
   stderrSink,
 } from "../monitoring/mod.ts";
-import { type RoleContext, type RunningRole, type System, SYSTEMS } from "../systems/mod.ts";
+import {
+  openConfiguredStore,
+  type RoleContext,
+  type RunningRole,
+  type SystemRole,
+  SYSTEMS,
+} from "../systems/mod.ts";
 import { describeYourCluster } from "./your_cluster.ts";
 
-/** One side of a system as a task runs it. */
+/** One program of a system as a task runs it. */
 export interface RoleRun {
   readonly side: "producer" | "consumer";
-  readonly system: System;
+  readonly role: SystemRole;
   /** Path of a JSON file of settings. */
   readonly configFile: string | undefined;
   readonly signal: AbortSignal;
@@ -24,10 +30,10 @@ export interface RoleRun {
   readonly start: (context: RoleContext) => Promise<RunningRole<unknown>>;
 }
 
-/** Runs one side of a system against the cluster of the environment, until its end or the signal. */
+/** Runs one program of a system against the cluster of the environment, until its end or the signal. */
 export async function runRole(run: RoleRun): Promise<void> {
-  const { side, system, signal } = run;
-  const role = `${system.name}.${side}` as Role;
+  const { side, signal } = run;
+  const role = run.role.settings as Role;
   const config = loadConfig({
     role,
     ...(run.configFile !== undefined && { file: run.configFile }),
@@ -62,7 +68,15 @@ export async function runRole(run: RoleRun): Promise<void> {
     const scope = { groups: [consumerGroupId], intervalMs };
     opened.use(new LagMonitor(kafka, { ...scope, meter, logger })).start();
   }
-  const running = await run.start({ kafka, settings: config, logger, meter, signal });
+  const running = await run.start({
+    kafka,
+    settings: config,
+    openStore: (need) => openConfiguredStore(config, need, meter),
+    print: (line) => console.log(line),
+    logger,
+    meter,
+    signal,
+  });
   health.register(side, watchEnd(running));
   health.started();
   console.log("Running until Ctrl-C");
@@ -85,6 +99,14 @@ function watchEnd(running: RunningRole<unknown>): () => void {
   };
 }
 
-/** A line for the help: where the cluster is and which systems there are. */
-export const ROLE_NOTE = `The cluster is KAFKA_BOOTSTRAP_SERVERS, else localhost:9092. ` +
-  `Systems: ${SYSTEMS.map(({ name }) => name).join(", ")}.`;
+const SYSTEM_LINES = SYSTEMS.map(({ name, producers, consumers }) => {
+  const named = (roles: readonly SystemRole[]) => roles.map((role) => role.name).join(", ");
+  return `  ${name.padEnd(15)}${named(producers)} → ${named(consumers)}`;
+});
+
+/** Lines for the help: where the cluster is, which systems there are and what their roles are. */
+export const ROLE_NOTES: readonly string[] = [
+  "The cluster is KAFKA_BOOTSTRAP_SERVERS, else localhost:9092. Systems, and their roles as",
+  "producers → consumers; the first is meant where none is named:",
+  ...SYSTEM_LINES,
+];

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { ConfigError } from "../core/mod.ts";
 import { loadConfig, type LoadConfigOptions } from "./load.ts";
-import { ROLE_DEFAULTS } from "./roles.ts";
+import { type Role, ROLE_DEFAULTS } from "./roles.ts";
 import { Secret } from "./secret.ts";
 import { ENVIRONMENT_VARIABLES, SETTING_NAMES, SETTINGS } from "./settings.ts";
 
@@ -225,8 +225,14 @@ Deno.test("each role has its own group, topic and metrics port, and the environm
   assertEquals(consumer.topics, ["random-events"]);
   assertEquals(consumer.metricsPort, 8000);
   assertEquals(consumer.origins.topics, "role");
-  const groups = (["file_events", "platform", "orders", "pubsub"] as const)
-    .map((system) => loadConfig({ env: none, role: `${system}.consumer` }).consumerGroupId);
+  const roles = [
+    "file_events.consumer",
+    "platform.analytics",
+    "orders.consumer",
+    "pubsub.consumer",
+  ];
+  const groups = roles
+    .map((role) => loadConfig({ env: none, role: role as Role }).consumerGroupId);
   assertEquals(groups, [
     "kafka-group",
     "analytics-group",

@@ -8,6 +8,6 @@ export * from "./connection.ts";
 export * from "./describe.ts";
 export * from "./kafka_config_manager.ts";
 export { loadConfig, type LoadConfigOptions } from "./load.ts";
-export type { Role } from "./roles.ts";
+export { type Role, ROLE_DEFAULTS } from "./roles.ts";
 export { Secret } from "./secret.ts";
 export { ENVIRONMENT_VARIABLES } from "./settings.ts";

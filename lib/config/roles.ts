@@ -1,24 +1,23 @@
 import type { Settings } from "./config.ts";
 
-/** A program that can be started: one side of one of the five systems. */
-export type Role = `${
-  | "random_events"
-  | "file_events"
-  | "platform"
-  | "orders"
-  | "pubsub"}.${"producer" | "consumer"}`;
+/** A program that can be started: one side of one of the five systems, or a part of it. */
+export type Role =
+  | `${"random_events" | "file_events" | "orders" | "pubsub"}.${"producer" | "consumer"}`
+  | `platform.${"events" | "logs" | "metrics" | "analytics" | "alerting" | "logger"}`;
 
 const RANDOM_EVENTS: Partial<Settings> = {
   topic: "random-events",
   topics: ["random-events"],
   consumerGroupId: "event-processors",
 };
-const PLATFORM: Partial<Settings> = {
-  topic: "user-events",
-  topics: ["user-events", "application-logs", "system-metrics"],
-  consumerGroupId: "analytics-group",
+const PLATFORM = (topics: readonly [string, ...string[]], group: string): Partial<Settings> => ({
+  topic: topics[0],
+  topics,
+  consumerGroupId: `${group}-group`,
   metricsPort: undefined,
-};
+});
+const LOGS = "application-logs";
+const METRICS = "system-metrics";
 const ORDERS: Partial<Settings> = {
   topic: "orders",
   topics: ["orders"],
@@ -40,8 +39,12 @@ export const ROLE_DEFAULTS: Readonly<Record<Role, Partial<Settings>>> = {
   "random_events.consumer": RANDOM_EVENTS,
   "file_events.producer": { metricsPort: undefined },
   "file_events.consumer": {},
-  "platform.producer": PLATFORM,
-  "platform.consumer": PLATFORM,
+  "platform.events": PLATFORM(["user-events"], "analytics"),
+  "platform.logs": PLATFORM([LOGS], "logger"),
+  "platform.metrics": PLATFORM([METRICS], "analytics"),
+  "platform.analytics": PLATFORM(["user-events", METRICS], "analytics"),
+  "platform.alerting": PLATFORM([LOGS, METRICS], "alerting"),
+  "platform.logger": PLATFORM([LOGS], "logger"),
   "orders.producer": ORDERS,
   "orders.consumer": ORDERS,
   "pubsub.producer": { ...PUBSUB, producerCompression: "snappy" },

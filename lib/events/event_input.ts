@@ -5,21 +5,33 @@ import { openByteSource } from "./byte_source.ts";
 import { InputLineError } from "./input_line_error.ts";
 import { type Line, splitLines } from "./lines.ts";
 
+/** The random event that a line holds. */
+export interface RandomEventLine {
+  /** The client's address; `null` when an NDJSON event has none. */
+  readonly key: string | null;
+  /** The event's JSON text; an NDJSON line as it stands, not yet validated. */
+  readonly value: string;
+}
+
+/**
+ * Reads the text of a line, which is not blank.
+ *
+ * @throws {WorkshopError} when it holds no event: the line is rejected
+ */
+export type LineReader<E> = (text: string, lineNumber: number) => E;
+
 /** What became of one line: an event, nothing to do, or a refusal. */
-export type InputLine =
-  | {
+export type InputLine<E> =
+  | ({
     readonly kind: "event";
     readonly lineNumber: number;
-    /** The client's address; `null` when an NDJSON event has none. */
-    readonly key: string | null;
-    /** The event's JSON text; an NDJSON line as it stands, not yet validated. */
-    readonly value: string;
-  }
+  } & E)
   | { readonly kind: "blank"; readonly lineNumber: number }
   | {
     readonly kind: "rejected";
     readonly lineNumber: number;
-    readonly error: InputLineError;
+    /** An {@linkcode InputLineError}, or what the reader threw. */
+    readonly error: WorkshopError;
     /** The line's bytes. */
     readonly raw: Uint8Array;
   };
@@ -30,7 +42,7 @@ export interface EventInputOptions {
   readonly maxLineBytes?: number;
 }
 
-/** Opened input: events as NDJSON, or an access log in combined format. */
+/** Opened input: lines of text, such as NDJSON or an access log. */
 export interface EventInput extends AsyncDisposable {
   /** The input's name in messages. */
   readonly name: string;
@@ -39,12 +51,11 @@ export interface EventInput extends AsyncDisposable {
    *
    * @throws {WorkshopError} code `INPUT_BROKEN` when the bytes end damaged: the lines before are good
    */
-  lines(): AsyncGenerator<InputLine>;
+  lines<E>(read: LineReader<E>): AsyncGenerator<InputLine<E>>;
 }
 
 /**
- * Opens a file (plain or gzip), `-` for standard input, or a stream. Each line is looked at by
- * itself: one that begins with a brace is NDJSON, any other a line of an access log.
+ * Opens a file (plain or gzip), `-` for standard input, or a stream.
  *
  * @throws {ConfigError} when it can't be read
  */
@@ -56,12 +67,16 @@ export async function openEventInput(
   const source = await openByteSource(input);
   return {
     name: source.name,
-    lines: () => readLines(source.name, splitLines(source.chunks, maxLineBytes)),
+    lines: (read) => readLines(source.name, splitLines(source.chunks, maxLineBytes), read),
     [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   };
 }
 
-async function* readLines(name: string, lines: AsyncGenerator<Line>): AsyncGenerator<InputLine> {
+async function* readLines<E>(
+  name: string,
+  lines: AsyncGenerator<Line>,
+  read: LineReader<E>,
+): AsyncGenerator<InputLine<E>> {
   let lineNumber = 0;
   while (true) {
     const next = await lines.next().catch((cause) => {
@@ -72,21 +87,20 @@ async function* readLines(name: string, lines: AsyncGenerator<Line>): AsyncGener
     });
     if (next.done) return;
     lineNumber = next.value.number;
-    yield inputLine(next.value);
+    yield inputLine(next.value, read);
   }
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-function inputLine(line: Line): InputLine {
+function inputLine<E>(line: Line, read: LineReader<E>): InputLine<E> {
   const { number: lineNumber, bytes: raw } = line;
   try {
     const text = textOf(line);
     if (text.trim() === "") return { kind: "blank", lineNumber };
-    const event = /^\s*\{/.test(text) ? ofJson(text, lineNumber) : ofAccess(text, lineNumber);
-    return { kind: "event", lineNumber, ...event };
+    return { kind: "event", lineNumber, ...read(text, lineNumber) };
   } catch (error) {
-    if (error instanceof InputLineError) return { kind: "rejected", lineNumber, error, raw };
+    if (error instanceof WorkshopError) return { kind: "rejected", lineNumber, error, raw };
     throw error;
   }
 }
@@ -100,7 +114,17 @@ function textOf({ number, bytes, cut }: Line): string {
   }
 }
 
-function ofJson(text: string, lineNumber: number): { key: string | null; value: string } {
+/**
+ * Reads a random event: a line that begins with a brace is NDJSON, any other one of an access log in
+ * combined format.
+ *
+ * @throws {InputLineError} when it is neither
+ */
+export function randomEventOfLine(text: string, lineNumber: number): RandomEventLine {
+  return /^\s*\{/.test(text) ? ofJson(text, lineNumber) : ofAccess(text, lineNumber);
+}
+
+function ofJson(text: string, lineNumber: number): RandomEventLine {
   let parsed: { metadata?: { ip_address?: unknown } };
   try {
     parsed = JSON.parse(text);
@@ -111,7 +135,7 @@ function ofJson(text: string, lineNumber: number): { key: string | null; value: 
   return { key: typeof address === "string" ? address : null, value: text };
 }
 
-function ofAccess(line: string, lineNumber: number): { key: string; value: string } {
+function ofAccess(line: string, lineNumber: number): RandomEventLine {
   const entry = parseAccessLogLine(line, lineNumber);
   return { key: entry.address, value: JSON.stringify(eventOfAccess(entry, { line, lineNumber })) };
 }

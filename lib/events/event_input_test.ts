@@ -2,7 +2,14 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { gzipSync } from "node:zlib";
 import { ConfigError, seededRandom, WorkshopError } from "../core/mod.ts";
 import { EventGenerator } from "./event_generator.ts";
-import { type EventInputOptions, type InputLine, openEventInput } from "./event_input.ts";
+import {
+  type EventInputOptions,
+  type InputLine,
+  openEventInput,
+  type RandomEventLine,
+  randomEventOfLine,
+} from "./event_input.ts";
+import type { InputLineError } from "./input_line_error.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const ACCESS =
@@ -12,14 +19,16 @@ const EVENT = new EventGenerator({ random: seededRandom(1) }).next();
 async function read(
   bytes: Uint8Array | string,
   options: EventInputOptions = {},
-): Promise<InputLine[]> {
+): Promise<InputLine<RandomEventLine>[]> {
   const stream = ReadableStream.from([typeof bytes === "string" ? encode(bytes) : bytes]);
   await using input = await openEventInput(stream, options);
-  return await Array.fromAsync(input.lines());
+  return await Array.fromAsync(input.lines(randomEventOfLine));
 }
 
-const outcome = (line: InputLine) =>
-  line.kind === "rejected" ? [line.lineNumber, line.error.reason] : [line.lineNumber, line.kind];
+const outcome = (line: InputLine<RandomEventLine>) =>
+  line.kind === "rejected"
+    ? [line.lineNumber, (line.error as InputLineError).reason]
+    : [line.lineNumber, line.kind];
 
 Deno.test("NDJSON and access log lines become events keyed by the client's address", async () => {
   const lines = await read(`${JSON.stringify(EVENT)}\r\n${ACCESS}\n`);
@@ -79,7 +88,7 @@ Deno.test("gzip that ends too early gives its lines and then an error that count
   );
   let seen = 0;
   const error = await assertRejects(async () => {
-    for await (const _ of input.lines()) seen++;
+    for await (const _ of input.lines(randomEventOfLine)) seen++;
   }, WorkshopError);
   assert(seen > 1000);
   assertEquals(error.code, "INPUT_BROKEN");
@@ -107,7 +116,7 @@ Deno.test("no more is read than is asked for, and closing stops the source", asy
   });
   await using input = await openEventInput(endless);
   let seen = 0;
-  for await (const _ of input.lines()) if (++seen === 500) break;
+  for await (const _ of input.lines(randomEventOfLine)) if (++seen === 500) break;
   assert(pulled <= 505, String(pulled));
   await input[Symbol.asyncDispose]();
   assert(cancelled);

@@ -11,7 +11,10 @@ export {
   type EventInput,
   type EventInputOptions,
   type InputLine,
+  type LineReader,
   openEventInput,
+  type RandomEventLine,
+  randomEventOfLine,
 } from "./event_input.ts";
 export { InputLineError } from "./input_line_error.ts";
 export { type Poison, POISON_KINDS, poisonFrom, type PoisonKind } from "./poison.ts";

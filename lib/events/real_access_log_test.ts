@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { randomEventFormat, validateMessage } from "../schemas/mod.ts";
-import { openEventInput } from "./event_input.ts";
+import { openEventInput, randomEventOfLine } from "./event_input.ts";
 
 const LOG = "../shared/data/access.log.gz";
 
@@ -25,7 +25,7 @@ Deno.test({
     const ids = new Set<unknown>();
     const rejected: number[] = [];
     let last = 0;
-    for await (const line of input.lines()) {
+    for await (const line of input.lines(randomEventOfLine)) {
       last = line.lineNumber;
       if (line.kind !== "event") {
         rejected.push(line.lineNumber);

@@ -5,7 +5,21 @@
  */
 export { createLetterProducer, deadLetterSink } from "./dead_letters.ts";
 export * from "./random_events/mod.ts";
+export { openConfiguredStore, type StoreNeed, type StoreSettings } from "./configured_store.ts";
+export type { ConsumingSettings, ConsumingStatistics, RunningConsuming } from "./consuming.ts";
+export type { ProducerStatistics } from "./producer_tally.ts";
+export type { ProducingSettings } from "./producing.ts";
 export type { RunningRole } from "./running_role.ts";
-export type { ProduceContext, RoleContext, System, SystemSettings } from "./system.ts";
-export { systemNamed, SYSTEMS } from "./systems.ts";
+export { type SentMark, sentMarkOf } from "./sent_mark.ts";
+export type { OutgoingRecord } from "./source_item.ts";
+export type {
+  ProduceContext,
+  RoleContext,
+  System,
+  SystemConsumer,
+  SystemProducer,
+  SystemRole,
+  SystemSettings,
+} from "./system.ts";
+export { consumerNamed, producerNamed, systemNamed, SYSTEMS } from "./systems.ts";
 export { ensureTopics, type TopicChoice, type TopicMaker, type TopicToMake } from "./topics.ts";

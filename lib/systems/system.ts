@@ -2,12 +2,18 @@ import type { Clock, Logger, Meter, Random } from "../core/mod.ts";
 import type { ConsumerOptions, runConsumer } from "../consumer/mod.ts";
 import type { EventInput } from "../events/mod.ts";
 import type { ProducerOptions } from "../producer/mod.ts";
+import type { Store } from "../storage/mod.ts";
+import type { StoreNeed } from "./configured_store.ts";
+import type { ConsumingStatistics } from "./consuming.ts";
+import type { ProducerStatistics } from "./producer_tally.ts";
 import type { RunningRole } from "./running_role.ts";
 
 /** The settings that systems read; a loaded configuration has them all. */
 export interface SystemSettings {
-  /** The topic of the role. */
+  /** The topic of a role that has one. */
   readonly topic: string;
+  /** The topics of a role that has several. */
+  readonly topics: readonly string[];
   /** The group of the role. */
   readonly consumerGroupId: string;
   /** Where a group begins that has committed nothing. */
@@ -16,6 +22,8 @@ export interface SystemSettings {
   readonly sessionTimeoutMs: number;
   /** Time between a member's signs of life, in milliseconds. */
   readonly heartbeatIntervalMs: number;
+  /** Most records that a handler is given at once. */
+  readonly maxBatchSize: number;
   /** Longest wait of a fetch that finds nothing, in milliseconds. */
   readonly pollTimeoutMs: number;
   /** Tries after the first one. */
@@ -38,7 +46,7 @@ export interface SystemSettings {
   readonly eventIntervalMs: number;
   /** Path of the SQLite file, or `:memory:`. */
   readonly storePath: string;
-  /** Connection string of the MongoDB that keeps events instead of SQLite. @default {none} */
+  /** Connection string of the MongoDB that keeps documents instead of SQLite. @default {none} */
   readonly mongodbUri?: { reveal(): string } | undefined;
   /** Its database. @default {the one in the connection string, else "workshop"} */
   readonly mongodbDatabase?: string | undefined;
@@ -50,7 +58,16 @@ export interface RoleContext {
   readonly kafka: Parameters<typeof runConsumer>[0];
   /** The settings of the role. */
   readonly settings: SystemSettings;
-  /** Where its lines go. */
+  /**
+   * What a topic or group is called in this run: on a cluster that others use too, a run takes names
+   * of its own. @default {the name itself}
+   */
+  readonly nameOf?: (name: string) => string;
+  /** Opens what the role keeps its documents in; the role closes it. */
+  readonly openStore: (need: StoreNeed) => Promise<Store>;
+  /** Says a line to whoever watches the program. @default {nothing is said} */
+  readonly print?: (line: string) => void;
+  /** Where its log lines go. */
   readonly logger: Logger;
   /** Where its counts go. */
   readonly meter: Meter;
@@ -66,24 +83,50 @@ export interface RoleContext {
 export interface ProduceContext extends RoleContext {
   /** Time between two records, in milliseconds, if not the settings'. */
   readonly intervalMs?: number;
-  /** Records to produce; then it ends by itself. @default {no end} */
+  /** Records to produce; then it ends by itself. @default {the role's own, or no end} */
   readonly count?: number;
   /** Share of the records that are broken on purpose, from 0 to 1. @default {0} */
   readonly poisonShare?: number;
-  /** Records to send in place of generated ones. */
+  /** Records to send in place of generated ones; the role closes it. */
   readonly input?: EventInput;
 }
 
-/** One of the systems: started by its name. */
+/** What producers and consumers of systems have in common. */
+export interface SystemRole {
+  /** What it is called on the command line, after the system. */
+  readonly name: string;
+  /** What it does, in one line. */
+  readonly description: string;
+  /** The role whose defaults hold, as the configuration calls it: `platform.logs`. */
+  readonly settings: string;
+  /** The topics it writes or reads, as the registry of topics calls them. */
+  readonly topics: readonly string[];
+}
+
+/** One of the producers of a system. */
+export interface SystemProducer extends SystemRole {
+  /** Whether it can send what an input holds. */
+  readonly takesInput: boolean;
+  /** Starts it. */
+  start(context: ProduceContext): Promise<RunningRole<ProducerStatistics>>;
+}
+
+/** One of the consumers of a system. */
+export interface SystemConsumer extends SystemRole {
+  /** Whether each record that it has finished has left a document of its origin in the store. */
+  readonly keepsAll: boolean;
+  /** Starts one instance of it. */
+  start(context: RoleContext): Promise<RunningRole<ConsumingStatistics>>;
+}
+
+/** One of the systems: its producers and consumers are started by its name and theirs. */
 export interface System {
   /** What it is called on the command line. */
   readonly name: string;
   /** What it does, in one line. */
   readonly description: string;
-  /** Whether it can send what an input holds. */
-  readonly takesInput: boolean;
-  /** Starts its producer. */
-  produce(context: ProduceContext): Promise<RunningRole<unknown>>;
-  /** Starts one of its consumers. */
-  consume(context: RoleContext): Promise<RunningRole<unknown>>;
+  /** Its producers; the first is meant where none is named. */
+  readonly producers: readonly [SystemProducer, ...SystemProducer[]];
+  /** Its consumers; the first is meant where none is named. */
+  readonly consumers: readonly [SystemConsumer, ...SystemConsumer[]];
 }

@@ -5,7 +5,7 @@ import { connectKafka } from "../../kafka/mod.ts";
 import { startRandomEventsConsumer } from "./consumer.ts";
 import { openEventStore } from "./event_store.ts";
 import { startRandomEventsProducer } from "./producer.ts";
-import { sentMarkOf } from "./sent_mark.ts";
+import { sentMarkOf } from "../sent_mark.ts";
 
 Deno.test("producer and consumer go on after the broker was gone, and nothing acknowledged is lost", async () => {
   await Deno.mkdir(".runs", { recursive: true });

@@ -1,36 +1,12 @@
-import type { Random, WorkshopError } from "../../core/mod.ts";
+import type { Random } from "../../core/mod.ts";
 import {
   type EventGenerator,
   type EventInput,
-  type InputLine,
   poisonFrom,
-  type PoisonKind,
+  randomEventOfLine,
 } from "../../events/mod.ts";
-import {
-  randomEventFormat,
-  SchemaValidationError,
-  validateMessage,
-  validateValue,
-} from "../../schemas/mod.ts";
-
-/** One thing that a producer is to do. */
-export type SourceItem =
-  | {
-    readonly kind: "event";
-    readonly key: string | null;
-    readonly value: string | Uint8Array;
-    /** How it was broken on purpose, if it was. */
-    readonly poison?: PoisonKind;
-    /** The input line it comes from, if it comes from input. */
-    readonly lineNumber?: number;
-  }
-  | { readonly kind: "blank"; readonly lineNumber: number }
-  | {
-    readonly kind: "rejected";
-    readonly lineNumber: number;
-    readonly error: WorkshopError;
-    readonly raw: Uint8Array;
-  };
+import { randomEventFormat, validateMessage, validateValue } from "../../schemas/mod.ts";
+import type { SourceItem } from "../source_item.ts";
 
 /**
  * Random events without end, validated like any others, a share of them then broken on purpose; the
@@ -54,17 +30,10 @@ export function* generatedItems(
 }
 
 /** The lines of an input, those that are no valid event rejected; the key is the client's address. */
-export async function* inputItems(input: EventInput): AsyncGenerator<SourceItem> {
-  for await (const line of input.lines()) yield line.kind === "event" ? validated(line) : line;
-}
-
-function validated(line: Extract<InputLine, { kind: "event" }>): SourceItem {
-  const { lineNumber, key, value } = line;
-  try {
-    validateMessage(value, randomEventFormat());
-    return { kind: "event", key, value, lineNumber };
-  } catch (error) {
-    if (!(error instanceof SchemaValidationError)) throw error;
-    return { kind: "rejected", lineNumber, error, raw: new TextEncoder().encode(value) };
-  }
+export function inputItems(input: EventInput): AsyncIterable<SourceItem> {
+  return input.lines((text, lineNumber) => {
+    const event = randomEventOfLine(text, lineNumber);
+    validateMessage(event.value, randomEventFormat());
+    return event;
+  });
 }

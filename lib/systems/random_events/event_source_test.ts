@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { seededRandom } from "../../core/mod.ts";
 import { EventGenerator, openEventInput } from "../../events/mod.ts";
-import { generatedItems, inputItems, type SourceItem } from "./event_source.ts";
+import type { SourceItem } from "../source_item.ts";
+import { generatedItems, inputItems } from "./event_source.ts";
 
 function take(count: number, poisonShare: number): Extract<SourceItem, { kind: "event" }>[] {
   const random = seededRandom("source");

@@ -1,8 +1,5 @@
 import { type Meter, nullMeter } from "../../core/mod.ts";
-import { measuredStore, openMongoStore, openSqliteStore, type Store } from "../../storage/mod.ts";
-import type { SystemSettings } from "../system.ts";
-
-const COLLECTION = "random_events";
+import { measuredStore, openSqliteStore, type Store } from "../../storage/mod.ts";
 
 /** Where random events are kept. */
 export interface EventStoreOptions {
@@ -20,30 +17,4 @@ export interface EventStoreOptions {
  */
 export function openEventStore({ path, meter = nullMeter }: EventStoreOptions): Store {
   return measuredStore(openSqliteStore({ path }), { meter });
-}
-
-/** The settings that say where events are kept. */
-export type EventStoreSettings = Pick<
-  SystemSettings,
-  "storePath" | "mongodbUri" | "mongodbDatabase"
->;
-
-/**
- * Opens the store of random events that the settings name: MongoDB where there is a connection
- * string, else the SQLite file.
- *
- * @throws {ConfigError} when it can't be opened as the settings say
- * @throws {StoreError} an outage, when MongoDB does not answer
- */
-export async function openConfiguredEventStore(
-  { storePath, mongodbUri, mongodbDatabase }: EventStoreSettings,
-  meter: Meter = nullMeter,
-): Promise<Store> {
-  if (mongodbUri === undefined) return openEventStore({ path: storePath, meter });
-  const store = await openMongoStore({
-    uri: mongodbUri.reveal(),
-    ...(mongodbDatabase !== undefined && { database: mongodbDatabase }),
-    collection: COLLECTION,
-  });
-  return measuredStore(store, { meter });
 }

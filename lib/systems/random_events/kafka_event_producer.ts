@@ -1,7 +1,6 @@
+import type { ProducerStatistics } from "../producer_tally.ts";
 import type { RunningRole } from "../running_role.ts";
-import { startRandomEventsProducer } from "./producer.ts";
-import type { RandomEventsProducerOptions } from "./producer_options.ts";
-import type { ProducerStatistics } from "./producer_tally.ts";
+import { type RandomEventsProducerOptions, startRandomEventsProducer } from "./producer.ts";
 
 /** The producer of random events as an object that is made first and started later. */
 export class KafkaEventProducer {

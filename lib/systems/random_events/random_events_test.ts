@@ -5,7 +5,7 @@ import { startRandomEventsConsumer } from "./consumer.ts";
 import { mergeRandomEventsStatistics } from "./consumer_statistics.ts";
 import { openEventStore } from "./event_store.ts";
 import { startRandomEventsProducer } from "./producer.ts";
-import { sentMarkOf } from "./sent_mark.ts";
+import { sentMarkOf } from "../sent_mark.ts";
 import { header, text, withKafka } from "./_with_kafka_test.ts";
 
 Deno.test("every record sent is stored once or in the DLQ, and the log keeps its order", async () => {

@@ -5,9 +5,11 @@ import { nullLogger, nullMeter, systemClock, waitFor } from "../../core/mod.ts";
 import { connectKafka } from "../../kafka/mod.ts";
 import { openMongoStore } from "../../storage/mod.ts";
 import {
-  openConfiguredEventStore,
+  consumerNamed,
+  openConfiguredStore,
   startRandomEventsConsumer,
   startRandomEventsProducer,
+  type StoreNeed,
   systemNamed,
 } from "../../systems/mod.ts";
 import { openRunFolder } from "../run_folder.ts";
@@ -72,9 +74,10 @@ Deno.test("where MONGODB_URI is set the consumer of random events keeps them the
     env: (name) => variables[name],
     role: "random_events.consumer",
   });
-  const shared = { kafka, settings, logger: nullLogger, meter: nullMeter };
-  const consumer = await systemNamed("random_events").consume(shared);
-  await using store = await openConfiguredEventStore(settings);
+  const openStore = (need: StoreNeed) => openConfiguredStore(settings, need);
+  const shared = { kafka, settings, openStore, logger: nullLogger, meter: nullMeter };
+  const consumer = await consumerNamed(systemNamed("random_events")).start(shared);
+  await using store = await openStore({ collection: "random_events" });
   assertEquals(store.name, "mongodb");
   await waitFor(async () => await store.count() === 20, { what: "20 events in MongoDB" });
   await consumer.stop();

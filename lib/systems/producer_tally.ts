@@ -1,6 +1,6 @@
-import type { PoisonKind } from "../../events/mod.ts";
+import type { PoisonKind } from "../events/mod.ts";
 
-/** What a producer of random events has done. */
+/** What a producer of a system has done. */
 export interface ProducerStatistics {
   /** Its name in the headers of its records. */
   readonly producer: string;

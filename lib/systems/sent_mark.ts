@@ -1,4 +1,4 @@
-import { headerText } from "../../core/mod.ts";
+import { headerText } from "../core/mod.ts";
 
 const PRODUCER_HEADER = "producer-id";
 const SEQUENCE_HEADER = "sequence";

@@ -1,4 +1,4 @@
-import type { WorkshopError } from "../../core/mod.ts";
+import type { WorkshopError } from "../core/mod.ts";
 
 /** A line of input that is no event. */
 export interface RejectedLine {
