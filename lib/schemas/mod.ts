@@ -3,6 +3,17 @@
  *
  * @module
  */
+export {
+  checkCompatibility,
+  COMPATIBILITY_LEVELS,
+  type CompatibilityLevel,
+  type CompatibilityVerdict,
+  type PreviousSchema,
+  type SchemaText,
+  type SchemaType,
+} from "./compatibility.ts";
+export { type CanonicalOptions, canonicalSchema } from "./compatibility_canonical.ts";
+export { InvalidSchemaError } from "./compatibility_errors.ts";
 export { SchemaValidationError, type ValidationStage } from "./errors.ts";
 export {
   ALL_EVENT_TYPES,
