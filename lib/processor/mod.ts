@@ -28,3 +28,23 @@ export type {
   ProcessFunction,
   ProcessingContext,
 } from "./exactly_once_options.ts";
+export { EventStore, openEventStore, VersionConflictError } from "./event_sourcing.ts";
+export type { DomainEvent, StoredEvent } from "./event_sourcing_commit.ts";
+export type {
+  Aggregate,
+  AppendReceipt,
+  AuditEntry,
+  EventStoreOptions,
+  EventStoreStatistics,
+  SnapshotOptions,
+  UntilOptions,
+} from "./event_sourcing_options.ts";
+export {
+  demandEventTopic,
+  eventTopic,
+  type PatternTopic,
+  snapshotTopic,
+} from "./event_sourcing_topic.ts";
+export { type Upcast, Upcasters } from "./event_sourcing_upcast.ts";
+export type { Positions } from "./follow_topic.ts";
+export type { SnapshotReport } from "./snapshots.ts";
