@@ -7,6 +7,7 @@ export * from "./backoff.ts";
 export * from "./clock.ts";
 export * from "./errors.ts";
 export * from "./header_text.ts";
+export * from "./listen.ts";
 export * from "./logger.ts";
 export * from "./meter.ts";
 export * from "./random.ts";

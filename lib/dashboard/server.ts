@@ -1,5 +1,11 @@
-import { type Clock, ConfigError, type Logger, nullLogger, systemClock } from "../core/mod.ts";
-import { listenOrNext } from "../monitoring/mod.ts";
+import {
+  type Clock,
+  ConfigError,
+  listenOrNext,
+  type Logger,
+  nullLogger,
+  systemClock,
+} from "../core/mod.ts";
 import { type Asset, pageAssets } from "./assets.ts";
 import { EventStream, type ServerEvent } from "./event_stream.ts";
 import {

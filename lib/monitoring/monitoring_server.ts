@@ -1,6 +1,5 @@
-import { type Logger, nullLogger } from "../core/mod.ts";
+import { listenOrNext, type Logger, nullLogger } from "../core/mod.ts";
 import type { HealthRegistry, Readiness } from "./health.ts";
-import { listenOrNext } from "./listen.ts";
 import type { PrometheusMeter } from "./meter.ts";
 
 /** What is served and where. */

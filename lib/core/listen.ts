@@ -1,4 +1,4 @@
-import { ConfigError } from "../core/mod.ts";
+import { ConfigError } from "./errors.ts";
 
 /** Which port is wanted and what happens when it is taken. */
 export interface ListenOptions {

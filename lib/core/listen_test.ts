@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { ConfigError } from "../core/mod.ts";
+import { ConfigError } from "./errors.ts";
 import { listenOrNext } from "./listen.ts";
 
 const open = (port: number) => Deno.listen({ port, hostname: "127.0.0.1" });
