@@ -48,3 +48,76 @@ export {
 export { type Upcast, Upcasters } from "./event_sourcing_upcast.ts";
 export type { Positions } from "./follow_topic.ts";
 export type { SnapshotReport } from "./snapshots.ts";
+export * from "./aggregations.ts";
+export {
+  AnomalyDetector,
+  type AnomalyDetectorOptions,
+  type AnomalyDetectorSnapshot,
+  type AnomalyVerdict,
+  type SeriesPoint,
+} from "./anomaly.ts";
+export {
+  type Correlation,
+  type CorrelationOptions,
+  Correlator,
+  type CorrelatorSnapshot,
+  type JoinWindow,
+} from "./correlation.ts";
+export {
+  coarser,
+  Downsampler,
+  type DownsamplerOptions,
+  type DownsamplerSnapshot,
+  type Rollup,
+  type Summary,
+  summary,
+  type SummaryState,
+} from "./downsampling.ts";
+export {
+  type ErrorBurst,
+  type ErrorBurstOptions,
+  ErrorBursts,
+  type ServiceErrors,
+} from "./error_bursts.ts";
+export {
+  type EventChain,
+  type EventChainOptions,
+  EventChains,
+  type EventChainsSnapshot,
+} from "./event_chains.ts";
+export type { ExactSum } from "./exact_sum.ts";
+export {
+  LOG_SEVERITIES,
+  type LogRoute,
+  LogRouter,
+  type LogRouterOptions,
+  type LogSeverity,
+  type RoutingCounts,
+  type ServiceLog,
+} from "./log_routing.ts";
+export {
+  type QuantileBuckets,
+  type QuantileOptions,
+  quantiles,
+  type QuantileState,
+} from "./quantile_sketch.ts";
+export type { StreamEvent } from "./stream_event.ts";
+export {
+  type PartitionWatermark,
+  Watermark,
+  type WatermarkOptions,
+  type WatermarkSnapshot,
+} from "./watermark.ts";
+export type {
+  HoppingWindows,
+  OpenWindow,
+  SessionWindowKind,
+  TimedRecord,
+  TumblingWindows,
+  WindowCounts,
+  WindowKind,
+  WindowOptions,
+  WindowResult,
+  WindowsSnapshot,
+} from "./window_types.ts";
+export { WindowedAggregation } from "./windows.ts";
