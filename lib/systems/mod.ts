@@ -7,7 +7,7 @@ export { createLetterProducer, deadLetterSink } from "./dead_letters.ts";
 export * from "./random_events/mod.ts";
 export { openConfiguredStore, type StoreNeed, type StoreSettings } from "./configured_store.ts";
 export type { ConsumingSettings, ConsumingStatistics, RunningConsuming } from "./consuming.ts";
-export type { ProducerStatistics } from "./producer_tally.ts";
+export type { ProducerStatistics, TopicTally } from "./producer_tally.ts";
 export type { ProducingSettings } from "./producing.ts";
 export type { RunningRole } from "./running_role.ts";
 export { type SentMark, sentMarkOf } from "./sent_mark.ts";

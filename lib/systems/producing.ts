@@ -144,7 +144,7 @@ class Producing implements RunningRole<ProducerStatistics> {
       ended.removeEventListener("abort", closeInput);
       await input?.[Symbol.asyncDispose]();
       await this.#producer.close({ timeoutMs });
-      this.#logger.log("INFO", "Producer stopped", summaryOf(this.statistics()));
+      this.#logger.log("INFO", "Producer stopped", { ...this.statistics() });
     }
   }
 
@@ -172,12 +172,11 @@ class Producing implements RunningRole<ProducerStatistics> {
 
   #send(item: Extract<SourceItem, { kind: "event" }>, level: "INFO" | "DEBUG"): void {
     const { key, value, topic = this.#topic, correlationId, timestampMs } = item;
-    const sequence = this.#tally.send(item.poison);
+    const mark = this.#tally.send(topic, item.poison);
     const trace = {
       ...newTrace(this.#random),
       ...(correlationId !== undefined && { correlationId }),
     };
-    const mark = { producer: this.#tally.producer, sequence };
     const headers = [...(item.headers ?? []), ...traceHeaders(trace), ...markHeaders(mark)];
     const record = {
       topic,
@@ -188,12 +187,13 @@ class Producing implements RunningRole<ProducerStatistics> {
     };
     this.#producer.send(record).then(
       ({ partition, offset }) => {
-        this.#tally.acknowledged();
+        this.#tally.acknowledged(topic);
         const place = { topic, partition, offset: String(offset) };
         this.#logger.log(level, "Event sent", { ...fieldsOf(trace), ...place });
       },
       (error) => {
-        this.#tally.refused(sequence, error instanceof WorkshopError ? error.definite : false);
+        const definite = error instanceof WorkshopError && error.definite;
+        this.#tally.refused(topic, mark.sequence, definite);
         const story = { ...fieldsOf(trace), topic, ...told(error) };
         this.#logger.log("ERROR", "Event was not acknowledged", story);
       },
@@ -230,8 +230,4 @@ function fieldsOf(trace: Trace): Readonly<Record<string, unknown>> {
 function told(error: unknown): Readonly<Record<string, unknown>> {
   if (!(error instanceof WorkshopError)) return { "error.type": "unexpected" };
   return { "error.type": error.name, code: error.code, error: error.message };
-}
-
-function summaryOf(counts: ProducerStatistics): Readonly<Record<string, unknown>> {
-  return { ...counts, failed: counts.failed.length, uncertain: counts.uncertain.length };
 }
