@@ -19,19 +19,16 @@ export interface Aggregation<V, S, R> {
 // deno-lint-ignore no-explicit-any
 export type AnyAggregation<V, R> = Aggregation<V, any, R>;
 
-type Select<V> = (value: V) => number;
-const itself = (value: number): number => value;
+/** Takes the number out of a value. */
+export type Select<V> = (value: V) => number;
 
 /** How many records. */
 export function count(): Aggregation<unknown, number, number> {
   return { empty: () => 0, add: (n) => n + 1, merge: (a, b) => a + b, result: (n) => n };
 }
 
-/** The sum, exact until it is rounded once at the end. */
-export function sum(): Aggregation<number, ExactSum, number>;
-/** The sum of what is selected. */
-export function sum<V>(select: Select<V>): Aggregation<V, ExactSum, number>;
-export function sum(select: Select<never> = itself): Aggregation<never, ExactSum, number> {
+/** The sum of the values or of what is selected, exact until it is rounded once at the end. */
+export function sum<V = number>(select: Select<V> = Number): Aggregation<V, ExactSum, number> {
   return {
     empty: () => [],
     add: (state, value) => addExactly(state, select(value)),
@@ -40,29 +37,24 @@ export function sum(select: Select<never> = itself): Aggregation<never, ExactSum
   };
 }
 
-/** The least value; undefined of no record. */
-export function min(): Aggregation<number, number | null, number | undefined>;
-/** The least of what is selected. */
-export function min<V>(select: Select<V>): Aggregation<V, number | null, number | undefined>;
-export function min(select: Select<never> = itself) {
+/** The least of the values or of what is selected; undefined of no record. */
+export function min<V = number>(
+  select: Select<V> = Number,
+): Aggregation<V, number | null, number | undefined> {
   return extreme(Math.min, select);
 }
 
-/** The greatest value; undefined of no record. */
-export function max(): Aggregation<number, number | null, number | undefined>;
-/** The greatest of what is selected. */
-export function max<V>(select: Select<V>): Aggregation<V, number | null, number | undefined>;
-export function max(select: Select<never> = itself) {
+/** The greatest of the values or of what is selected; undefined of no record. */
+export function max<V = number>(
+  select: Select<V> = Number,
+): Aggregation<V, number | null, number | undefined> {
   return extreme(Math.max, select);
 }
 
-/** The arithmetic mean; undefined of no record. */
-export function mean(): Aggregation<number, MeanState, number | undefined>;
-/** The mean of what is selected. */
-export function mean<V>(select: Select<V>): Aggregation<V, MeanState, number | undefined>;
-export function mean(
-  select: Select<never> = itself,
-): Aggregation<never, MeanState, number | undefined> {
+/** The arithmetic mean of the values or of what is selected; undefined of no record. */
+export function mean<V = number>(
+  select: Select<V> = Number,
+): Aggregation<V, MeanState, number | undefined> {
   return {
     empty: () => ({ count: 0, sum: [] }),
     add(state, value) {
@@ -158,10 +150,10 @@ export function combine<V, R extends object>(
   };
 }
 
-function extreme(
+function extreme<V>(
   pick: (a: number, b: number) => number,
-  select: Select<never>,
-): Aggregation<never, number | null, number | undefined> {
+  select: Select<V>,
+): Aggregation<V, number | null, number | undefined> {
   const both = (a: number | null, b: number | null) => a === null ? b : b === null ? a : pick(a, b);
   return {
     empty: () => null,

@@ -45,13 +45,10 @@ export interface SummaryState extends MeanState {
   lastMs: number | null;
 }
 
-/** Count, sum, least, greatest, mean and latest value in one. */
-export function summary(): Aggregation<number, SummaryState, Summary>;
-/** The same of what is selected. */
-export function summary<V>(select: (value: V) => number): Aggregation<V, SummaryState, Summary>;
-export function summary(
-  select: (value: never) => number = (value: number) => value,
-): Aggregation<never, SummaryState, Summary> {
+/** Count, sum, least, greatest, mean and latest of the values or of what is selected, in one. */
+export function summary<V = number>(
+  select: (value: V) => number = Number,
+): Aggregation<V, SummaryState, Summary> {
   return {
     empty: () => ({ count: 0, sum: [], min: null, max: null, last: null, lastMs: null }),
     add(state, value, timeMs) {
