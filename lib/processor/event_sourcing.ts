@@ -1,13 +1,6 @@
-import {
-  messageOf,
-  nullLogger,
-  systemClock,
-  waitFor,
-  withDeadline,
-  WorkshopError,
-} from "../core/mod.ts";
+import { messageOf, nullLogger, systemClock, WorkshopError } from "../core/mod.ts";
 import type { ConsumedRecord, Kafka } from "../consumer/mod.ts";
-import { createProducer, DeliveryError, type Producer } from "../producer/mod.ts";
+import { Appender, VersionConflictError } from "./event_sourcing_append.ts";
 import { Aggregates } from "./event_sourcing_aggregates.ts";
 import {
   decodeCommit,
@@ -36,29 +29,6 @@ import { type Positions, TopicFollower } from "./follow_topic.ts";
 import { type SnapshotReport, Snapshots } from "./snapshots.ts";
 
 const APPEND_TIMEOUT_MS = 30_000;
-const RESEND_MS = 100;
-
-/** An append that came too late: the aggregate has gone on. Look at it again, and decide anew. */
-export class VersionConflictError extends WorkshopError {
-  /** Whose append it was. */
-  readonly aggregateId: string;
-  /** The version that the writer believed in. */
-  readonly expectedVersion: number;
-  /** The version that the aggregate has. */
-  readonly actualVersion: number;
-
-  /** Says both versions. */
-  constructor(aggregateId: string, expectedVersion: number, actualVersion: number) {
-    super(
-      `Aggregate ${aggregateId} is at version ${actualVersion}, not ${expectedVersion}: nothing was ` +
-        "appended; look at its state again and decide anew",
-      { code: "VERSION_CONFLICT" },
-    );
-    this.aggregateId = aggregateId;
-    this.expectedVersion = expectedVersion;
-    this.actualVersion = actualVersion;
-  }
-}
 
 /**
  * Opens a store of aggregates that are kept as their events, in a topic: resolves when every event
@@ -117,11 +87,6 @@ export async function openEventStore<State, E extends DomainEvent>(
   }
 }
 
-interface Waiting {
-  resolve(receipt: AppendReceipt): void;
-  reject(error: unknown): void;
-}
-
 /** Aggregates as their events make them; see {@linkcode openEventStore}. */
 export class EventStore<State, E extends DomainEvent> implements AsyncDisposable {
   readonly #kafka: Kafka;
@@ -129,10 +94,9 @@ export class EventStore<State, E extends DomainEvent> implements AsyncDisposable
   readonly #upcasters: Upcasters;
   readonly #aggregates: Aggregates<State, E>;
   readonly #snapshots: Snapshots<State> | undefined;
-  readonly #waiting = new Map<string, Waiting>();
   readonly #tally = { restored: 0, folded: 0, appended: 0, conflicts: 0, superseded: 0 };
   #follower: TopicFollower | undefined;
-  #producer: Producer | undefined;
+  #appender: Appender | undefined;
 
   /** Use {@linkcode openEventStore}. */
   constructor(kafka: Kafka, options: EventStoreOptions<State, E>) {
@@ -147,38 +111,41 @@ export class EventStore<State, E extends DomainEvent> implements AsyncDisposable
   /** Reads what is there; {@linkcode openEventStore} has done it. */
   async open(): Promise<void> {
     const { topic, clock = systemClock, logger = nullLogger } = this.#options;
+    const { appendTimeoutMs: timeoutMs = APPEND_TIMEOUT_MS } = this.#options;
+    const appender = await Appender.open(this.#kafka, { topic, timeoutMs, clock, logger });
+    this.#appender = appender;
     const restored = await this.#snapshots?.load();
     for (const kept of restored?.aggregates ?? []) this.#aggregates.restore(kept);
     this.#tally.restored = this.#aggregates.size;
     this.#follower = await TopicFollower.open(this.#kafka, {
       topic,
       from: restored?.positions ?? new Map(),
-      onRecord: (record) => this.#take(record),
+      onRecord: (record) => this.#take(record, appender),
       clock,
     });
     this.#follower.closed.catch((error) => {
       logger.log("ERROR", `The event store of ${topic} can't go on: ${messageOf(error)}`, {
         topic,
       });
-      for (const waiting of this.#waiting.values()) waiting.reject(error);
+      appender.fail(error);
     });
     await this.caughtUp({ timeoutMs: Infinity });
-    this.#producer = await createProducer(this.#kafka, { lingerMs: 0, clock, logger });
   }
 
-  #take(record: ConsumedRecord): void {
+  #take(record: ConsumedRecord, appender: Appender): void {
     const commit = decodeCommit<E>(record, this.#upcasters);
     const { aggregateId, commitId, expectedVersion, events } = commit;
     const accepted = this.#aggregates.apply(commit);
     if (accepted) this.#tally.folded += events.length;
     else this.#tally.superseded++;
-    // Later copies of a commit find nobody waiting: the first one has decided.
-    const waiting = this.#waiting.get(commitId);
-    this.#waiting.delete(commitId);
     const { version } = this.#aggregates.aggregate(aggregateId);
     const { partition, offset } = record;
-    if (accepted) waiting?.resolve({ version, partition, offset });
-    else waiting?.reject(new VersionConflictError(aggregateId, expectedVersion, version));
+    appender.settle(
+      commitId,
+      accepted
+        ? { version, partition, offset }
+        : new VersionConflictError(aggregateId, expectedVersion, version),
+    );
   }
 
   /** Resolves when it was closed, rejects when it can't go on. */
@@ -235,49 +202,12 @@ export class EventStore<State, E extends DomainEvent> implements AsyncDisposable
     }
     const commitId = crypto.randomUUID();
     const value = encodeCommit({ commitId, expectedVersion, events }, this.#upcasters);
-    const { appendTimeoutMs: timeoutMs = APPEND_TIMEOUT_MS, clock = systemClock } = this.#options;
     try {
-      const appending = this.#write(commitId, aggregateId, value, timeoutMs);
-      const what = `the append to ${aggregateId}`;
-      const receipt = await withDeadline(appending, { what, timeoutMs, clock });
+      const receipt = await this.#appender!.append({ commitId, key: aggregateId, value });
       this.#tally.appended++;
       return receipt;
     } catch (error) {
       if (error instanceof VersionConflictError) this.#tally.conflicts++;
-      throw error;
-    } finally {
-      this.#waiting.delete(commitId);
-    }
-  }
-
-  /** Sends a commit until it is in the log, and waits for what it came to there. */
-  async #write(
-    commitId: string,
-    key: string,
-    value: Uint8Array,
-    timeoutMs: number,
-  ): Promise<AppendReceipt> {
-    if (this.#follower!.failure !== undefined) throw this.#follower!.failure;
-    const { promise, resolve, reject } = Promise.withResolvers<AppendReceipt>();
-    promise.catch(() => {});
-    this.#waiting.set(commitId, { resolve, reject });
-    const { topic, clock = systemClock } = this.#options;
-    await waitFor(() => !this.#waiting.has(commitId) || this.#sent(topic, key, value), {
-      what: `an answer to the append to ${key}`,
-      timeoutMs,
-      intervalMs: RESEND_MS,
-      clock,
-    });
-    return await promise;
-  }
-
-  /** Whether it was sent; a second copy does no harm, so that doubt is a reason to send again. */
-  async #sent(topic: string, key: string, value: Uint8Array): Promise<boolean> {
-    try {
-      await this.#producer!.send({ topic, key, value });
-      return true;
-    } catch (error) {
-      if (error instanceof DeliveryError && (!error.definite || error.retriable)) return false;
       throw error;
     }
   }
@@ -364,7 +294,7 @@ export class EventStore<State, E extends DomainEvent> implements AsyncDisposable
 
   /** Stops following, and lets its producer go. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#producer?.close();
+    await this.#appender?.[Symbol.asyncDispose]();
     await this.#follower?.[Symbol.asyncDispose]();
   }
 }

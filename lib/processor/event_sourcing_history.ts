@@ -23,7 +23,16 @@ export interface HistoryRange {
 
 /** Versions of aggregates as a reader meets their commits. */
 export class Versions {
-  readonly #versions = new Map<string, number>();
+  readonly #versions: Map<string, number>;
+
+  /** Has met these. */
+  constructor(versions: Iterable<readonly [aggregateId: string, version: number]> = []) {
+    this.#versions = new Map(versions);
+  }
+
+  entries(): [string, number][] {
+    return [...this.#versions];
+  }
 
   /** Whether a commit counts; if so, it is counted. */
   accept({ aggregateId, expectedVersion, events }: Commit): boolean {

@@ -8,7 +8,7 @@ import {
   randomEvents,
   TOPIC,
 } from "./_accounts_bench.ts";
-import { VersionConflictError } from "./event_sourcing.ts";
+import { VersionConflictError } from "./event_sourcing_append.ts";
 import { Upcasters } from "./event_sourcing_upcast.ts";
 
 const OPENED: AccountEvent = { type: "opened", data: { owner: "Siti" } };

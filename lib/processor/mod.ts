@@ -28,7 +28,8 @@ export type {
   ProcessFunction,
   ProcessingContext,
 } from "./exactly_once_options.ts";
-export { EventStore, openEventStore, VersionConflictError } from "./event_sourcing.ts";
+export { EventStore, openEventStore } from "./event_sourcing.ts";
+export { VersionConflictError } from "./event_sourcing_append.ts";
 export type { DomainEvent, StoredEvent } from "./event_sourcing_commit.ts";
 export type {
   Aggregate,
@@ -121,3 +122,19 @@ export type {
   WindowsSnapshot,
 } from "./window_types.ts";
 export { WindowedAggregation } from "./windows.ts";
+export {
+  CommandHandler,
+  type CommandOptions,
+  type CommandStatistics,
+  type HandleOptions,
+} from "./cqrs_commands.ts";
+export { IndexedRows, type RowIndexes } from "./cqrs_rows.ts";
+export {
+  MaterializedView,
+  openView,
+  type SavedView,
+  type ViewOptions,
+  type ViewStatistics,
+  type ViewStorage,
+  type WrittenPlace,
+} from "./cqrs_view.ts";
