@@ -8,6 +8,12 @@ const COMPOSE_FILE = new URL("../../../docker-compose.yml", import.meta.url);
 /** The services of the compose file that are brokers, by broker id. */
 export const BROKER_SERVICES = ["kafka", "kafka-1", "kafka-2"] as const;
 
+/** The volumes of their data, in the same order. */
+export const BROKER_VOLUMES = ["kafka-data", "kafka-data-1", "kafka-data-2"] as const;
+
+/** The project's name in the compose file, which begins the names of its volumes. */
+export const PROJECT = "kafka-workshop";
+
 /** The brokers of the compose file. */
 export interface Compose {
   /** Whether an engine answers and knows `docker compose`. */
@@ -20,9 +26,9 @@ export interface Compose {
   kill(brokerId: number): Promise<void>;
   /** Starts one broker's container again, on its data. */
   startAgain(brokerId: number): Promise<void>;
-  /** Ends the containers; the data stays in its volumes. */
+  /** Ends the brokers' containers; the data stays in its volumes. */
   stop(): Promise<void>;
-  /** Removes containers and volumes. */
+  /** Removes the brokers' containers and volumes; what runs beside them stays as it is. */
   remove(): Promise<void>;
 }
 
@@ -33,14 +39,9 @@ export function compose(run: Run = runProgram): Compose {
     options: { env?: Record<string, string>; signal?: AbortSignal } = {},
   ) => {
     const file = pathOf(COMPOSE_FILE);
-    const all = ["compose", "-f", file, "--profile", "three-brokers", ...args];
-    const { success, stdout, stderr } = await run("docker", all, options);
-    if (success) return stdout;
-    throw new WorkshopError(
-      `docker compose ${args[0]} failed: ${lastLine(stderr)}; ` +
-        "see docker compose logs, or use --engine java",
-      { code: "COMPOSE_FAILED" },
-    );
+    const project = ["-f", file, "--project-name", PROJECT, "--profile", "cluster"];
+    const all = ["compose", ...project, ...args];
+    return outputOf(`docker compose ${args[0]}`, await run("docker", all, options));
   };
   return {
     async isAvailable() {
@@ -64,9 +65,23 @@ export function compose(run: Run = runProgram): Compose {
     },
     kill: async (brokerId) => void await call(["kill", serviceOf(brokerId)]),
     startAgain: async (brokerId) => void await call(["start", serviceOf(brokerId)]),
-    stop: async () => void await call(["stop", "--timeout", "20"]),
-    remove: async () => void await call(["down", "--volumes", "--remove-orphans"]),
+    stop: async () => void await call(["stop", "--timeout", "20", ...BROKER_SERVICES]),
+    async remove() {
+      await call(["rm", "--stop", "--force", ...BROKER_SERVICES]);
+      const volumes = BROKER_VOLUMES.map((name) => `${PROJECT}_${name}`);
+      const answer = await run("docker", ["volume", "rm", "--force", ...volumes]);
+      outputOf("docker volume rm", answer);
+    },
   };
+}
+
+function outputOf(command: string, answer: Awaited<ReturnType<Run>>): string {
+  if (answer.success) return answer.stdout;
+  throw new WorkshopError(
+    `${command} failed: ${lastLine(answer.stderr)}; ` +
+      "see docker compose logs, or use --engine java",
+    { code: "COMPOSE_FAILED" },
+  );
 }
 
 function serviceOf(brokerId: number): string {

@@ -11,7 +11,7 @@ function dockerOver(cluster: Cluster): { readonly calls: string[]; readonly run:
   const calls: string[] = [];
   const services = ["kafka", "kafka-1", "kafka-2"];
   const run: Run = async (_, args) => {
-    const [verb, service] = args.slice(args.indexOf("three-brokers") + 1);
+    const [verb, service] = args.slice(args.indexOf("cluster") + 1);
     calls.push(`${verb} ${service}`);
     const id = services.indexOf(service!);
     if (verb === "kill") await cluster.kill(id);
