@@ -1,4 +1,3 @@
-import { Cluster } from "../broker/mod.ts";
 import { connectKafka, type Kafka } from "../kafka/mod.ts";
 import { type Registry, type RegistryOptions, startRegistry } from "./registry.ts";
 
@@ -42,23 +41,33 @@ export function avroRecord(name: string, ...fields: (readonly [string, unknown, 
   });
 }
 
+/** What is wanted of a cluster; the tests bring an embedded one. */
+export interface AnyCluster extends AsyncDisposable {
+  readonly bootstrapServers: string;
+}
+
 /** A registry on a cluster of its own. */
-export interface OwnRegistry {
-  readonly cluster: Cluster;
+export interface OwnRegistry<C extends AnyCluster> {
+  readonly cluster: C;
   readonly kafka: Kafka;
   readonly registry: Registry;
   readonly ask: (line: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
 }
 
-/** Runs a test with a registry on an embedded cluster. */
-export async function withRegistry(
-  use: (own: OwnRegistry) => Promise<void>,
-  options: RegistryOptions = {},
-): Promise<void> {
-  await using cluster = await Cluster.start();
-  await using kafka = connectKafka({ bootstrapServers: [cluster.bootstrapServers] });
-  await using registry = await startRegistry(kafka, { port: 0, ...options });
-  const asking: OwnRegistry["ask"] = (line, body, headers) =>
-    ask(registry.url, line, body, headers);
-  await use({ cluster, kafka, registry, ask: asking });
+/** Gives what runs a test with a registry on a cluster that `start` starts. */
+export function registryOn<C extends AnyCluster>(start: () => Promise<C>) {
+  return async function withRegistry(
+    use: (own: OwnRegistry<C>) => Promise<void>,
+    options: RegistryOptions = {},
+  ): Promise<void> {
+    await using cluster = await start();
+    await using kafka = connectKafka({ bootstrapServers: [cluster.bootstrapServers] });
+    await using registry = await startRegistry(kafka, { port: 0, ...options });
+    await use({
+      cluster,
+      kafka,
+      registry,
+      ask: (line, body, headers) => ask(registry.url, line, body, headers),
+    });
+  };
 }

@@ -1,6 +1,9 @@
 import { assertEquals } from "@std/assert";
+import { Cluster } from "../broker/mod.ts";
+import { ask, avroRecord, registryOn } from "./_registry.ts";
 import { startRegistry } from "./registry.ts";
-import { ask, avroRecord, withRegistry } from "./_registry.ts";
+
+const withRegistry = registryOn(() => Cluster.start());
 
 const V1 = avroRecord("User", ["id", "int"]);
 const V2 = avroRecord("User", ["id", "int"], ["email", "string", ""]);
