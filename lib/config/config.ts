@@ -67,6 +67,10 @@ export interface Settings {
   readonly logLevel: LogLevel;
   /** Folder of producer.log, consumer.log and application.log. */
   readonly logDir: string;
+  /** Schema registries, of which the next is asked when one is away. */
+  readonly schemaRegistryUrl: readonly string[];
+  /** `user:password`; `undefined` without a login. */
+  readonly schemaRegistryBasicAuth: Secret | undefined;
   /** Path of the SQLite file, or `:memory:`. */
   readonly storePath: string;
   /** Where events are kept in place of SQLite; `undefined` keeps them in the file. */

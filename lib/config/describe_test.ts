@@ -27,6 +27,7 @@ Deno.test("a printed configuration shows values and origins and no secret", () =
     KAFKA_SASL_USERNAME: "ann",
     KAFKA_SASL_PASSWORD: "hunter2",
     MONGODB_URI: "mongodb://ann:hunter2@localhost/",
+    SCHEMA_REGISTRY_BASIC_AUTH: "ann:hunter2",
   };
   const config = loadConfig({ env: (name) => variables[name] });
   const lines = printConfig(config);

@@ -100,9 +100,17 @@ export const mongodbUri: Kind<Secret> = {
   toText: String,
 };
 
+/** A login in one line, as basic authentication has it. */
+export const login: Kind<Secret> = {
+  allowed: "user:password",
+  fromText: (value) => /^[^:\s]+:./.test(value) ? new Secret(value) : undefined,
+  fromJson: (value) => typeof value === "string" ? login.fromText(value) : undefined,
+  toText: String,
+};
+
 /** Whether values of this kind are never shown, refused ones neither. */
 export function isSecret(kind: unknown): boolean {
-  return kind === secret || kind === mongodbUri;
+  return kind === secret || kind === mongodbUri || kind === login;
 }
 
 /** A topic's or group's name by Kafka's rule. */
@@ -115,4 +123,10 @@ export const kafkaName: Kind<string> = text(
 export const server: Kind<string> = text(
   /^([\w.-]+|\[[\da-f:]+\]):(?!0*$)(\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])$/i,
   "host:port",
+);
+
+/** An address of the web, without a login in it. */
+export const httpUrl: Kind<string> = text(
+  /^https?:\/\/[^\s/?#@,]+(\/[^\s?#@,]*)?$/,
+  "http://host:port, without a login",
 );

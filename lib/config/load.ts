@@ -98,8 +98,12 @@ function freeze<T>(value: T): T {
   return Array.isArray(value) ? Object.freeze([...value]) as T : value;
 }
 
+/** A password that somebody wrote into an address. */
+const LOGIN_IN_URL = /:\/\/[^/]*@/;
+
 function badValue(where: string, value: unknown, name: SettingName): ConfigError {
   const { kind } = settingOf(name);
-  const shown = isSecret(kind) ? "***" : JSON.stringify(value);
+  const text = JSON.stringify(value) ?? "";
+  const shown = isSecret(kind) || LOGIN_IN_URL.test(text) ? "***" : text;
   return new ConfigError(`${where} is ${shown}: use ${kind.allowed}`);
 }

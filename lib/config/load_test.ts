@@ -57,6 +57,11 @@ const NON_DEFAULT: Readonly<Record<string, readonly [text: string, value: unknow
   DASHBOARD_PORT: ["8090", 8090],
   LOG_LEVEL: ["warning", "WARN"],
   LOG_DIR: ["elsewhere", "elsewhere"],
+  SCHEMA_REGISTRY_URL: ["https://a.example:443/sr,http://b:1", [
+    "https://a.example:443/sr",
+    "http://b:1",
+  ]],
+  SCHEMA_REGISTRY_BASIC_AUTH: ["ann:hunter2", "***"],
   STORE_PATH: [":memory:", ":memory:"],
   MONGODB_URI: ["mongodb+srv://ann:hunter2@db.example/events", "***"],
   MONGODB_DATABASE: ["events", "events"],
@@ -94,6 +99,17 @@ Deno.test("every variable can be set to something else than its default", () => 
   }
   assertEquals(config.saslPassword?.reveal(), "hunter2");
   assertEquals(config.mongodbUri?.reveal(), "mongodb+srv://ann:hunter2@db.example/events");
+});
+
+Deno.test("a login in the registry's URL, or one without a password, is refused and not shown", () => {
+  const wrong = [
+    { SCHEMA_REGISTRY_URL: "http://ann:hunter2@localhost:8081" },
+    { SCHEMA_REGISTRY_BASIC_AUTH: "hunter2" },
+  ];
+  for (const variables of wrong) {
+    const error = assertThrows(() => loadConfig({ env: from(variables) }), ConfigError);
+    assertStringIncludes(error.message, "is ***: use");
+  }
 });
 
 Deno.test("every default survives being written as a variable", () => {

@@ -2,10 +2,12 @@ import type { LogLevel } from "../core/mod.ts";
 import type { SettingName, Settings } from "./config.ts";
 import {
   choice,
+  httpUrl,
   integer,
   kafkaName,
   type Kind,
   list,
+  login,
   mongodbUri,
   seconds,
   secret,
@@ -272,6 +274,20 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<Settings[Name]>
     kind: path,
     default: "logs",
     help: "Folder of producer.log, consumer.log and application.log",
+  },
+  schemaRegistryUrl: {
+    variables: ["SCHEMA_REGISTRY_URL"],
+    fileKey: "registry.url",
+    kind: list(httpUrl, "http://host:port or https://…, several separated by commas"),
+    default: Object.freeze(["http://localhost:8081"]),
+    help: "Schema registry; of several, the next is asked when one is away",
+  },
+  schemaRegistryBasicAuth: {
+    variables: ["SCHEMA_REGISTRY_BASIC_AUTH"],
+    fileKey: "registry.basic_auth",
+    kind: login,
+    default: undefined,
+    help: "Login at the schema registry",
   },
   storePath: {
     variables: ["STORE_PATH"],
