@@ -5,6 +5,7 @@ import {
   createMeter,
   HealthRegistry,
   LagMonitor,
+  type LogSink,
   measureProcess,
   openLogFiles,
   serveMonitoring,
@@ -33,6 +34,9 @@ export interface RoleRun {
 /** Runs one program of a system against the cluster of the environment, until its end or the signal. */
 export async function runRole(run: RoleRun): Promise<void> {
   const { side, signal } = run;
+  // What is run for its own few lines has the standard output to itself.
+  const { once = false } = run.role;
+  const say = (line: string) => once ? console.error(line) : console.log(line);
   const role = run.role.settings as Role;
   const config = loadConfig({
     role,
@@ -44,11 +48,11 @@ export async function runRole(run: RoleRun): Promise<void> {
   const logger = createJsonLogger({
     service: role,
     level: config.logLevel,
-    sinks: [files, stderrSink()],
+    sinks: [files, once ? urgentOnly(stderrSink()) : stderrSink()],
     meter,
   }).child({ component: side });
   const kafka = opened.use(connectKafka(connectionOf(config), { logger, meter }));
-  await tellCluster(kafka, config, role);
+  say(await clusterLine(kafka, config, role));
   const health = new HealthRegistry();
   opened.defer(measureProcess(meter, { service: role }));
   if (config.metricsPort !== undefined) {
@@ -61,7 +65,7 @@ export async function runRole(run: RoleRun): Promise<void> {
       health,
       logger,
     }));
-    console.log(`Metrics on ${server.url}/metrics, health on ${server.url}/readyz`);
+    say(`Metrics on ${server.url}/metrics, health on ${server.url}/readyz`);
   }
   if (side === "consumer") {
     const { lagMonitorIntervalMs: intervalMs, consumerGroupId } = config;
@@ -79,15 +83,23 @@ export async function runRole(run: RoleRun): Promise<void> {
   });
   health.register(side, watchEnd(running));
   health.started();
-  console.log("Running until Ctrl-C");
+  if (!once) say("Running until Ctrl-C");
   await running.closed;
   health.drain();
-  console.log(JSON.stringify(await running.stop()));
+  say(JSON.stringify(await running.stop()));
 }
 
-async function tellCluster(kafka: Kafka, config: Config, role: Role): Promise<void> {
+async function clusterLine(kafka: Kafka, config: Config, role: Role): Promise<string> {
   const { clusterId } = await describeYourCluster(kafka, config.bootstrapServers);
-  console.log(`${role} on cluster ${clusterId} at ${config.bootstrapServers.join(", ")}`);
+  return `${role} on cluster ${clusterId} at ${config.bootstrapServers.join(", ")}`;
+}
+
+function urgentOnly(sink: LogSink): LogSink {
+  return {
+    write(entry) {
+      if (entry.level === "WARN" || entry.level === "ERROR") sink.write(entry);
+    },
+  };
 }
 
 /** A check that fails once the role has ended. */

@@ -25,6 +25,11 @@ export interface DualStrategyOptions {
    * @throws when the record can't be read: it is passed over, with a line that says so
    */
   readonly describe: (record: ConsumedRecord) => string;
+  /**
+   * Takes a record that can't be read, before its offset is committed: to publish it as a dead letter.
+   * When it rejects, the record comes again in a later try. @default {it is passed over}
+   */
+  readonly onSkipped?: (record: ConsumedRecord, error: unknown) => Promise<void>;
   /** Takes the lines that people read. */
   readonly write: (line: string) => void;
   /** Ends it early. */
@@ -39,6 +44,10 @@ export interface DualStrategyResult {
   readonly strategy: Strategy | undefined;
   /** Records that were received, without those that couldn't be read. */
   readonly received: number;
+  /** Records that couldn't be read. */
+  readonly skipped: number;
+  /** Commits that the group took. */
+  readonly commits: number;
   /** Tries that were made. */
   readonly attempts: Readonly<Record<Strategy, number>>;
   /** What failed last, if anything did. */
@@ -78,6 +87,8 @@ class Reading {
   #arrived: Arrival[] = [];
   #wake: (() => void) | undefined;
   #received = 0;
+  #skipped = 0;
+  #commits = 0;
   #error: unknown;
 
   constructor(kafka: Pick<Kafka, "joinGroup" | "assign">, options: DualStrategyOptions) {
@@ -110,8 +121,14 @@ class Reading {
         ? `No message of ${topic} in ${group} attempts by group and ${assigned} by manual assignment${why}`
         : "Consumer working successfully!",
     );
-    const received = this.#received;
-    return { strategy, received, attempts: { ...this.#attempts }, error: this.#error };
+    return {
+      strategy,
+      received: this.#received,
+      skipped: this.#skipped,
+      commits: this.#commits,
+      attempts: { ...this.#attempts },
+      error: this.#error,
+    };
   }
 
   #join(onBatch: OnBatch): Promise<ConsumerSession> {
@@ -204,22 +221,33 @@ class Reading {
   }
 
   async #receive(session: ConsumerSession, { record, generation }: Arrival): Promise<void> {
-    const { describe, write, attemptMs = 1000 } = this.#options;
+    const { attemptMs = 1000 } = this.#options;
     const { topic, partition, offset } = record;
-    try {
-      write(`Received ${describe(record)}`);
-      write(`Offset: ${offset}`);
-      this.#received++;
-    } catch (error) {
-      write(`Skipped a message at offset ${offset}: ${reasonOf(error)}`);
-    }
+    await this.#tell(record);
     const next = { topic, partition, offset: offset + 1n };
     try {
       await this.#within(session.commit([next], generation), attemptMs);
+      this.#commits++;
     } catch (error) {
       this.#signal.throwIfAborted();
       this.#failed(error);
     }
+  }
+
+  async #tell(record: ConsumedRecord): Promise<void> {
+    const { describe, write, onSkipped } = this.#options;
+    let description: string;
+    try {
+      description = describe(record);
+    } catch (error) {
+      await onSkipped?.(record, error);
+      write(`Skipped a message at offset ${record.offset}: ${reasonOf(error)}`);
+      this.#skipped++;
+      return;
+    }
+    write(`Received ${description}`);
+    write(`Offset: ${record.offset}`);
+    this.#received++;
   }
 }
 

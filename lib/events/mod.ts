@@ -6,6 +6,7 @@
 export { type AccessLogEntry, parseAccessLogLine } from "./access_log.ts";
 export { eventOfAccess, eventTypeOf } from "./access_log_event.ts";
 export { CITIES, type City, provinceOf } from "./cities.ts";
+export * from "./data_message.ts";
 export { EventGenerator, type EventGeneratorOptions } from "./event_generator.ts";
 export {
   type EventInput,
@@ -16,7 +17,11 @@ export {
   type RandomEventLine,
   randomEventOfLine,
 } from "./event_input.ts";
+export * from "./file_event.ts";
+export { FileEventGenerator, type FileEventGeneratorOptions } from "./file_event_generator.ts";
+export { poisonFromFileEvent } from "./file_event_poison.ts";
 export { InputLineError } from "./input_line_error.ts";
+export * from "./order.ts";
 export { type Poison, POISON_KINDS, poisonFrom, type PoisonKind } from "./poison.ts";
 export * from "./random_event.ts";
 export * from "./trace.ts";

@@ -15,10 +15,14 @@ export const ALL_EVENT_TYPES: ReadonlySet<string> = new Set([
 
 const ENVELOPE = "envelope/envelope.json";
 const RANDOM_EVENT = "random_event.schema.json";
+const ORDER = "order.schema.json";
+const DATA_MESSAGE = "data_message.schema.json";
 
 let ourFolder: SchemaFolder | undefined;
 let randomEvents: MessageFormat | undefined;
 let fileEvents: MessageFormat | undefined;
+let orders: CompiledSchema | undefined;
+let dataMessages: CompiledSchema | undefined;
 
 /** The library's own folder of schemas, read and compiled once. */
 export function schemaFolder(): SchemaFolder {
@@ -42,6 +46,28 @@ export function randomEventFormat(): MessageFormat {
  */
 export function fileEventFormat(): MessageFormat {
   return fileEvents ??= loadFileEventFormat(schemaFolder());
+}
+
+/**
+ * How orders are validated.
+ *
+ * @throws {ConfigError} when the schema can't be read
+ */
+export function orderSchema(): CompiledSchema {
+  return orders ??= plainSchema(ORDER);
+}
+
+/**
+ * How data items of the pub/sub system are validated.
+ *
+ * @throws {ConfigError} when the schema can't be read
+ */
+export function dataMessageSchema(): CompiledSchema {
+  return dataMessages ??= plainSchema(DATA_MESSAGE);
+}
+
+function plainSchema(file: string): CompiledSchema {
+  return { file: `schemas/${file}`, pointer: "", validate: schemaFolder().compile(file) };
 }
 
 /** {@linkcode randomEventFormat} from a folder of one's own. */

@@ -42,7 +42,7 @@ export function validateMessage(
   raw: string | Uint8Array | null,
   format: MessageFormat,
 ): ValidMessage {
-  return validateValue(parse(raw, format), format);
+  return validateValue(parse(raw, format.envelope), format);
 }
 
 /**
@@ -66,27 +66,40 @@ export function validateValue(message: unknown, format: MessageFormat): ValidMes
   return { type, value };
 }
 
-function parse(raw: string | Uint8Array | null, format: MessageFormat): unknown {
-  if (raw === null || raw.length === 0) throw unreadable("is empty", format);
-  const text = typeof raw === "string" ? raw : decode(raw, format);
+/**
+ * Validates a message of a kind that has no event types, as it came: JSON, then its schema.
+ *
+ * @throws {SchemaValidationError} naming stage and JSON pointer, never quoting the message
+ */
+export function validatePlainMessage(
+  raw: string | Uint8Array | null,
+  schema: CompiledSchema,
+): Readonly<Record<string, unknown>> {
+  const value = parse(raw, schema);
+  check(value, "payload", schema);
+  return value as Record<string, unknown>;
+}
+
+function parse(raw: string | Uint8Array | null, schema: CompiledSchema): unknown {
+  if (raw === null || raw.length === 0) throw unreadable("is empty", schema);
+  const text = typeof raw === "string" ? raw : decode(raw, schema);
   try {
     return JSON.parse(text);
   } catch {
     // The parser's own message quotes the text.
-    throw unreadable("is not valid JSON", format);
+    throw unreadable("is not valid JSON", schema);
   }
 }
 
-function decode(bytes: Uint8Array, format: MessageFormat): string {
+function decode(bytes: Uint8Array, schema: CompiledSchema): string {
   try {
     return decoder.decode(bytes);
   } catch {
-    throw unreadable("is not valid UTF-8", format);
+    throw unreadable("is not valid UTF-8", schema);
   }
 }
 
-function unreadable(problem: string, format: MessageFormat): SchemaValidationError {
-  const schemaFile = format.envelope.file;
+function unreadable(problem: string, { file: schemaFile }: CompiledSchema): SchemaValidationError {
   return new SchemaValidationError("envelope", { pointer: "", problem, schemaFile });
 }
 

@@ -17,15 +17,18 @@ export { InvalidSchemaError } from "./compatibility_errors.ts";
 export { SchemaValidationError, type ValidationStage } from "./errors.ts";
 export {
   ALL_EVENT_TYPES,
+  dataMessageSchema,
   fileEventFormat,
   loadFileEventFormat,
   loadRandomEventFormat,
+  orderSchema,
   randomEventFormat,
 } from "./formats.ts";
 export {
   type CompiledSchema,
   type MessageFormat,
   validateMessage,
+  validatePlainMessage,
   validateValue,
   type ValidMessage,
 } from "./message_format.ts";

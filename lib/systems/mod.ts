@@ -4,6 +4,7 @@
  * @module
  */
 export { createLetterProducer, deadLetterSink } from "./dead_letters.ts";
+export * from "./orders/mod.ts";
 export * from "./random_events/mod.ts";
 export { openConfiguredStore, type StoreNeed, type StoreSettings } from "./configured_store.ts";
 export type { ConsumingSettings, ConsumingStatistics, RunningConsuming } from "./consuming.ts";

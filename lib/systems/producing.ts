@@ -12,7 +12,12 @@ import {
 } from "../core/mod.ts";
 import { DEAD_LETTER_TOPIC, type DeadLetterSink } from "../consumer/mod.ts";
 import { type EventInput, newTrace, type Trace, traceHeaders } from "../events/mod.ts";
-import { createProducer, type Producer, type ProducerOptions } from "../producer/mod.ts";
+import {
+  createProducer,
+  type Delivery,
+  type Producer,
+  type ProducerOptions,
+} from "../producer/mod.ts";
 import { deadLetterSink } from "./dead_letters.ts";
 import { Pace } from "./pace.ts";
 import { type ProducerStatistics, ProducerTally } from "./producer_tally.ts";
@@ -34,7 +39,10 @@ export interface ProducingSettings {
   /** Events to send in place of generated ones; it is closed at the end. */
   readonly input?: EventInput;
   /** How records are sent. @default {acks all, no linger} */
-  readonly sending?: Pick<ProducerOptions, "acks" | "compression" | "lingerMs" | "maxBatchBytes">;
+  readonly sending?: Pick<
+    ProducerOptions,
+    "acks" | "compression" | "lingerMs" | "maxBatchBytes" | "deliveryTimeoutMs"
+  >;
   /** How long the last records may take at the end, in milliseconds. @default {8000} */
   readonly shutdownTimeoutMs?: number;
   /** Ends it, as `stop()` does. */
@@ -57,6 +65,8 @@ export interface ProducingOptions extends ProducingSettings {
   items(random: Random, clock: Clock): Iterable<SourceItem> | AsyncIterable<SourceItem>;
   /** Time between two events, in milliseconds; 0 never waits. */
   readonly intervalMs: number;
+  /** Hears what became of each record, dead letters among them. @default {nobody} */
+  readonly onDelivery?: (delivery: Delivery) => void;
 }
 
 /**
@@ -69,7 +79,8 @@ export async function startProducing(
   kafka: Parameters<typeof createProducer>[0],
   options: ProducingOptions,
 ): Promise<RunningRole<ProducerStatistics>> {
-  const { deadLetterTopic = DEAD_LETTER_TOPIC, sending, meter, logger, clock } = options;
+  const { deadLetterTopic = DEAD_LETTER_TOPIC, sending, meter, logger, clock, onDelivery } =
+    options;
   await ensureTopics(kafka, [
     ...options.topics,
     { definition: DEAD_LETTER_TOPIC, name: deadLetterTopic },
@@ -78,6 +89,7 @@ export async function startProducing(
     acks: "all",
     lingerMs: 0,
     ...sending,
+    ...(onDelivery !== undefined && { onDelivery }),
     ...(meter !== undefined && { meter }),
     ...(logger !== undefined && { logger }),
     ...(clock !== undefined && { clock }),

@@ -101,6 +101,11 @@ export interface SystemRole {
   readonly settings: string;
   /** The topics it writes or reads, as the registry of topics calls them. */
   readonly topics: readonly string[];
+  /**
+   * Whether it does one piece of work and ends, with nothing but its own lines on standard output.
+   * @default {false}
+   */
+  readonly once?: boolean;
 }
 
 /** One of the producers of a system. */
