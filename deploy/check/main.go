@@ -1,9 +1,10 @@
 // Loads a compose file by the library of the compose specification, the one that Docker Compose is
-// made of, and prints what it understood: compose-check FILE [PROFILE...]
+// made of, and prints what it understood: compose-check [-env FILE] FILE [PROFILE...]
 package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 
@@ -11,13 +12,20 @@ import (
 )
 
 func main() {
-	if len(os.Args) < 2 {
+	env := flag.String("env", "", "a file of variables, as docker compose --env-file takes it")
+	flag.Parse()
+	if flag.NArg() < 1 {
 		fail(fmt.Errorf("name a compose file, then profiles"))
 	}
+	var files []string
+	if *env != "" {
+		files = append(files, *env)
+	}
 	options, err := cli.NewProjectOptions(
-		os.Args[1:2],
-		cli.WithProfiles(os.Args[2:]),
-		cli.WithoutEnvironmentResolution,
+		flag.Args()[:1],
+		cli.WithEnvFiles(files...),
+		cli.WithDotEnv,
+		cli.WithDefaultProfiles(flag.Args()[1:]...),
 	)
 	if err != nil {
 		fail(err)
