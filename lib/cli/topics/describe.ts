@@ -1,4 +1,4 @@
-import { ConfigError, WorkshopError } from "../../core/mod.ts";
+import { WorkshopError } from "../../core/mod.ts";
 import type { Admin, LogDir, Setting } from "../../kafka/mod.ts";
 import { table } from "../../workshop/mod.ts";
 import { bytesText } from "../bytes_text.ts";
@@ -35,7 +35,7 @@ export async function describe({ admin, flags, names, print }: TopicsRun): Promi
     const plain = (_: string, value: unknown) => typeof value === "bigint" ? Number(value) : value;
     return print(JSON.stringify({ topics }, plain));
   }
-  if (topics.length === 0) throw new ConfigError("There is no topic to describe");
+  if (topics.length === 0) print("There is no topic: deno task topics create NAME");
   topics.forEach((topic, at) => {
     if (at > 0) print("");
     for (const line of textOf(topic)) print(line);

@@ -22,7 +22,10 @@ Deno.test("a topic is made, listed, described, changed and deleted", async () =>
 
   const altered = await topics.run("alter", "orders", "--config", "retention.ms=1000");
   assertMatch(altered.output, /retention\.ms: 604800000 is now 1000\n/);
-  assertMatch((await topics.run("configs", "orders")).output, /\nretention\.ms +1000 +topic\n/);
+  assertMatch(
+    (await topics.run("configs", "orders")).output,
+    /\nof the topic's own:\n {2}retention\.ms=1000\n/,
+  );
   assertMatch(
     (await topics.run("partitions", "orders", "3")).output,
     /has 3 partitions instead of 1/,
