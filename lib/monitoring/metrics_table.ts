@@ -150,6 +150,11 @@ export const METRICS = {
     "topic",
     "outcome",
   ),
+  processor_refused_total: counter(
+    "Records that validation refused, by stage: envelope, event_type, payload.",
+    "topic",
+    "stage",
+  ),
   processor_duration_seconds: histogram("Time to handle one record.", SHORT_SECONDS, "topic"),
   pipeline_end_to_end_seconds: histogram(
     "Time from a record's timestamp until its effect is stored.",
