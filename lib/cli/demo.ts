@@ -2,12 +2,15 @@ import { loadConfig } from "../config/mod.ts";
 import { ConfigError } from "../core/mod.ts";
 import { colourPen, plainPen } from "../workshop/mod.ts";
 import { command, EXIT } from "./command.ts";
-import { ledgerLines } from "./demo/ledger_text.ts";
+import { booksLines } from "./demo/books_text.ts";
 import { planDemo } from "./demo/plan.ts";
 import { runDemo } from "./demo/run.ts";
+import { SCENARIO_NAMES } from "./demo/scenarios.ts";
 import { choice, duration, flag, number, text } from "./options.ts";
 
 const DEFAULT_RATE = 200;
+/** What runs when there is an input and nobody says what is to be done with it. */
+const INPUT_SCENARIO = "random_events";
 /** The embedded cluster is the demo's own: what is set for others is not asked. */
 const CLUSTER_VARIABLES = /^KAFKA_(BOOTSTRAP_SERVERS|BROKERS|SECURITY|SASL|SSL)/;
 
@@ -15,9 +18,9 @@ await command({
   name: "demo",
   summary: "Runs the whole system and, at its end, accounts for every record.",
   options: {
-    scenario: choice(["random_events"], "What to run", "random_events"),
+    scenario: choice(SCENARIO_NAMES, "What to run", "all"),
     duration: duration("End after this time: 20s, 10m; without it, at Ctrl-C"),
-    rate: number("Events a second", {
+    rate: number("Events a second, of all producers together", {
       fallback: undefined,
       min: 0.1,
       max: 20_000,
@@ -43,6 +46,9 @@ await command({
     throw new ConfigError("--port is the embedded cluster's: leave it out with --kafka");
   }
   const plan = planDemo({
+    scenario: options.input !== undefined && !given.has("scenario")
+      ? INPUT_SCENARIO
+      : options.scenario,
     config: loadConfig({ ignored: (name) => !options.kafka && CLUSTER_VARIABLES.test(name) }),
     rate: options.rate ?? (options.input === undefined ? DEFAULT_RATE : undefined),
     durationMs: options.duration,
@@ -56,7 +62,7 @@ await command({
   const outcome = await runDemo(plan, { signal, print });
   const pen = Deno.stdout.isTerminal() && !Deno.noColor ? colourPen : plainPen;
   if (options.json) console.log(JSON.stringify(outcome));
-  else console.log(["", ...ledgerLines(outcome.ledger, pen)].join("\n"));
+  else console.log(["", ...booksLines(outcome.ledger, pen)].join("\n"));
   if (outcome.problem !== undefined) console.error(`error: ${outcome.problem}`);
   return outcome.ledger.verdict === "pass" && outcome.problem === undefined ? EXIT.ok : EXIT.failed;
 });

@@ -4,6 +4,7 @@
  * @module
  */
 export { createLetterProducer, deadLetterSink } from "./dead_letters.ts";
+export * from "./file_events/mod.ts";
 export * from "./orders/mod.ts";
 export * from "./random_events/mod.ts";
 export { openConfiguredStore, type StoreNeed, type StoreSettings } from "./configured_store.ts";
@@ -14,6 +15,7 @@ export type { RunningRole } from "./running_role.ts";
 export { type SentMark, sentMarkOf } from "./sent_mark.ts";
 export type { OutgoingRecord } from "./source_item.ts";
 export type {
+  Breakdown,
   ProduceContext,
   RoleContext,
   System,

@@ -116,10 +116,22 @@ export interface SystemProducer extends SystemRole {
   start(context: ProduceContext): Promise<RunningRole<ProducerStatistics>>;
 }
 
+/** How many records have which value of some property. */
+export interface Breakdown {
+  /** The property: `"Risk band"`. */
+  readonly title: string;
+  /** The records of each value. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** Whether the order of the values has a meaning; else the most frequent come first. */
+  readonly ordered?: boolean;
+}
+
 /** One of the consumers of a system. */
 export interface SystemConsumer extends SystemRole {
   /** Whether each record that it has finished has left a document of its origin in the store. */
   readonly keepsAll: boolean;
+  /** What its instances have found out together, from the statistics of each. @default {nothing} */
+  readonly breakdowns?: (parts: readonly ConsumingStatistics[]) => readonly Breakdown[];
   /** Starts one instance of it. */
   start(context: RoleContext): Promise<RunningRole<ConsumingStatistics>>;
 }

@@ -2,15 +2,14 @@ import { assertRejects, assertStringIncludes } from "@std/assert";
 import { loadConfig } from "../../config/mod.ts";
 import { InconclusiveError } from "../../core/mod.ts";
 import { connectKafka } from "../../kafka/mod.ts";
-import { openEventStore } from "../../systems/mod.ts";
 import { closeBooks } from "./closing.ts";
 import { planDemo } from "./plan.ts";
 
 Deno.test("books that can't be read at the end are inconclusive, with what to do", async () => {
-  await using store = openEventStore({ path: ":memory:" });
   await using kafka = connectKafka({ bootstrapServers: ["localhost:1"], connectionTimeoutMs: 200 });
   const plan = planDemo({
     config: loadConfig({ env: () => undefined }),
+    scenario: "random_events",
     rate: 1,
     durationMs: undefined,
     input: undefined,
@@ -24,20 +23,9 @@ Deno.test("books that can't be read at the end are inconclusive, with what to do
       closeBooks({
         plan,
         kafka,
-        store,
-        produced: {
-          producer: "p",
-          sent: 0,
-          acknowledged: 0,
-          failed: [],
-          uncertain: [],
-          poison: {},
-          inputLines: undefined,
-          blankLines: 0,
-          rejectedLines: 0,
-          deadLetteredLines: 0,
-        },
-        consumed: [],
+        stores: new Map(),
+        produced: [],
+        consumed: () => [],
         interrupted: true,
         signal: AbortSignal.timeout(2000),
       }),

@@ -6,8 +6,9 @@ import {
   systemClock,
 } from "../../core/mod.ts";
 import type { LogSink } from "../../monitoring/mod.ts";
-import type { RandomEventsStatistics } from "../../systems/mod.ts";
+import type { ConsumingStatistics } from "../../systems/mod.ts";
 import { replayMeasurements } from "./meter_relay.ts";
+import type { CastConsumer } from "./scenarios.ts";
 import type { ConsumerOrder, WorkerOrder, WorkerReport } from "./worker_messages.ts";
 
 /** What the crew is handed. */
@@ -34,9 +35,10 @@ export class ConsumerCrew implements AsyncDisposable {
     await Promise.all(this.#seats.map((seat) => seat.ready));
   }
 
-  /** The statistics of every consumer that ever ran, also of those that crashed. */
-  statistics(): RandomEventsStatistics[] {
-    return this.#seats.flatMap((seat) => seat.statistics());
+  /** The statistics of every instance of a consumer that ever ran, also of those that crashed. */
+  statistics({ system, role }: Pick<CastConsumer, "system" | "role">): ConsumingStatistics[] {
+    const seats = this.#seats.filter((seat) => seat.system === system && seat.role === role.name);
+    return seats.flatMap((seat) => seat.statistics());
   }
 
   /** How often a consumer was started again. */
@@ -66,8 +68,8 @@ class ConsumerSeat {
   readonly #joined = Promise.withResolvers<void>();
   readonly #stop = new AbortController();
   readonly #ended: Promise<void>;
-  readonly #past: RandomEventsStatistics[] = [];
-  #current: RandomEventsStatistics | undefined;
+  readonly #past: ConsumingStatistics[] = [];
+  #current: ConsumingStatistics | undefined;
   #worker: Worker | undefined;
   #crashes = 0;
 
@@ -76,6 +78,14 @@ class ConsumerSeat {
     this.#deps = deps;
     this.#clock = deps.clock ?? systemClock;
     this.#ended = this.#run();
+  }
+
+  get system(): string {
+    return this.#order.system;
+  }
+
+  get role(): string {
+    return this.#order.role;
   }
 
   get ready(): Promise<void> {
@@ -90,7 +100,7 @@ class ConsumerSeat {
     return this.#worker !== undefined;
   }
 
-  statistics(): RandomEventsStatistics[] {
+  statistics(): ConsumingStatistics[] {
     return this.#current === undefined ? this.#past : [...this.#past, this.#current];
   }
 

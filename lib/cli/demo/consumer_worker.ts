@@ -3,9 +3,12 @@ import { messageOf, seededRandom } from "../../core/mod.ts";
 import { connectKafka } from "../../kafka/mod.ts";
 import { createJsonLogger, type LogEntry } from "../../monitoring/mod.ts";
 import {
-  openEventStore,
-  type RunningRandomEventsConsumer,
-  startRandomEventsConsumer,
+  consumerNamed,
+  type ConsumingStatistics,
+  openConfiguredStore,
+  type RunningRole,
+  type StoreNeed,
+  systemNamed,
 } from "../../systems/mod.ts";
 import { flakyStore } from "./flaky_store.ts";
 import { RelayMeter } from "./meter_relay.ts";
@@ -16,7 +19,7 @@ const NEWS_EVERY_MS = 250;
 const meter = new RelayMeter();
 const stop = new AbortController();
 let entries: LogEntry[] = [];
-let consumer: RunningRandomEventsConsumer | undefined;
+let consumer: RunningRole<ConsumingStatistics> | undefined;
 
 self.onmessage = ({ data }: MessageEvent<WorkerOrder>) => {
   if (data.kind === "stop") stop.abort();
@@ -39,23 +42,23 @@ async function live(order: ConsumerOrder): Promise<void> {
 }
 
 async function run(order: ConsumerOrder): Promise<void> {
+  const { settings, suffix } = order;
   const random = seededRandom(order.seed);
   const logger = createJsonLogger({
     service: order.name,
     level: order.logLevel,
     sinks: [{ write: (entry) => entries.push(entry) }],
     meter,
-  }).child({ component: "consumer", group: order.groupId });
+  }).child({ component: "consumer", group: settings.consumerGroupId + suffix });
   await using kafka = connectKafka(order.connection, { logger, meter });
-  await using file = openEventStore({ path: order.storePath, meter });
-  const store = flakyStore(file, { share: order.flakyShare, random: random.fork("store") });
-  const { topic, deadLetterTopic, groupId, consuming } = order;
-  consumer = await startRandomEventsConsumer(kafka, {
-    topic,
-    deadLetterTopic,
-    groupId,
-    consuming,
-    store,
+  const flaky = { share: order.flakyShare, random: random.fork("store") };
+  const openStore = async (need: StoreNeed) =>
+    flakyStore(await openConfiguredStore(settings, need, meter), flaky);
+  consumer = await consumerNamed(systemNamed(order.system), order.role).start({
+    kafka,
+    settings,
+    openStore,
+    nameOf: (name) => name + suffix,
     random: random.fork("retry"),
     signal: stop.signal,
     logger,

@@ -8,9 +8,10 @@ import {
   type PrometheusMeter,
 } from "../../monitoring/mod.ts";
 import type { Store } from "../../storage/mod.ts";
-import { openEventStore } from "../../systems/mod.ts";
+import { openConfiguredStore } from "../../systems/mod.ts";
 import { openRunFolder } from "../../workshop/mod.ts";
 import type { DemoPlan } from "./plan.ts";
+import { storePathOf } from "./role_config.ts";
 import type { Steps } from "./steps.ts";
 
 /** What a demo stands on before anything runs: nothing here needs a cluster. */
@@ -22,11 +23,12 @@ export interface Ground {
   readonly logger: Logger;
   /** Takes the lines of the Workers. */
   readonly sink: LogSink;
-  readonly store: Store;
+  /** The stores of the consumers that leave a document of each record, by their names. */
+  readonly stores: ReadonlyMap<string, Store>;
 }
 
 /**
- * Opens the input, the logs, the run's folder and the store; all end with `opened`.
+ * Opens the input, the logs, the run's folder and the stores; all end with `opened`.
  *
  * @throws {ConfigError} when one of them can't be read or written
  */
@@ -47,7 +49,12 @@ export async function layGround(
   });
   steps.done(`Deno ${Deno.version.deno}, seed ${plan.seed}`);
   opened.use(await openRunFolder("demo", plan.runId));
-  const store = opened.use(openEventStore({ path: `${folder}/events.db`, meter }));
+  const stores = new Map<string, Store>();
+  for (const { name, role } of plan.scenario.consumers) {
+    if (!role.keepsAll) continue;
+    const storePath = storePathOf(folder, name);
+    stores.set(name, opened.use(await openConfiguredStore({ storePath }, { collection: name })));
+  }
   steps.done(folder);
-  return { plan, steps, input, meter, logger, sink, store };
+  return { plan, steps, input, meter, logger, sink, stores };
 }

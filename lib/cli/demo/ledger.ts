@@ -3,7 +3,7 @@ import { EXPECTED, ledgerHistory, LOG, STORE } from "./ledger_history.ts";
 import { INPUT_PARTITION, LedgerCounts, type Origin } from "./ledger_reading.ts";
 import type { LedgerSources, ProducerTally } from "./ledger_sources.ts";
 
-/** The account of a run. */
+/** The account of what one group did with one topic. */
 export interface Ledger {
   readonly verdict: "pass" | "fail";
   /** One sentence for each rule that does not hold. */
@@ -22,8 +22,6 @@ export interface Ledger {
   /** Records in the log although their send definitely failed. */
   readonly phantoms: number;
   readonly doubledInLog: number;
-  readonly processed: number;
-  readonly retried: number;
   readonly inDlq: number;
   readonly repeatedInDlq: number;
   readonly stored: number;
@@ -67,7 +65,7 @@ function figuresOf(
   counts: LedgerCounts,
   report: HistoryReport,
 ): Omit<Ledger, "verdict" | "faults"> {
-  const { tallies, inputLines, blankLines, rejectedLines, processed, retried } = sources;
+  const { tallies, inputLines, blankLines, rejectedLines } = sources;
   const judged = Object.fromEntries(report.counts.map((count) => [count.invariant, count]));
   const violated = (invariant: InvariantId, anomaly: string) =>
     judged[invariant]!.anomalies[anomaly] ?? 0;
@@ -87,8 +85,6 @@ function figuresOf(
     lost: violated("I1", "lost write"),
     phantoms: violated("I2", "phantom record"),
     doubledInLog: violated("I3", "duplicate in the log"),
-    processed,
-    retried,
     inDlq: counts.deadLetters.total,
     repeatedInDlq: judged["I7"]!.counts["repeated"]!,
     stored: counts.stored.total,

@@ -51,7 +51,8 @@ export async function* ledgerHistory(
       : { topic: LOG, partition, offset };
     yield { ...READER, type: "dlq", phase: "found", id, from, reason: "any", attempts: 1 };
   }
-  for await (const origin of sources.stored) yield stored(origin, counts);
+  const { stored: origins = counts.doneBelow(sources.committed) } = sources;
+  for await (const origin of origins) yield stored(origin, counts);
   for (const { partition, offset } of sources.committed) {
     if (offset < 0n) continue;
     yield { ...READER, type: "committed", group: GROUP, topic: LOG, partition, offset };

@@ -41,6 +41,17 @@ export class LedgerCounts {
     this.#inLog++;
   }
 
+  /** The places of the run's records below the committed offsets, but for those in the DLQ. */
+  *doneBelow(committed: readonly Origin[]): Generator<Origin> {
+    for (const { partition, offset: end } of committed) {
+      const entries = this.#log.get(partition)?.entries(0, Number(end)) ?? [];
+      for (const [offset] of entries) {
+        const place = { partition, offset: BigInt(offset) };
+        if (!this.deadLetters.has(place)) yield place;
+      }
+    }
+  }
+
   /** The id of the record at a place; one of the place's own when the log of the run holds none. */
   idAt({ partition, offset }: Origin): string {
     const number = this.#log.get(partition)?.get(Number(offset));
@@ -57,6 +68,11 @@ class OriginCounts {
     let offsets = this.#partitions.get(partition);
     if (offsets === undefined) this.#partitions.set(partition, offsets = new Bits());
     offsets.add(Number(offset));
+  }
+
+  /** Whether a place is among them. */
+  has({ partition, offset }: Origin): boolean {
+    return this.#partitions.get(partition)?.has(Number(offset)) ?? false;
   }
 
   /** How many there are in all partitions. */

@@ -19,11 +19,12 @@ export interface LedgerSources {
   readonly log: AsyncIterable<ConsumedRecord>;
   readonly markOf: (record: ConsumedRecord) => SentMark | undefined;
   readonly deadLetters: AsyncIterable<Origin>;
-  /** In the order in which they were stored. */
-  readonly stored: Iterable<Origin> | AsyncIterable<Origin>;
+  /**
+   * In the order in which they were stored; `undefined` for consumers that keep no document for each
+   * record: then what they have committed counts as done.
+   */
+  readonly stored: Iterable<Origin> | AsyncIterable<Origin> | undefined;
   readonly committed: readonly TopicPartitionOffset[];
-  readonly processed: number;
-  readonly retried: number;
   readonly inputLines: number | undefined;
   readonly blankLines: number;
   /** Lines of input that are no event: each is to be in the DLQ. */

@@ -30,8 +30,6 @@ function account(run: Run) {
     deadLetters: origins(dlq),
     stored: origins(stored),
     committed: committed.map((offset, partition) => ({ topic: "t", partition, offset })),
-    processed: 9,
-    retried: 0,
     inputLines: undefined,
     blankLines: 0,
     rejectedLines: 0,

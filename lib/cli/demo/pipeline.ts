@@ -1,53 +1,66 @@
+import { DEAD_LETTER_TOPIC } from "../../consumer/mod.ts";
 import { type Logger, messageOf, seededRandom, withDeadline } from "../../core/mod.ts";
 import { connectKafka, type Kafka } from "../../kafka/mod.ts";
-import {
-  ensureTopics,
-  type ProducerStatistics,
-  type RunningRole,
-  startRandomEventsProducer,
-} from "../../systems/mod.ts";
+import { ensureTopics, type ProducerStatistics, type RunningRole } from "../../systems/mod.ts";
 import { ConsumerCrew } from "./consumer_crew.ts";
 import type { Ground } from "./ground.ts";
 import { type DemoCluster, openCluster } from "./open_cluster.ts";
 import type { DemoPlan } from "./plan.ts";
+import { nameOf, settingsOf } from "./role_config.ts";
+import type { CastConsumer, CastProducer } from "./scenarios.ts";
 import type { ConsumerOrder } from "./worker_messages.ts";
 
-/** The system while it runs: cluster, producer, consumers. */
+/** The system while it runs: cluster, producers, consumers. */
 export interface Pipeline {
   readonly cluster: DemoCluster;
   /** The demo's own connection. */
   readonly kafka: Kafka;
-  readonly producer: RunningRole<ProducerStatistics>;
+  readonly producers: readonly RunningRole<ProducerStatistics>[];
   readonly crew: ConsumerCrew;
 }
 
-/** How long producer and consumers may take to end, in milliseconds, each. */
-export const SHUTDOWN_MS = 2000;
-
 const JOIN_TIMEOUT_MS = 30_000;
 const REMOVE_TIMEOUT_MS = 2000;
-/** What the retries of a demo wait for first, unless somebody set it: people are watching. */
-const SHOWN_RETRY_MS = 200;
 
-/** Starts cluster, topics, consumers and producer in this order; all end with `opened`. */
+/** Starts cluster, topics, consumers and producers in this order; all end with `opened`. */
 export async function startPipeline(
   ground: Ground,
   opened: AsyncDisposableStack,
 ): Promise<Pipeline> {
   const { plan, steps, logger, meter, sink } = ground;
+  const { producers: cast, consumers } = plan.scenario;
   const cluster = opened.use(await openCluster(plan, logger));
   const kafka = opened.use(connectKafka(cluster.connection, { logger, meter }));
   await tellCluster(ground, cluster, kafka);
   await makeTopics(plan, cluster, { kafka, logger, opened });
-  steps.done(`${plan.topic}, ${plan.deadLetterTopic}`);
-  const crew = opened.use(new ConsumerCrew(ordersOf(plan, cluster), { meter, sink, logger }));
+  steps.done(topicsOf(plan).join(", "));
+  const orders = consumers.flatMap((consumer) => ordersOf(plan, cluster, consumer));
+  const crew = opened.use(new ConsumerCrew(orders, { meter, sink, logger }));
   await withDeadline(crew.ready(), {
-    what: `the first join of group ${plan.groupId}`,
+    what: `the first join of ${groupsOf(plan).join(", ")}`,
     timeoutMs: JOIN_TIMEOUT_MS,
   });
-  const producer = opened.use(await startProducer(ground, kafka));
-  steps.done(`1 and ${plan.consumers}`, `group ${plan.groupId}`);
-  return { cluster, kafka, producer, crew };
+  const producers: RunningRole<ProducerStatistics>[] = [];
+  for (const producer of cast) {
+    producers.push(opened.use(await startProducer(ground, kafka, producer)));
+  }
+  steps.done(
+    `${cast.length} and ${orders.length}`,
+    ...groupsOf(plan).map((group) => `group ${group}`),
+  );
+  return { cluster, kafka, producers, crew };
+}
+
+/** The topics of a run, as they are called in it. */
+export function topicsOf(plan: DemoPlan): string[] {
+  return [...plan.topics, DEAD_LETTER_TOPIC].map((topic) => nameOf(plan, topic));
+}
+
+/** The groups of a run, as they are called in it. */
+export function groupsOf(plan: DemoPlan): string[] {
+  const groups = plan.scenario.consumers
+    .map((consumer) => nameOf(plan, settingsOf(plan, consumer).consumerGroupId));
+  return [...new Set(groups)];
 }
 
 async function tellCluster({ steps }: Ground, cluster: DemoCluster, kafka: Kafka): Promise<void> {
@@ -62,14 +75,14 @@ async function makeTopics(
   cluster: DemoCluster,
   { kafka, logger, opened }: { kafka: Kafka; logger: Logger; opened: AsyncDisposableStack },
 ): Promise<void> {
-  const { topic, deadLetterTopic, groupId } = plan;
-  await ensureTopics(kafka, [
-    { definition: "random-events", name: topic },
-    { definition: "DLQ", name: deadLetterTopic },
-  ]);
+  const definitions = [...plan.topics, DEAD_LETTER_TOPIC];
+  await ensureTopics(
+    kafka,
+    definitions.map((definition) => ({ definition, name: nameOf(plan, definition) })),
+  );
   if (!plan.kafka) return;
   opened.defer(async () => {
-    const names = `topics ${topic}, ${deadLetterTopic} and group ${groupId}`;
+    const names = `topics ${topicsOf(plan).join(", ")} and groups ${groupsOf(plan).join(", ")}`;
     const limit = { what: `removing ${names}`, timeoutMs: REMOVE_TIMEOUT_MS };
     await withDeadline(removeNames(plan, cluster, logger), limit).catch((error) =>
       console.error(`Could not remove ${names}: remove them by hand (${messageOf(error)})`)
@@ -80,54 +93,43 @@ async function makeTopics(
 async function removeNames(plan: DemoPlan, cluster: DemoCluster, logger: Logger): Promise<void> {
   await using cleaner = connectKafka(cluster.connection, { logger });
   await using admin = await cleaner.admin();
-  await admin.deleteTopics([plan.topic, plan.deadLetterTopic]);
-  await admin.deleteGroups([plan.groupId]);
+  await admin.deleteTopics(topicsOf(plan));
+  await admin.deleteGroups(groupsOf(plan));
 }
 
 function startProducer(
   { plan, input, logger, meter }: Ground,
   kafka: Kafka,
+  producer: CastProducer,
 ): Promise<RunningRole<ProducerStatistics>> {
-  const { topic, deadLetterTopic, rate, poisonShare, seed } = plan;
-  return startRandomEventsProducer(kafka, {
-    topic,
-    deadLetterTopic,
+  const { rate, poisonShare, seed, scenario } = plan;
+  const weights = scenario.producers.reduce((sum, { weight }) => sum + weight, 0);
+  const { name, role, weight } = producer;
+  return role.start({
+    kafka,
+    settings: settingsOf(plan, producer),
+    openStore: () => Promise.reject(new TypeError(`Producer ${name} keeps no documents`)),
+    nameOf: (plainName) => nameOf(plan, plainName),
     poisonShare,
     ...(input !== undefined && { input }),
-    ...(rate !== undefined && { intervalMs: 1000 / rate }),
-    sending: { lingerMs: 5 },
-    shutdownTimeoutMs: SHUTDOWN_MS,
-    random: seededRandom(seed).fork("producer"),
-    logger: logger.child({ component: "producer" }),
+    ...(rate !== undefined && { intervalMs: 1000 / (rate * weight / weights) }),
+    random: seededRandom(seed).fork(name),
+    logger: logger.child({ component: "producer", producer: name }),
     meter,
   });
 }
 
-function ordersOf(plan: DemoPlan, cluster: DemoCluster): ConsumerOrder[] {
-  const { config } = plan;
-  const baseMs = config.origins.retryBackoffMs === "default"
-    ? SHOWN_RETRY_MS
-    : config.retryBackoffMs;
-  return Array.from({ length: plan.consumers }, (_, index) => ({
-    name: `consumer-${index + 1}`,
-    connection: { ...cluster.connection, clientId: `consumer-${index + 1}` },
-    topic: plan.topic,
-    deadLetterTopic: plan.deadLetterTopic,
-    groupId: plan.groupId,
-    storePath: `${plan.folder}/events.db`,
-    seed: `${plan.seed}/consumer-${index + 1}`,
+function ordersOf(plan: DemoPlan, cluster: DemoCluster, consumer: CastConsumer): ConsumerOrder[] {
+  const { name, system, role, instances } = consumer;
+  return Array.from({ length: instances }, (_, index) => ({
+    name: `${name}-${index + 1}`,
+    connection: { ...cluster.connection, clientId: `${name}-${index + 1}` },
+    system,
+    role: role.name,
+    settings: settingsOf(plan, consumer),
+    suffix: plan.suffix,
+    seed: `${plan.seed}/${name}-${index + 1}`,
     flakyShare: plan.flakyShare,
-    consuming: {
-      retry: { maxRetries: config.maxRetries, baseMs },
-      commitEveryMessages: config.commitIntervalMessages,
-      commitEveryMs: config.commitIntervalMs,
-      shutdownTimeoutMs: SHUTDOWN_MS,
-      session: {
-        sessionTimeoutMs: config.sessionTimeoutMs,
-        heartbeatIntervalMs: config.heartbeatIntervalMs,
-        maxWaitMs: config.pollTimeoutMs,
-      },
-    },
-    logLevel: config.logLevel,
+    logLevel: plan.config.logLevel,
   }));
 }

@@ -1,10 +1,13 @@
 import type { Config } from "../../config/mod.ts";
 import { freshSeed } from "../../core/mod.ts";
+import { type Scenario, scenarioNamed, withInput } from "./scenarios.ts";
 
 /** What a demo was asked for. */
 export interface DemoOptions {
   readonly config: Config;
-  /** Events a second; `undefined` with input: as fast as it goes. */
+  /** The name of what runs. */
+  readonly scenario: string;
+  /** Events a second, of all producers; `undefined` with input: as fast as it goes. */
   readonly rate: number | undefined;
   /** When to end by itself, in milliseconds. */
   readonly durationMs: number | undefined;
@@ -19,15 +22,16 @@ export interface DemoOptions {
 }
 
 /** The names and numbers of one run. */
-export interface DemoPlan extends DemoOptions {
+export interface DemoPlan extends Omit<DemoOptions, "scenario"> {
+  readonly scenario: Scenario;
   readonly runId: string;
   readonly seed: string;
   /** Removed at the end. */
   readonly folder: string;
-  readonly topic: string;
-  readonly deadLetterTopic: string;
-  readonly groupId: string;
-  readonly consumers: number;
+  /** What stands behind the names of topics and groups in this run. */
+  readonly suffix: string;
+  /** Every topic of the run, as the registry of topics calls it. */
+  readonly topics: readonly string[];
   readonly poisonShare: number;
   readonly flakyShare: number;
 }
@@ -38,20 +42,23 @@ export const DEFAULT_PORT = 9092;
 /**
  * Names a run: the embedded cluster is its own and takes the plain names; on another cluster they
  * are fresh, so that nothing of anybody else is touched.
+ *
+ * @throws {ConfigError} when there is no such scenario, or it takes no input
  */
 export function planDemo(options: DemoOptions): DemoPlan {
   const seed = options.seed ?? freshSeed();
   const runId = freshSeed();
-  const suffix = options.kafka ? `-${runId}` : "";
+  const asked = scenarioNamed(options.scenario);
+  const scenario = options.input === undefined ? asked : withInput(asked);
+  const roles = [...scenario.producers, ...scenario.consumers];
   return {
     ...options,
+    scenario,
     runId,
     seed,
     folder: `.runs/demo-${runId}`,
-    topic: `random-events${suffix}`,
-    deadLetterTopic: `DLQ${suffix}`,
-    groupId: `event-processors${suffix}`,
-    consumers: 3,
+    suffix: options.kafka ? `-${runId}` : "",
+    topics: [...new Set(roles.flatMap(({ role }) => role.topics))],
     poisonShare: 0.01,
     flakyShare: 0.001,
   };

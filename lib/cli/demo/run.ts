@@ -1,17 +1,19 @@
 import { abortable, messageOf, systemClock, waitFor } from "../../core/mod.ts";
-import { connectKafka } from "../../kafka/mod.ts";
+import { type Admin, connectKafka } from "../../kafka/mod.ts";
 import { closeBooks } from "./closing.ts";
 import { type Ground, layGround } from "./ground.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Books } from "./books.ts";
 import { liveView } from "./live_view.ts";
 import { type MemoryFigures, MemoryLine } from "./memory_line.ts";
-import { type Pipeline, SHUTDOWN_MS, startPipeline } from "./pipeline.ts";
+import { type Pipeline, startPipeline } from "./pipeline.ts";
 import type { DemoPlan } from "./plan.ts";
+import { nameOf, settingsOf, SHUTDOWN_MS } from "./role_config.ts";
 import { Steps } from "./steps.ts";
 import { openWindows, type Windows } from "./windows.ts";
 
 /** What came of a demo. */
 export interface DemoOutcome {
+  readonly scenario: string;
   readonly cluster: { readonly kind: string; readonly version: string; readonly clusterId: string };
   readonly seed: string;
   /** How long the producer ran, in milliseconds. */
@@ -21,7 +23,7 @@ export interface DemoOutcome {
   readonly problem: string | undefined;
   readonly consumerRestarts: number;
   readonly memory: MemoryFigures;
-  readonly ledger: Ledger;
+  readonly ledger: Books;
 }
 
 /** How long reading the log, the DLQ and the store may take, also when a signal leaves no more. */
@@ -49,6 +51,7 @@ export async function runDemo(
   const { ledger, interrupted, problem } = await end({ ground, pipeline, signal, print });
   const { kind, version, clusterId } = pipeline.cluster;
   return {
+    scenario: plan.scenario.name,
     cluster: { kind, version, clusterId },
     seed: plan.seed,
     durationMs,
@@ -70,7 +73,9 @@ async function play(
   const timer = durationMs === undefined ? undefined : setTimeout(() => over.abort(), durationMs);
   const ended = AbortSignal.any([signal, over.signal]);
   using view = liveView({ quiet: plan.json });
-  pipeline.producer.closed.finally(() => over.abort()).catch(() => {});
+  // Without an end of their own they end with the demo; a single producer ends it with its input.
+  Promise.all(pipeline.producers.map(({ closed }) => closed)).finally(() => over.abort())
+    .catch(() => {});
   const begunMs = performance.now();
   let last = { produced: 0, processed: 0, atMs: begunMs };
   while (!ended.aborted) {
@@ -98,11 +103,12 @@ async function play(
 async function end(
   parts: EndParts,
 ): Promise<Pick<DemoOutcome, "ledger" | "interrupted" | "problem">> {
-  const { ground: { plan, store, logger }, pipeline, signal, print } = parts;
-  const { producer, crew, cluster } = pipeline;
+  const { ground: { plan, stores, logger }, pipeline, signal, print } = parts;
+  const { producers, crew, cluster } = pipeline;
   print("Ending: what was sent is processed, then log, DLQ and store are read again");
-  const produced = await producer.stop();
-  const problem = await producer.closed.then(() => undefined, messageOf);
+  const produced = await Promise.all(producers.map((producer) => producer.stop()));
+  const closed = Promise.all(producers.map((producer) => producer.closed));
+  const problem = await closed.then(() => undefined, messageOf);
   if (!signal.aborted) await drained(parts);
   await crew.stop(CREW_MS);
   const interrupted = signal.aborted;
@@ -110,9 +116,9 @@ async function end(
   const ledger = await closeBooks({
     plan,
     kafka: reader,
-    store,
+    stores,
     produced,
-    consumed: crew.statistics(),
+    consumed: (consumer) => crew.statistics(consumer),
     interrupted,
     signal: AbortSignal.timeout(interrupted ? BOOKS_MS.hurried : BOOKS_MS.patient),
   });
@@ -126,16 +132,16 @@ interface EndParts {
   readonly print: (line: string) => void;
 }
 
-/** Waits until everything in the log is stored or in the DLQ; what is left the ledger tells. */
-async function drained({ ground: { plan, store }, pipeline, signal }: EndParts): Promise<void> {
-  const { kafka, crew } = pipeline;
+/** Waits until every group has committed all of its topics; what is left the ledger tells. */
+async function drained({ ground: { plan }, pipeline, signal }: EndParts): Promise<void> {
   const all = async () => {
-    await using admin = await kafka.admin();
-    const offsets = await admin.topicOffsets(plan.topic);
-    const inLog = offsets.reduce((sum, { low, high }) => sum + Number(high - low), 0);
-    const { events = 0 } = await store.counters();
-    const buried = crew.statistics().reduce((sum, part) => sum + part.consumer.deadLettered, 0);
-    return events + buried >= inLog;
+    await using admin = await pipeline.kafka.admin();
+    for (const consumer of plan.scenario.consumers) {
+      const groupId = nameOf(plan, settingsOf(plan, consumer).consumerGroupId);
+      const topics = consumer.role.topics.map((topic) => nameOf(plan, topic));
+      if (!await hasCommittedAll(admin, groupId, topics)) return false;
+    }
+    return true;
   };
   await waitFor(() => all().catch(() => false), {
     what: "the consumers to catch up",
@@ -143,6 +149,23 @@ async function drained({ ground: { plan, store }, pipeline, signal }: EndParts):
     intervalMs: 200,
     signal,
   }).catch(() => {});
+}
+
+async function hasCommittedAll(
+  admin: Admin,
+  groupId: string,
+  topics: readonly string[],
+): Promise<boolean> {
+  const committed = await admin.committedOffsets(groupId, topics);
+  const next = new Map(
+    committed.map(({ topic, partition, offset }) => [`${topic}/${partition}`, offset]),
+  );
+  for (const topic of topics) {
+    for (const { partition, low, high } of await admin.topicOffsets(topic)) {
+      if (low < high && (next.get(`${topic}/${partition}`) ?? -1n) < high) return false;
+    }
+  }
+  return true;
 }
 
 /** The promise's value, or `undefined` when the signal comes first: a cluster may not answer. */

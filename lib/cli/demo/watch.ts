@@ -10,21 +10,23 @@ import type {
 import { viewsOfLag } from "../../dashboard/mod.ts";
 import type { ConsumedRecord, Kafka } from "../../kafka/mod.ts";
 import { AlertEvaluator, type LagMonitor, type LagReport } from "../../monitoring/mod.ts";
-import { emptyStatistics, type EventStatistics, mergeStatistics } from "../../processor/mod.ts";
+import { DEAD_LETTER_TOPIC } from "../../consumer/mod.ts";
 import type { Store } from "../../storage/mod.ts";
-import type { ProducerStatistics, RandomEventsStatistics } from "../../systems/mod.ts";
+import type { Breakdown, ConsumingStatistics, ProducerStatistics } from "../../systems/mod.ts";
 import type { DemoCluster } from "./open_cluster.ts";
 import type { DemoPlan } from "./plan.ts";
+import { nameOf } from "./role_config.ts";
+import type { CastConsumer } from "./scenarios.ts";
 
 /** Whom the figures of a running demo are asked from. */
 export interface WatchedParts {
   readonly plan: DemoPlan;
   readonly cluster: DemoCluster;
   readonly kafka: Kafka;
-  readonly store: Store;
+  readonly stores: ReadonlyMap<string, Store>;
   readonly monitor: LagMonitor;
-  readonly produced: () => ProducerStatistics | undefined;
-  readonly consumed: () => readonly RandomEventsStatistics[];
+  readonly produced: () => readonly ProducerStatistics[];
+  readonly consumed: (consumer: CastConsumer) => readonly ConsumingStatistics[];
 }
 
 const LATEST_LETTERS = 10;
@@ -47,13 +49,22 @@ export class DemoWatch implements DashboardSource {
     await monitor.refresh().catch((error) => down = messageOf(error));
     const report = monitor.latest;
     if (down === undefined && report !== undefined) await this.#readLetters(report).catch(() => {});
-    const parts = consumed();
-    const sum = (pick: (part: RandomEventsStatistics["consumer"]) => number) =>
-      parts.reduce((total, part) => total + pick(part.consumer), 0);
-    const tally = produced();
-    const deadLettered = sum((part) => part.deadLettered) + (tally?.deadLetteredLines ?? 0);
+    const consumers = plan.scenario.consumers.map((consumer) => ({
+      consumer,
+      parts: consumed(consumer),
+    }));
+    const sum = (pick: (part: ConsumingStatistics["consumer"]) => number) =>
+      consumers.flatMap(({ parts }) => parts).reduce(
+        (total, part) => total + pick(part.consumer),
+        0,
+      );
+    const tallies = produced();
+    const sent = (pick: (part: ProducerStatistics) => number) =>
+      tallies.reduce((total, part) => total + pick(part), 0);
+    const deadLettered = sum((part) => part.deadLettered) +
+      sent((part) => part.deadLetteredLines);
     const traffic = {
-      produced: tally?.acknowledged ?? 0,
+      produced: sent((part) => part.acknowledged),
       processed: sum((part) => part.processed),
       retried: sum((part) => part.retried),
       deadLettered,
@@ -64,19 +75,21 @@ export class DemoWatch implements DashboardSource {
       processed: traffic.processed,
       deadLetters: deadLettered,
     });
-    const events = parts.reduce(
-      (total, part) => mergeStatistics(total, part.events),
-      emptyStatistics(),
-    );
     return {
       atMs: Date.now(),
-      title: "random_events demo",
+      title: `${plan.scenario.name === "all" ? "Kafka workshop" : plan.scenario.name} demo`,
       cluster: this.#clusterView(report, down),
       traffic,
       ...(report === undefined ? { topics: [], groups: [] } : viewsOfLag(report)),
       alerts,
-      deadLetters: { topic: plan.deadLetterTopic, total: deadLettered, latest: this.#letters },
-      statistics: breakdowns(events),
+      deadLetters: {
+        topic: nameOf(plan, DEAD_LETTER_TOPIC),
+        total: deadLettered,
+        latest: this.#letters,
+      },
+      statistics: consumers.flatMap(({ consumer, parts }) =>
+        (consumer.role.breakdowns?.(parts) ?? []).map(breakdownView)
+      ),
       store: await this.#storeView(),
     };
   }
@@ -100,11 +113,15 @@ export class DemoWatch implements DashboardSource {
     };
   }
 
-  async #storeView(): Promise<StoreView> {
-    const { store } = this.#parts;
+  async #storeView(): Promise<StoreView | null> {
+    const { stores } = this.#parts;
+    if (stores.size === 0) return null;
     try {
-      const { events = 0 } = await store.counters();
-      return { name: "SQLite", up: true, why: null, counts: [{ label: "events", count: events }] };
+      const counts = await Array.fromAsync(
+        stores,
+        async ([label, store]) => ({ label, count: await storedIn(store) }),
+      );
+      return { name: "SQLite", up: true, why: null, counts };
     } catch (error) {
       return { name: "SQLite", up: false, why: messageOf(error), counts: [] };
     }
@@ -112,7 +129,8 @@ export class DemoWatch implements DashboardSource {
 
   /** Reads the latest dead letters, when there are new ones. */
   async #readLetters(report: LagReport): Promise<void> {
-    const { plan: { deadLetterTopic: topic }, kafka } = this.#parts;
+    const { plan, kafka } = this.#parts;
+    const topic = nameOf(plan, DEAD_LETTER_TOPIC);
     const end = report.topics.find(({ name }) => name === topic)?.partitions[0]?.end ?? 0n;
     if (end === this.#lettersEnd) return;
     const offset = end > BigInt(LATEST_LETTERS) ? end - BigInt(LATEST_LETTERS) : 0n;
@@ -143,17 +161,15 @@ function letterView(record: ConsumedRecord): DeadLetterView {
   };
 }
 
-function breakdowns(events: EventStatistics): BreakdownView[] {
-  const view = (title: string, counts: Readonly<Record<string, number>>, sorted: boolean) => {
-    const rows = Object.entries(counts).map(([label, count]) => ({ label, count }));
-    const total = rows.reduce((sum, { count }) => sum + count, 0);
-    const shown = sorted ? rows.sort((a, b) => b.count - a.count).slice(0, SHOWN_ROWS) : rows;
-    return { title, total, rows: shown };
-  };
-  return [
-    view("Type", events.byType, true),
-    view("Risk band", events.byRiskLevel, false),
-    view("Value category", events.byValueCategory, false),
-    view("City", events.byCity, true),
-  ];
+/** How many documents a store holds: counting them takes long in a large one, a counter does not. */
+async function storedIn(store: Store): Promise<number> {
+  const { documents, events } = await store.counters();
+  return documents ?? events ?? await store.count();
+}
+
+function breakdownView({ title, counts, ordered = false }: Breakdown): BreakdownView {
+  const rows = Object.entries(counts).map(([label, count]) => ({ label, count }));
+  const total = rows.reduce((sum, { count }) => sum + count, 0);
+  if (!ordered) rows.sort((a, b) => b.count - a.count);
+  return { title, total, rows: rows.slice(0, SHOWN_ROWS) };
 }

@@ -7,7 +7,7 @@ import {
   serveMonitoring,
 } from "../../monitoring/mod.ts";
 import type { Ground } from "./ground.ts";
-import type { Pipeline } from "./pipeline.ts";
+import { groupsOf, type Pipeline, topicsOf } from "./pipeline.ts";
 import { DemoWatch } from "./watch.ts";
 
 /** Where people and programs look at a running demo. */
@@ -27,12 +27,12 @@ export function openWindows(
   pipeline: Pipeline,
   opened: AsyncDisposableStack,
 ): Windows {
-  const { plan, steps, logger, meter, store } = ground;
-  const { cluster, kafka, producer, crew } = pipeline;
+  const { plan, steps, logger, meter, stores } = ground;
+  const { cluster, kafka, producers, crew } = pipeline;
   const monitor = opened.use(
     new LagMonitor(kafka, {
-      topics: [plan.topic, plan.deadLetterTopic],
-      groups: [plan.groupId],
+      topics: topicsOf(plan),
+      groups: groupsOf(plan),
       passTimeoutMs: 4000,
       meter,
       logger,
@@ -42,10 +42,10 @@ export function openWindows(
     plan,
     cluster,
     kafka,
-    store,
+    stores,
     monitor,
-    produced: () => producer.statistics(),
-    consumed: () => crew.statistics(),
+    produced: () => producers.map((producer) => producer.statistics()),
+    consumed: (consumer) => crew.statistics(consumer),
   });
   const { dashboardPort, metricsPort = METRICS_PORT, origins } = plan.config;
   const asked = (name: "dashboardPort" | "metricsPort") =>
@@ -91,10 +91,13 @@ function healthOf(
     if (Date.now() - atMs > STALE_MS) throw new Error("the cluster has not answered lately");
   });
   health.register("group", () => {
-    const members = monitor.latest?.groups[0]?.members.length ?? 0;
-    if (members === 0) throw new Error("the group has no member");
+    const empty = monitor.latest?.groups.filter(({ members }) => members.length === 0) ?? [];
+    const names = empty.map(({ groupId }) => groupId).join(", ");
+    if (empty.length > 0 || monitor.latest === undefined) throw new Error(`no member in ${names}`);
   });
-  health.register("store", () => ground.store.ping());
+  health.register("store", async () => {
+    for (const store of ground.stores.values()) await store.ping();
+  });
   health.register("consumers", () => {
     if (pipeline.crew.running === 0) throw new Error("no consumer runs");
   });

@@ -1,23 +1,23 @@
+import type { LogLevel } from "../../core/mod.ts";
 import type { KafkaConnection } from "../../kafka/mod.ts";
 import type { LogEntry } from "../../monitoring/mod.ts";
-import type { RandomEventsConsumerOptions, RandomEventsStatistics } from "../../systems/mod.ts";
+import type { ConsumingStatistics, SystemSettings } from "../../systems/mod.ts";
 import type { Measurement } from "./meter_relay.ts";
-import type { LogLevel } from "../../core/mod.ts";
 
 /** What a consumer's Worker needs to begin. */
 export interface ConsumerOrder {
-  /** Its client id: `consumer-1`. */
+  /** Its client id: `random_events.processor-1`. */
   readonly name: string;
   readonly connection: KafkaConnection;
-  readonly topic: string;
-  readonly deadLetterTopic: string;
-  readonly groupId: string;
-  readonly storePath: string;
+  readonly system: string;
+  /** The consumer's name in its system. */
+  readonly role: string;
+  readonly settings: SystemSettings;
+  /** What stands behind the names of topics and groups in this run. */
+  readonly suffix: string;
   readonly seed: string;
   /** Share of documents whose first attempt the store refuses. */
   readonly flakyShare: number;
-  /** Retries, commits, the session, the time for the end. */
-  readonly consuming: NonNullable<RandomEventsConsumerOptions["consuming"]>;
   readonly logLevel: LogLevel;
 }
 
@@ -28,7 +28,7 @@ export type WorkerOrder =
 
 /** What the Worker says of its consumer since it last did. */
 export interface WorkerNews {
-  readonly statistics: RandomEventsStatistics | undefined;
+  readonly statistics: ConsumingStatistics | undefined;
   readonly measurements: readonly Measurement[];
   readonly entries: readonly LogEntry[];
 }

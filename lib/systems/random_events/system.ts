@@ -1,6 +1,7 @@
+import { emptyStatistics, mergeStatistics } from "../../processor/mod.ts";
 import type { RunningRole } from "../running_role.ts";
 import { consumingAsSet, nameIn, producingAsSet } from "../role_settings.ts";
-import type { ProduceContext, RoleContext, System } from "../system.ts";
+import type { Breakdown, ProduceContext, RoleContext, System } from "../system.ts";
 import type { ProducerStatistics } from "../producer_tally.ts";
 import { startRandomEventsConsumer } from "./consumer.ts";
 import type { RandomEventsStatistics } from "./consumer_statistics.ts";
@@ -24,6 +25,7 @@ export const randomEvents: System = {
     settings: "random_events.consumer",
     topics: [RANDOM_EVENTS_TOPIC],
     keepsAll: true,
+    breakdowns: (parts) => breakdownsOf(parts as readonly RandomEventsStatistics[]),
     start: consume,
   }],
 };
@@ -50,4 +52,14 @@ async function consume(context: RoleContext): Promise<RunningRole<RandomEventsSt
     topic: nameIn(context, settings.topic),
     groupId: nameIn(context, settings.consumerGroupId),
   });
+}
+
+function breakdownsOf(parts: readonly RandomEventsStatistics[]): readonly Breakdown[] {
+  const events = parts.reduce((all, part) => mergeStatistics(all, part.events), emptyStatistics());
+  return [
+    { title: "Type", counts: events.byType },
+    { title: "Risk band", counts: events.byRiskLevel, ordered: true },
+    { title: "Value category", counts: events.byValueCategory, ordered: true },
+    { title: "City", counts: events.byCity },
+  ];
 }

@@ -1,0 +1,132 @@
+import { ConfigError } from "../../core/mod.ts";
+import {
+  consumerNamed,
+  producerNamed,
+  type SystemConsumer,
+  systemNamed,
+  type SystemProducer,
+  SYSTEMS,
+} from "../../systems/mod.ts";
+
+/** A producer in a demo. */
+export interface CastProducer {
+  /** `random_events.json`: its system and its name there. */
+  readonly name: string;
+  readonly role: SystemProducer;
+  /** Its part of the demo's rate, beside those of the others. */
+  readonly weight: number;
+}
+
+/** A consumer in a demo. */
+export interface CastConsumer {
+  /** `random_events.processor`: its system and its name there. */
+  readonly name: string;
+  readonly system: string;
+  readonly role: SystemConsumer;
+  /** How many members its group gets. */
+  readonly instances: number;
+}
+
+/** What a demo runs. */
+export interface Scenario {
+  readonly name: string;
+  /** What is to be seen, in one line. */
+  readonly description: string;
+  readonly producers: readonly CastProducer[];
+  readonly consumers: readonly CastConsumer[];
+  /** Whether members of the first group come and go meanwhile. */
+  readonly membersMove: boolean;
+}
+
+/** Parts of the rate, where a producer's is not 1. */
+const WEIGHTS: Readonly<Record<string, number>> = { "random_events.json": 4 };
+/** Members of a group, where it has more than one. */
+const INSTANCES: Readonly<Record<string, number>> = {
+  "random_events.processor": 3,
+  "pubsub.consumer": 3,
+};
+
+/** Scenarios that show one thing, each with the roles that it takes. */
+const SHOWN: readonly (readonly [
+  name: string,
+  description: string,
+  producers: readonly string[],
+  consumers: readonly string[],
+])[] = [];
+
+/** The names of all scenarios; the first is everything together. */
+export const SCENARIO_NAMES: readonly string[] = [
+  "all",
+  ...SYSTEMS.map(({ name }) => name),
+  ...SHOWN.map(([name]) => name),
+];
+
+/**
+ * The scenario of a name.
+ *
+ * @throws {ConfigError} when there is none, with the names there are
+ */
+export function scenarioNamed(name: string): Scenario {
+  if (name === "all") return ofSystems("all", "All systems together", SYSTEMS);
+  const shown = SHOWN.find(([each]) => each === name);
+  if (shown !== undefined) return ofRoles(shown);
+  const system = SYSTEMS.find((each) => each.name === name);
+  if (system !== undefined) return ofSystems(name, system.description, [system]);
+  throw new ConfigError(
+    `There is no scenario called ${name}: use one of ${SCENARIO_NAMES.join(", ")}`,
+  );
+}
+
+/** The scenario with one producer of input alone, the first that takes any. */
+export function withInput(scenario: Scenario): Scenario {
+  const producer = scenario.producers.find(({ role }) => role.takesInput);
+  if (producer === undefined) {
+    throw new ConfigError(`Scenario ${scenario.name} takes no input: leave out --input`);
+  }
+  const topics = new Set(producer.role.topics);
+  return {
+    ...scenario,
+    producers: [producer],
+    consumers: scenario.consumers.filter(({ role }) =>
+      role.topics.some((each) => topics.has(each))
+    ),
+  };
+}
+
+function ofSystems(
+  name: string,
+  description: string,
+  systems: typeof SYSTEMS,
+): Scenario {
+  const each = <R extends { readonly name: string }>(
+    pick: (system: (typeof SYSTEMS)[number]) => readonly R[],
+  ) => systems.flatMap((system) => pick(system).map((role) => `${system.name}.${role.name}`));
+  const producers = each(({ producers }) => producers);
+  const consumers = each(({ consumers }) => consumers);
+  return ofRoles([name, description, producers, consumers]);
+}
+
+function ofRoles([name, description, producers, consumers]: (typeof SHOWN)[number]): Scenario {
+  return {
+    name,
+    description,
+    producers: producers.map(producerOf),
+    consumers: consumers.map(consumerOf),
+    membersMove: name === "consumer-groups",
+  };
+}
+
+function producerOf(name: string): CastProducer {
+  const [system, role] = name.split(".") as [string, string];
+  return { name, role: producerNamed(systemNamed(system), role), weight: WEIGHTS[name] ?? 1 };
+}
+
+function consumerOf(name: string): CastConsumer {
+  const [system, role] = name.split(".") as [string, string];
+  return {
+    name,
+    system,
+    role: consumerNamed(systemNamed(system), role),
+    instances: INSTANCES[name] ?? 1,
+  };
+}
