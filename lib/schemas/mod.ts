@@ -1,8 +1,27 @@
 /**
- * JSON schemas of messages, validation in three stages, and the registry of topics.
+ * JSON schemas of messages, validation in three stages, and the registry of topics; Avro schemas and
+ * values, Confluent's wire format, a schema registry's client, verdicts of compatibility.
  *
  * @module
  */
+export {
+  AvroDeserializer,
+  type AvroDeserializerOptions,
+  AvroSerializer,
+  type AvroSerializerOptions,
+  type AvroValue,
+} from "./avro_codec.ts";
+export {
+  AvroDecodeError,
+  AvroResolutionError,
+  AvroSchemaError,
+  AvroValueError,
+  UnknownSchemaIdError,
+  WireFormatError,
+} from "./avro_errors.ts";
+export { type AvroReader, avroReader, decodeAvro } from "./avro_reader.ts";
+export { AvroSchema, type ParseAvroOptions, parseAvroSchema } from "./avro_schema.ts";
+export { encodeAvro } from "./avro_writer.ts";
 export {
   checkCompatibility,
   COMPATIBILITY_LEVELS,
@@ -33,9 +52,27 @@ export {
   type ValidMessage,
 } from "./message_format.ts";
 export {
+  type CompatibilityAnswer,
+  type RegisteredSchema,
+  RegistryClient,
+  type RegistryClientOptions,
+  type RegistrySchema,
+  type SchemaReference,
+  type VersionNumber,
+} from "./registry_client.ts";
+export { REGISTRY_CODES, RegistryError, type RegistryErrorDetails } from "./registry_error.ts";
+export type { RegistryHttpOptions } from "./registry_http.ts";
+export {
   SCHEMA_FOLDER,
   SchemaFolder,
   type ValidationProblem,
   type Validator,
 } from "./schema_folder.ts";
 export { loadTopics, type TopicDefinition, topicDefinition } from "./topics.ts";
+export {
+  type RecordPart,
+  SUBJECT_NAMES,
+  type SubjectNameStrategy,
+  type SubjectOf,
+} from "./subject_names.ts";
+export { decodeWireFormat, encodeWireFormat, isWireFormat, type WireValue } from "./wire_format.ts";
