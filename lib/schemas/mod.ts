@@ -20,7 +20,7 @@ export {
   WireFormatError,
 } from "./avro_errors.ts";
 export { type AvroReader, avroReader, decodeAvro } from "./avro_reader.ts";
-export { AvroSchema, type ParseAvroOptions, parseAvroSchema } from "./avro_schema.ts";
+export { type AvroSchema, type ParseAvroOptions, parseAvroSchema } from "./avro_schema.ts";
 export { encodeAvro } from "./avro_writer.ts";
 export {
   checkCompatibility,
