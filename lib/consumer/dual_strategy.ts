@@ -167,6 +167,8 @@ class Reading {
         if (!await this.#attempt(opening, endMs)) {
           await opening.close();
           opening = undefined;
+          // What it handed over comes again, from what is committed.
+          this.#arrived = [];
         }
         if (this.#received >= maxRecords) return true;
       }
@@ -220,10 +222,16 @@ class Reading {
     return this.#arrived.shift();
   }
 
-  async #receive(session: ConsumerSession, { record, generation }: Arrival): Promise<void> {
+  async #receive(session: ConsumerSession, arrival: Arrival): Promise<void> {
     const { attemptMs = 1000 } = this.#options;
+    const { record, generation } = arrival;
     const { topic, partition, offset } = record;
-    await this.#tell(record);
+    try {
+      await this.#tell(record);
+    } catch (error) {
+      this.#arrived.unshift(arrival);
+      throw error;
+    }
     const next = { topic, partition, offset: offset + 1n };
     try {
       await this.#within(session.commit([next], generation), attemptMs);

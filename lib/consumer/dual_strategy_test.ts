@@ -110,6 +110,22 @@ Deno.test("a message that can't be read is passed over with a line that doesn't 
   assertEquals(await bench.committed(), [2n]);
 });
 
+Deno.test("a message that can't be read is committed only after it was taken elsewhere", async () => {
+  await using bench = await Bench.start();
+  await produce(bench, "no order", '{"order_id":"b"}');
+  const taken: bigint[] = [];
+  const { skipped, received, attempts, commits } = await receive(bench, {
+    onSkipped: ({ offset }) => {
+      taken.push(offset);
+      return taken.length === 1 ? Promise.reject(new Error("down")) : Promise.resolve();
+    },
+  });
+  assertEquals(taken, [0n, 0n]);
+  assertEquals([skipped, received, commits], [1, 1, 2]);
+  assert(attempts.group >= 2);
+  assertEquals(await bench.committed(), [2n]);
+});
+
 Deno.test("it can be ended early, whatever it waits for", async () => {
   await using bench = await Bench.start();
   const stop = new AbortController();
