@@ -5,6 +5,7 @@ import {
   type SystemConsumer,
   systemNamed,
   type SystemProducer,
+  type SystemRole,
   SYSTEMS,
 } from "../../systems/mod.ts";
 
@@ -98,9 +99,12 @@ function ofSystems(
   description: string,
   systems: typeof SYSTEMS,
 ): Scenario {
-  const each = <R extends { readonly name: string }>(
-    pick: (system: (typeof SYSTEMS)[number]) => readonly R[],
-  ) => systems.flatMap((system) => pick(system).map((role) => `${system.name}.${role.name}`));
+  // What does one piece of work and ends is no part of what runs for a while.
+  const each = (pick: (system: (typeof SYSTEMS)[number]) => readonly SystemRole[]) =>
+    systems.flatMap((system) =>
+      pick(system).filter(({ once = false }) => !once)
+        .map((role) => `${system.name}.${role.name}`)
+    );
   const producers = each(({ producers }) => producers);
   const consumers = each(({ consumers }) => consumers);
   return ofRoles([name, description, producers, consumers]);
