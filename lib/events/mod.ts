@@ -5,6 +5,8 @@
  */
 export { type AccessLogEntry, parseAccessLogLine } from "./access_log.ts";
 export { eventOfAccess, eventTypeOf } from "./access_log_event.ts";
+export * from "./avro_event.ts";
+export { AvroEventGenerator, type AvroEventGeneratorOptions } from "./avro_event_generator.ts";
 export { CITIES, type City, provinceOf } from "./cities.ts";
 export * from "./data_message.ts";
 export { EventGenerator, type EventGeneratorOptions } from "./event_generator.ts";
@@ -25,4 +27,4 @@ export * from "./order.ts";
 export { type Poison, POISON_KINDS, poisonFrom, type PoisonKind } from "./poison.ts";
 export * from "./random_event.ts";
 export * from "./trace.ts";
-export { deviceTypeOf } from "./user_agents.ts";
+export { browserOf, deviceTypeOf, operatingSystemOf } from "./user_agents.ts";

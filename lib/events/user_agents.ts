@@ -35,3 +35,45 @@ export function deviceTypeOf(userAgent: string): DeviceType {
   if (/ipad|tablet|android(?!.*mobile)/i.test(userAgent)) return "tablet";
   return /mobi|iphone|ipod|android/i.test(userAgent) ? "mobile" : "desktop";
 }
+
+/** The operating system that a user agent names, `unknown` when it names none. */
+export function operatingSystemOf(userAgent: string): string {
+  return firstOf(SYSTEMS, userAgent);
+}
+
+/** The browser or program that a user agent names, `unknown` when it names none. */
+export function browserOf(userAgent: string): string {
+  return firstOf(BROWSERS, userAgent);
+}
+
+type Names = readonly (readonly [form: RegExp, name: string])[];
+
+/** The first that fits counts: Android says that it is Linux, an iPhone that it is like a Mac. */
+const SYSTEMS: Names = [
+  [/android/i, "Android"],
+  [/iphone|ipad|ipod/i, "iOS"],
+  [/tizen/i, "Tizen"],
+  [/web0s|webos/i, "webOS"],
+  [/windows/i, "Windows"],
+  [/mac os x|macintosh/i, "macOS"],
+  [/linux|x11/i, "Linux"],
+  [/esp-idf/i, "ESP-IDF"],
+];
+
+/** Chrome says that it is Safari too, and Edge that it is both. */
+const BROWSERS: Names = [
+  [/edg(e|a|ios)?\//i, "Edge"],
+  [/opr\/|opera/i, "Opera"],
+  [/smart-tv/i, "Samsung TV Browser"],
+  [/firefox|fxios/i, "Firefox"],
+  [/chrome|crios/i, "Chrome"],
+  [/safari/i, "Safari"],
+  [/okhttp/i, "okhttp"],
+  [/python-requests/i, "python-requests"],
+  [/esp32|esp-idf/i, "esp-idf"],
+  [/curl/i, "curl"],
+];
+
+function firstOf(names: Names, userAgent: string): string {
+  return names.find(([form]) => form.test(userAgent))?.[1] ?? "unknown";
+}

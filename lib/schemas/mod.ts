@@ -19,6 +19,7 @@ export {
   UnknownSchemaIdError,
   WireFormatError,
 } from "./avro_errors.ts";
+export { avroSchemaOf, eventAvroSchema, orderAvroSchema } from "./avro_files.ts";
 export { type AvroReader, avroReader, decodeAvro } from "./avro_reader.ts";
 export { type AvroSchema, type ParseAvroOptions, parseAvroSchema } from "./avro_schema.ts";
 export { encodeAvro } from "./avro_writer.ts";
