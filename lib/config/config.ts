@@ -55,8 +55,22 @@ export interface Settings {
   readonly producerLingerMs: number;
   /** Time between two generated events, in milliseconds. */
   readonly eventIntervalMs: number;
+  /** Time between two generated messages on average, where they are sent in batches, in milliseconds. */
+  readonly producerIntervalMs: number;
+  /** Generated messages that are sent together. */
+  readonly producerBatchSize: number;
+  /** Tries of a message after the first one. */
+  readonly producerMaxRetries: number;
+  /** Delay before a message's first retry, in milliseconds; each further one doubles it. */
+  readonly producerRetryDelayMs: number;
+  /** How long a message is tried in all before it is given up, in milliseconds. */
+  readonly producerDeliveryTimeoutMs: number;
+  /** Path of the file of messages that were given up, a JSON line each. */
+  readonly failedMessagesPath: string;
   /** Time between two readings of the lag, in milliseconds. */
   readonly lagMonitorIntervalMs: number;
+  /** Whether metrics are served at all. */
+  readonly metricsEnabled: boolean;
   /** `undefined` when this role serves metrics only on demand; 0 takes a free port. */
   readonly metricsPort: number | undefined;
   /** The address on which metrics are served. */
@@ -65,6 +79,8 @@ export interface Settings {
   readonly dashboardPort: number;
   /** Least urgent log lines to be written. */
   readonly logLevel: LogLevel;
+  /** How lines on the standard error look; `auto` is text on a terminal and JSON elsewhere. */
+  readonly logFormat: "auto" | "json" | "text";
   /** Folder of producer.log, consumer.log and application.log. */
   readonly logDir: string;
   /** Schema registries, of which the next is asked when one is away. */

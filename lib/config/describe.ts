@@ -9,6 +9,8 @@ export interface SettingDescription {
   readonly variables: readonly string[];
   /** Section and key in a JSON file. */
   readonly fileKey: string;
+  /** Other sections and keys that mean the same. */
+  readonly fileAliases: readonly string[];
   /** The default as a variable's text, empty when there is none. */
   readonly defaultText: string;
   /** What may be given, in words. */
@@ -20,16 +22,18 @@ export interface SettingDescription {
 /** Every setting, in the table's order. */
 export function describeSettings(): readonly SettingDescription[] {
   return SETTING_NAMES.map((name) => {
-    const { variables, fileKey, kind, help } = SETTINGS[name];
+    const { variables, fileKey, fileAliases = [], kind, help } = SETTINGS[name];
     const defaultText = textOf(name, SETTINGS[name].default);
-    return { name, variables, fileKey, defaultText, allowed: kind.allowed, help };
+    return { name, variables, fileKey, fileAliases, defaultText, allowed: kind.allowed, help };
   });
 }
 
 /** The settings as a Markdown table. */
 export function settingsMarkdown(): string {
-  const rows = describeSettings().map(({ variables, fileKey, defaultText, allowed, help }) =>
-    `| ${variables.map(code).join(", ")} | ${code(fileKey)} | ${
+  const rows = describeSettings().map((
+    { variables, fileKey, fileAliases, defaultText, allowed, help },
+  ) =>
+    `| ${variables.map(code).join(", ")} | ${[fileKey, ...fileAliases].map(code).join(", ")} | ${
       code(defaultText)
     } | ${help} | ${allowed} |`
   );

@@ -2,23 +2,38 @@ import { ConfigError, messageOf } from "../core/mod.ts";
 import type { SettingName } from "./config.ts";
 import { SETTING_NAMES, SETTINGS } from "./settings.ts";
 
-const NAME_BY_KEY = new Map(SETTING_NAMES.map((name) => [SETTINGS[name].fileKey, name]));
+const NAME_BY_KEY = new Map(SETTING_NAMES.flatMap((name) => {
+  const { fileKey, fileAliases = [] } = SETTINGS[name];
+  return [fileKey, ...fileAliases].map((key) => [key, name] as const);
+}));
+
+/** A value and the key that it stands under. */
+export interface FileValue {
+  readonly key: string;
+  readonly value: unknown;
+}
 
 /**
- * Reads the settings that a JSON file gives: sections of keys, `{"kafka": {"topic": "orders"}}`.
+ * Reads the settings that a JSON file gives: sections of keys, `{"kafka": {"topic": "orders"}}`. A
+ * key that is null counts as not given.
  *
- * @throws {ConfigError} when the file can't be read, is no JSON or has a key that nobody reads
+ * @throws {ConfigError} when the file can't be read, is no JSON, has a key that nobody reads or gives
+ * one setting under two keys
  */
-export function readConfigFile(path: string): Map<SettingName, unknown> {
-  const given = new Map<SettingName, unknown>();
+export function readConfigFile(path: string): Map<SettingName, FileValue> {
+  const given = new Map<SettingName, FileValue>();
   for (const [section, keys] of Object.entries(parseSections(path))) {
     if (!isObject(keys)) {
       throw new ConfigError(`Section ${section} of ${path} is not an object: write {"key": value}`);
     }
-    for (const [key, value] of Object.entries(keys)) {
-      const name = NAME_BY_KEY.get(`${section}.${key}`);
-      if (name === undefined) throw unknownKey(`${section}.${key}`, path);
-      given.set(name, value);
+    for (const [last, value] of Object.entries(keys)) {
+      const key = `${section}.${last}`;
+      const name = NAME_BY_KEY.get(key);
+      if (name === undefined) throw unknownKey(key, path);
+      if (value === null) continue;
+      const other = given.get(name)?.key;
+      if (other !== undefined) throw givenTwice([other, key], path);
+      given.set(name, { key, value });
     }
   }
   return given;
@@ -50,6 +65,10 @@ function readText(path: string): string {
       { cause },
     );
   }
+}
+
+function givenTwice(keys: readonly string[], path: string): ConfigError {
+  return new ConfigError(`Keys ${keys.join(" and ")} in ${path} mean the same: leave one out`);
 }
 
 function unknownKey(key: string, path: string): ConfigError {

@@ -57,6 +57,17 @@ export function choice<T extends string | number>(words: Readonly<Record<string,
   };
 }
 
+/** True or false. */
+export const boolean: Kind<boolean> = {
+  allowed: "true or false",
+  fromText: (word) => new Map([["true", true], ["false", false]]).get(word.toLowerCase()),
+  fromJson(value) {
+    if (typeof value === "boolean") return value;
+    return typeof value === "string" ? boolean.fromText(value) : undefined;
+  },
+  toText: String,
+};
+
 /** Text of a certain form. */
 export function text(form: RegExp, allowed: string): Kind<string> {
   const check = (value: unknown) =>

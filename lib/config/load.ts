@@ -1,7 +1,7 @@
 import { ConfigError } from "../core/mod.ts";
 import { checkTogether } from "./check.ts";
 import type { Config, Origin, SettingName, Settings } from "./config.ts";
-import { readConfigFile } from "./file.ts";
+import { type FileValue, readConfigFile } from "./file.ts";
 import { isSecret } from "./kinds.ts";
 import { type Role, ROLE_DEFAULTS } from "./roles.ts";
 import { type Setting, SETTING_NAMES, SETTINGS } from "./settings.ts";
@@ -14,6 +14,13 @@ export interface LoadConfigOptions {
   readonly ignored?: (name: string) => boolean;
   /** Path of a JSON file whose values stand below the environment's. @default {none} */
   readonly file?: string;
+  /**
+   * Path of a JSON file that comes with the role: what it gives stands above the role's defaults and
+   * below `file`, and counts as a default of the role. @default {none}
+   */
+  readonly ownFile?: string;
+  /** Values of the own file that don't count. @default {none} */
+  readonly skipped?: (name: SettingName, value: unknown) => boolean;
   /** The program that is started, for its own defaults. @default {none: the table's defaults} */
   readonly role?: Role;
 }
@@ -25,8 +32,8 @@ interface Found {
 }
 
 /**
- * Puts the configuration together: defaults, above them the role's, above them the file's, above
- * them the environment's. A variable that is set to nothing counts as not set.
+ * Puts the configuration together: defaults, above them the role's and those of its own file, above
+ * them the file's, above them the environment's. A variable that is set to nothing counts as not set.
  *
  * @throws {ConfigError} for the first bad value: it names the variable or key, the value (never a
  * secret one) and what is allowed
@@ -41,14 +48,17 @@ interface Found {
  * ```
  */
 export function loadConfig(options: LoadConfigOptions = {}): Config {
-  const { file, role, ignored = () => false } = options;
+  const { file, ownFile, role, ignored = () => false } = options;
   const { env: ask = (name) => Deno.env.get(name) } = options;
   const env = (name: string) => ignored(name) ? undefined : ask(name);
-  const inFile = file === undefined ? new Map<SettingName, unknown>() : readConfigFile(file);
+  const inFiles = [
+    ...(file === undefined ? [] : [opened(file, "file")]),
+    ...(ownFile === undefined ? [] : [opened(ownFile, "role", options.skipped)]),
+  ];
   const values: Record<string, unknown> = {};
   const origins: Record<string, Origin> = {};
   for (const name of SETTING_NAMES) {
-    const found = fromEnvironment(name, env) ?? fromFile(name, inFile, file) ??
+    const found = fromEnvironment(name, env) ?? fromFiles(name, inFiles) ??
       fromDefaults(name, role);
     values[name] = found.value;
     origins[name] = found.origin;
@@ -76,16 +86,30 @@ function fromEnvironment(
   return undefined;
 }
 
-function fromFile(
-  name: SettingName,
-  given: ReadonlyMap<SettingName, unknown>,
-  file: string | undefined,
-): Found | undefined {
-  if (!given.has(name)) return undefined;
-  const setting = settingOf(name);
-  const value = setting.kind.fromJson(given.get(name));
-  if (value !== undefined) return { value, origin: "file" };
-  throw badValue(`Key ${setting.fileKey} in ${file}`, given.get(name), name);
+/** A file that was read, and what its values count as. */
+interface OpenedFile {
+  readonly path: string;
+  readonly given: ReadonlyMap<SettingName, FileValue>;
+  readonly origin: Origin;
+}
+
+function opened(
+  path: string,
+  origin: Origin,
+  skipped: LoadConfigOptions["skipped"] = () => false,
+): OpenedFile {
+  const given = [...readConfigFile(path)].filter(([name, { value }]) => !skipped(name, value));
+  return { path, given: new Map(given), origin };
+}
+
+/** The value of the first file that gives one. */
+function fromFiles(name: SettingName, files: readonly OpenedFile[]): Found | undefined {
+  const file = files.find(({ given }) => given.has(name));
+  if (file === undefined) return undefined;
+  const { key, value: given } = file.given.get(name)!;
+  const value = settingOf(name).kind.fromJson(given);
+  if (value !== undefined) return { value, origin: file.origin };
+  throw badValue(`Key ${key} in ${file.path}`, given, name);
 }
 
 function fromDefaults(name: SettingName, role: Role | undefined): Found {

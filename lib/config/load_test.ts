@@ -12,12 +12,15 @@ function refusal(options: LoadConfigOptions): string {
   return assertThrows(() => loadConfig(options), ConfigError).message;
 }
 
-async function withFile(content: unknown, use: (path: string) => void): Promise<void> {
+async function withFile(
+  content: unknown,
+  use: (path: string) => void | Promise<void>,
+): Promise<void> {
   await Deno.mkdir(".runs", { recursive: true });
   const path = await Deno.makeTempFile({ dir: ".runs", suffix: ".json" });
   try {
     await Deno.writeTextFile(path, typeof content === "string" ? content : JSON.stringify(content));
-    use(path);
+    await use(path);
   } finally {
     await Deno.remove(path);
   }
@@ -51,11 +54,19 @@ const NON_DEFAULT: Readonly<Record<string, readonly [text: string, value: unknow
   PRODUCER_COMPRESSION: ["zstd", "zstd"],
   PRODUCER_LINGER_MS: ["20", 20],
   EVENT_INTERVAL_SECONDS: ["0.01", 10],
+  PRODUCER_INTERVAL_MS: ["0", 0],
+  PRODUCER_BATCH_SIZE: ["1", 1],
+  PRODUCER_MAX_RETRIES: ["0", 0],
+  PRODUCER_INITIAL_RETRY_DELAY_MS: ["5", 5],
+  PRODUCER_DELIVERY_TIMEOUT_MS: ["500", 500],
+  FAILED_MESSAGES_PATH: ["elsewhere.jsonl", "elsewhere.jsonl"],
   LAG_MONITOR_INTERVAL_SEC: ["5", 5000],
+  METRICS_ENABLED: ["False", false],
   METRICS_PORT: ["0", 0],
   METRICS_HOST: ["0.0.0.0", "0.0.0.0"],
   DASHBOARD_PORT: ["8090", 8090],
   LOG_LEVEL: ["warning", "WARN"],
+  LOG_FORMAT: ["TEXT", "text"],
   LOG_DIR: ["elsewhere", "elsewhere"],
   SCHEMA_REGISTRY_URL: ["https://a.example:443/sr,http://b:1", [
     "https://a.example:443/sr",
@@ -183,6 +194,10 @@ Deno.test.each([
   ["KAFKA_BOOTSTRAP_SERVERS", "PLAINTEXT://localhost:9092", "host:port"],
   ["KAFKA_TOPICS", "good,bad topic", "topic names"],
   ["KAFKA_TOPIC", "..", "letters, digits"],
+  ["PRODUCER_INTERVAL_MS", "36ms", "a whole number from 0 to 3600000"],
+  ["PRODUCER_BATCH_SIZE", "0", "a whole number from 1 to 100000"],
+  ["METRICS_ENABLED", "yes", "true or false"],
+  ["LOG_FORMAT", "xml", "one of auto, json, text"],
   ["KAFKA_SECURITY_PROTOCOL", "TLS", "one of PLAINTEXT, SSL"],
 ])("a bad $0 of $1 is refused by name, value and remedy", (variable, value, allowed) => {
   const message = refusal({ env: from({ [variable]: value }) });
@@ -213,6 +228,47 @@ Deno.test.each([
   const message = refusal({ env: from({ MONGODB_URI: uri }) });
   assertStringIncludes(message, "Environment variable MONGODB_URI is ***: use mongodb://");
   assert(!message.includes("hunter2"), message);
+});
+
+Deno.test("a key of the file may have a second name, and null counts as not given", async () => {
+  await withFile({ consumer: { offset_commit_frequency_ms: 250, max_retries: null } }, (file) => {
+    const config = loadConfig({ file, env: none });
+    assertEquals([config.commitIntervalMs, config.maxRetries], [250, 3]);
+    assertEquals([config.origins.commitIntervalMs, config.origins.maxRetries], ["file", "default"]);
+  });
+  await withFile({ consumer: { offset_commit_frequency_ms: "soon" } }, (file) => {
+    assertStringIncludes(
+      refusal({ file, env: none }),
+      "Key consumer.offset_commit_frequency_ms in",
+    );
+  });
+  const twice = { consumer: { offset_commit_frequency_ms: 1, commit_interval_ms: 2 } };
+  await withFile(twice, (file) => {
+    assertStringIncludes(refusal({ file, env: none }), "mean the same: leave one out");
+  });
+});
+
+Deno.test("a role's own file stands above its defaults, below the file, and parts of it may not count", async () => {
+  const own = { kafka: { topic: "own", group_id: "own", client_id: "own" }, metrics: { port: 9 } };
+  await withFile(own, async (ownFile) => {
+    await withFile({ kafka: { topic: "file" } }, (file) => {
+      const config = loadConfig({
+        file,
+        ownFile,
+        role: "orders.consumer",
+        skipped: (name, value) => name === "clientId" && value === "own",
+        env: none,
+      });
+      assertEquals([config.topic, config.consumerGroupId, config.clientId, config.metricsPort], [
+        "file",
+        "own",
+        "kafka-workshop",
+        9,
+      ]);
+      const { topic, consumerGroupId, clientId } = config.origins;
+      assertEquals([topic, consumerGroupId, clientId], ["file", "role", "default"]);
+    });
+  });
 });
 
 Deno.test("an unknown key, a section that is none, bad JSON and a missing file are refused", async () => {

@@ -45,12 +45,18 @@ export const ROLE_DEFAULTS: Readonly<Record<Role, Partial<Settings>>> = {
   "platform.analytics": PLATFORM(["user-events", METRICS], "analytics"),
   "platform.alerting": PLATFORM([LOGS, METRICS], "alerting"),
   "platform.logger": PLATFORM([LOGS], "logger"),
-  "orders.producer": ORDERS,
+  "orders.producer": { ...ORDERS, producerDeliveryTimeoutMs: 30_000 },
   "orders.consumer": ORDERS,
-  "pubsub.producer": { ...PUBSUB, producerCompression: "snappy" },
+  "pubsub.producer": {
+    ...PUBSUB,
+    producerCompression: "snappy",
+    producerDeliveryTimeoutMs: 60_000,
+  },
   "pubsub.consumer": {
     ...PUBSUB,
     retryBackoffMs: 3000,
+    // The time alone decides when to commit.
+    commitIntervalMessages: 1_000_000,
     commitIntervalMs: 1000,
     metricsPort: 8001,
   },

@@ -1,6 +1,7 @@
 import type { LogLevel } from "../core/mod.ts";
 import type { SettingName, Settings } from "./config.ts";
 import {
+  boolean,
   choice,
   httpUrl,
   integer,
@@ -21,6 +22,8 @@ export interface Setting<T> {
   readonly variables: readonly [string, ...string[]];
   /** Place in a JSON file: section and key. */
   readonly fileKey: string;
+  /** Other places that mean the same. @default {[]} */
+  readonly fileAliases?: readonly string[];
   readonly kind: Kind<NonNullable<T>>;
   readonly default: T;
   /** One line for the documentation. */
@@ -188,6 +191,7 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<Settings[Name]>
   commitIntervalMs: {
     variables: ["COMMIT_INTERVAL_MS"],
     fileKey: "consumer.commit_interval_ms",
+    fileAliases: ["consumer.offset_commit_frequency_ms"],
     kind: integer({ min: 1, max: 3_600_000 }),
     default: 5000,
     help: "Longest time between two commits while records are finished",
@@ -227,12 +231,61 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<Settings[Name]>
     default: 5000,
     help: "Time between two generated events",
   },
+  producerIntervalMs: {
+    variables: ["PRODUCER_INTERVAL_MS"],
+    fileKey: "producer.interval_ms",
+    kind: milliseconds,
+    default: 36,
+    help: "Time between two messages on average, where they are sent in batches; 0 never waits",
+  },
+  producerBatchSize: {
+    variables: ["PRODUCER_BATCH_SIZE"],
+    fileKey: "producer.batch_size",
+    kind: integer({ min: 1, max: 100_000 }),
+    default: 100,
+    help: "Messages that are sent together",
+  },
+  producerMaxRetries: {
+    variables: ["PRODUCER_MAX_RETRIES"],
+    fileKey: "producer.max_retries",
+    kind: integer({ min: 0, max: 100 }),
+    default: 3,
+    help: "Tries of a message after the first one, where each is counted",
+  },
+  producerRetryDelayMs: {
+    variables: ["PRODUCER_INITIAL_RETRY_DELAY_MS"],
+    fileKey: "producer.initial_retry_delay_ms",
+    kind: milliseconds,
+    default: 3000,
+    help: "Delay before a message's first retry; each further one doubles it",
+  },
+  producerDeliveryTimeoutMs: {
+    variables: ["PRODUCER_DELIVERY_TIMEOUT_MS"],
+    fileKey: "producer.delivery_timeout_ms",
+    kind: integer({ min: 1, max: 3_600_000 }),
+    default: 120_000,
+    help: "How long a message is tried in all before it is given up",
+  },
+  failedMessagesPath: {
+    variables: ["FAILED_MESSAGES_PATH"],
+    fileKey: "producer.failed_messages_path",
+    kind: path,
+    default: "logs/failed-messages.jsonl",
+    help: "File of the messages that were given up, a JSON line each",
+  },
   lagMonitorIntervalMs: {
     variables: ["LAG_MONITOR_INTERVAL_SEC"],
     fileKey: "metrics.lag_monitor_interval_sec",
     kind: seconds({ min: 0.1, max: 86_400 }),
     default: 60_000,
     help: "Time between two readings of the consumers' lag",
+  },
+  metricsEnabled: {
+    variables: ["METRICS_ENABLED"],
+    fileKey: "metrics.enabled",
+    kind: boolean,
+    default: true,
+    help: "Whether /metrics and the health pages are served at all",
   },
   metricsPort: {
     variables: ["METRICS_PORT"],
@@ -267,6 +320,13 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<Settings[Name]>
     }),
     default: "INFO",
     help: "Least urgent log lines to be written",
+  },
+  logFormat: {
+    variables: ["LOG_FORMAT"],
+    fileKey: "logging.format",
+    kind: choice({ auto: "auto", json: "json", text: "text" }),
+    default: "auto",
+    help: "Log lines on the standard error; auto is text on a terminal, JSON elsewhere",
   },
   logDir: {
     variables: ["LOG_DIR"],
