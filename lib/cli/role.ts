@@ -77,6 +77,7 @@ export async function runRole(run: RoleRun): Promise<void> {
     settings: config,
     openStore: (need) => openConfiguredStore(config, need, meter),
     print: (line) => console.log(line),
+    health,
     logger,
     meter,
     signal,

@@ -69,6 +69,8 @@ export interface Settings {
   readonly failedMessagesPath: string;
   /** Time between two readings of the lag, in milliseconds. */
   readonly lagMonitorIntervalMs: number;
+  /** Time between two looks at a consumer's health, in milliseconds. */
+  readonly healthLogIntervalMs: number;
   /** Whether metrics are served at all. */
   readonly metricsEnabled: boolean;
   /** `undefined` when this role serves metrics only on demand; 0 takes a free port. */

@@ -61,6 +61,7 @@ const NON_DEFAULT: Readonly<Record<string, readonly [text: string, value: unknow
   PRODUCER_DELIVERY_TIMEOUT_MS: ["500", 500],
   FAILED_MESSAGES_PATH: ["elsewhere.jsonl", "elsewhere.jsonl"],
   LAG_MONITOR_INTERVAL_SEC: ["5", 5000],
+  HEALTH_LOG_INTERVAL_SEC: ["0.5", 500],
   METRICS_ENABLED: ["False", false],
   METRICS_PORT: ["0", 0],
   METRICS_HOST: ["0.0.0.0", "0.0.0.0"],
@@ -90,6 +91,7 @@ Deno.test("without any source the documented defaults hold", () => {
   assertEquals(config.commitIntervalMessages, 100);
   assertEquals(config.commitIntervalMs, 5000);
   assertEquals(config.lagMonitorIntervalMs, 60_000);
+  assertEquals(config.healthLogIntervalMs, 30_000);
   assertEquals(config.metricsPort, 8000);
   assertEquals(config.logLevel, "INFO");
   assertEquals(config.eventIntervalMs, 5000);

@@ -280,6 +280,13 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<Settings[Name]>
     default: 60_000,
     help: "Time between two readings of the consumers' lag",
   },
+  healthLogIntervalMs: {
+    variables: ["HEALTH_LOG_INTERVAL_SEC"],
+    fileKey: "metrics.health_log_interval_sec",
+    kind: seconds({ min: 0.1, max: 86_400 }),
+    default: 30_000,
+    help: "Time between two looks at a consumer's health, for its log",
+  },
   metricsEnabled: {
     variables: ["METRICS_ENABLED"],
     fileKey: "metrics.enabled",

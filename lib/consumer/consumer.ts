@@ -23,7 +23,7 @@ import type { WorkOptions } from "./options.ts";
 import { Partitions } from "./partitions.ts";
 import { ListenerCalls, type RebalanceListener } from "./rebalance_listener.ts";
 import type { RetryTopics, RetryTopicsOptions } from "./retry_topics.ts";
-import type { RunningConsumer } from "./running_consumer.ts";
+import type { MembershipView, RunningConsumer } from "./running_consumer.ts";
 import { Slots } from "./slots.ts";
 import type { ConsumerStatistics } from "./statistics.ts";
 
@@ -181,6 +181,16 @@ export class Consumer implements RunningConsumer {
 
   assignment(): readonly TopicPartition[] {
     return this.#generation?.assignment ?? [];
+  }
+
+  membership(): MembershipView | undefined {
+    if (this.#generation === undefined) return undefined;
+    const { id, signal, leaseEndsAtMs } = this.#generation;
+    return {
+      generation: id,
+      isRebalancing: signal.aborted,
+      leaseLeftMs: leaseEndsAtMs - this.#clock.monotonicMs(),
+    };
   }
 
   statistics(): ConsumerStatistics {

@@ -42,6 +42,6 @@ export { retryTopicName, type RetryTopicsOptions } from "./retry_topics.ts";
 export { type MovedOffset, resetOffsets, type ResetOptions } from "./reset_offsets.ts";
 export { type AssignedConsumerOptions, runAssigned } from "./run_assigned.ts";
 export { runConsumer } from "./run_consumer.ts";
-export type { RunningConsumer } from "./running_consumer.ts";
+export type { MembershipView, RunningConsumer } from "./running_consumer.ts";
 export type { ConsumerStatistics } from "./statistics.ts";
 export type { RecordOrigin } from "./told_headers.ts";

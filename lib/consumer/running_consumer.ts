@@ -1,12 +1,27 @@
 import type { TopicPartition, TopicPartitionOffset } from "../kafka/mod.ts";
 import type { ConsumerStatistics } from "./statistics.ts";
 
+/** A consumer's place in its group. */
+export interface MembershipView {
+  /** Number of the generation. */
+  readonly generation: number;
+  /** Whether the group is handing out its partitions anew: until it has, nothing is the member's own. */
+  readonly isRebalancing: boolean;
+  /**
+   * How long the coordinator still keeps the member, in milliseconds: a session timeout after the last
+   * heartbeat that it answered; Infinity without a group, 0 or less when it has given it up.
+   */
+  readonly leaseLeftMs: number;
+}
+
 /** A consumer at work. */
 export interface RunningConsumer extends AsyncDisposable {
   /** Resolves when it was stopped, rejects when it can't go on. */
   readonly closed: Promise<void>;
   /** The partitions that are its own at the moment. */
   assignment(): readonly TopicPartition[];
+  /** Its place in the group as far as it knows, `undefined` before its first generation and after the end. */
+  membership(): MembershipView | undefined;
   /** What it has done so far. */
   statistics(): ConsumerStatistics;
   /**

@@ -5,6 +5,7 @@ import {
   nullLogger,
   nullMeter,
   type Random,
+  systemClock,
 } from "../core/mod.ts";
 import {
   type ConsumerOptions,
@@ -13,7 +14,10 @@ import {
   runConsumer,
   type RunningConsumer,
 } from "../consumer/mod.ts";
+import { consumerLooks } from "./consumer_health.ts";
 import { createLetterProducer, deadLetterSink } from "./dead_letters.ts";
+import { type HealthChecks, HealthLog } from "./health_log.ts";
+import { ProcessingPulse } from "./processing_pulse.ts";
 import type { RunningRole } from "./running_role.ts";
 import { ensureTopics, type TopicChoice } from "./topics.ts";
 
@@ -32,6 +36,13 @@ export interface ConsumingSettings {
     | "shutdownTimeoutMs"
     | "session"
   >;
+  /**
+   * Time between two looks at its connection, its subscription and its processing, each told in a line
+   * of the log, in milliseconds; a handler that takes longer is a stall. @default {30000}
+   */
+  readonly healthLogIntervalMs?: number;
+  /** Where the same looks are asked for. @default {nowhere} */
+  readonly health?: HealthChecks;
   /** Ends it, as `stop()` does. */
   readonly signal?: AbortSignal;
   /** Where its lines go. @default {nowhere} */
@@ -82,6 +93,7 @@ export async function startConsuming<S extends object>(
 ): Promise<RunningConsuming<S>> {
   const { groupId, deadLetterTopic, consuming, handlers, findings, signal } = options;
   const { logger = nullLogger, meter = nullMeter, clock, random } = options;
+  const pulse = new ProcessingPulse(clock ?? systemClock);
   await using opened = new AsyncDisposableStack();
   if (options.owned !== undefined) opened.use(options.owned);
   signal?.throwIfAborted();
@@ -100,9 +112,33 @@ export async function startConsuming<S extends object>(
     groupId,
     topics: options.topics.map(({ definition, name = definition }) => name),
     deadLetters: deadLetterSink(letters, deadLetterTopic),
-    ...handlers,
+    ...pulse.around(handlers),
   });
+  opened.use(watchHealth(consumer, pulse, options));
   return new Consuming({ consumer, findings, opened: opened.move(), logger }, signal);
+}
+
+function watchHealth(
+  consumer: RunningConsumer,
+  pulse: ProcessingPulse,
+  options: ConsumingOptions<object>,
+): HealthLog {
+  const { groupId, topics, consuming, health, clock = systemClock } = options;
+  const { healthLogIntervalMs: intervalMs = 30_000, logger = nullLogger } = options;
+  const looks = consumerLooks({
+    groupId,
+    topics: topics.map(({ definition, name = definition }) => name),
+    consumer,
+    sessionTimeoutMs: consuming?.session?.sessionTimeoutMs ?? 30_000,
+    pulse,
+    stallAfterMs: intervalMs,
+  });
+  return new HealthLog(looks, {
+    intervalMs,
+    logger,
+    clock,
+    ...(health !== undefined && { health }),
+  });
 }
 
 interface Parts<S> {

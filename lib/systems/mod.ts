@@ -9,6 +9,7 @@ export * from "./orders/mod.ts";
 export * from "./random_events/mod.ts";
 export { openConfiguredStore, type StoreNeed, type StoreSettings } from "./configured_store.ts";
 export type { ConsumingSettings, ConsumingStatistics, RunningConsuming } from "./consuming.ts";
+export type { HealthChecks } from "./health_log.ts";
 export type { ProducerStatistics, TopicTally } from "./producer_tally.ts";
 export type { ProducingSettings } from "./producing.ts";
 export type { RunningRole } from "./running_role.ts";

@@ -26,9 +26,11 @@ export function producingAsSet(context: ProduceContext): ProducingSettings {
 
 /** How a consumer reads, as its settings say. */
 export function consumingAsSet(context: RoleContext): ConsumingSettings {
-  const { settings } = context;
+  const { settings, health } = context;
   return {
     ...sharedOf(context),
+    healthLogIntervalMs: settings.healthLogIntervalMs,
+    ...(health !== undefined && { health }),
     consuming: {
       offsetReset: settings.offsetReset,
       retry: { maxRetries: settings.maxRetries, baseMs: settings.retryBackoffMs },

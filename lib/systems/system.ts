@@ -5,6 +5,7 @@ import type { ProducerOptions } from "../producer/mod.ts";
 import type { Store } from "../storage/mod.ts";
 import type { StoreNeed } from "./configured_store.ts";
 import type { ConsumingStatistics } from "./consuming.ts";
+import type { HealthChecks } from "./health_log.ts";
 import type { ProducerStatistics } from "./producer_tally.ts";
 import type { RunningRole } from "./running_role.ts";
 
@@ -34,6 +35,8 @@ export interface SystemSettings {
   readonly commitIntervalMessages: number;
   /** Longest time between two commits, in milliseconds. */
   readonly commitIntervalMs: number;
+  /** Time between two looks at a consumer's health, in milliseconds. */
+  readonly healthLogIntervalMs: number;
   /** Longest time for finishing work in progress at the end, in milliseconds. */
   readonly shutdownTimeoutMs: number;
   /** Replicas that must have a record before it counts as sent. */
@@ -67,6 +70,8 @@ export interface RoleContext {
   readonly openStore: (need: StoreNeed) => Promise<Store>;
   /** Says a line to whoever watches the program. @default {nothing is said} */
   readonly print?: (line: string) => void;
+  /** Where its checks are asked for, beside its log. @default {nowhere} */
+  readonly health?: HealthChecks;
   /** Where its log lines go. */
   readonly logger: Logger;
   /** Where its counts go. */
