@@ -23,8 +23,12 @@ const QUICK_CLEANER = {
   "log.retention.check.interval.ms": "100",
 };
 /** Tests of what starts an Apache Kafka; they start their own. */
-const CLUSTER = ["apache_kafka_suite.ts", "apache_control_suite.ts", "apache_secure_suite.ts"]
-  .map((file) => `lib/workshop/cluster/${file}`);
+const CLUSTER = [
+  ...["apache_kafka_suite.ts", "apache_control_suite.ts", "apache_secure_suite.ts"],
+  "stack_secure_suite.ts",
+].map((file) => `lib/workshop/cluster/${file}`);
+/** What those may run, the start of the stack's secure broker and its clients among it. */
+const CLUSTER_RUNS = "--allow-run=java,mvn,mvn.cmd,ps,kill,bash,deno";
 
 await command({
   name: "test:kafka",
@@ -48,7 +52,7 @@ await command({
       await onSecureKafka(filter, options.record, signal),
     ]),
     ...(options.kafka || options.record ? [] : [
-      await denoTest([...CLUSTER, ...filter], ["--allow-run=java,mvn,mvn.cmd,ps,kill"], signal),
+      await denoTest([...CLUSTER, ...filter], [CLUSTER_RUNS], signal),
     ]),
   ];
   return codes.find((code) => code !== EXIT.ok) ?? EXIT.ok;

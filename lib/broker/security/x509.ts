@@ -15,7 +15,7 @@ import {
 export interface Certificates {
   /** Whom clients are to trust. */
   readonly ca: string;
-  /** The server's certificate for `localhost` and `127.0.0.1`, signed by that authority. */
+  /** The server's certificate for loopback and what other names it has, signed by that authority. */
   readonly serverCert: string;
   /** The server's private key (PKCS #8). */
   readonly serverKey: string;
@@ -29,10 +29,10 @@ const BEFORE_DAYS = 1;
 const VALID_DAYS = 365;
 
 /**
- * Makes an authority of its own and a server's certificate for loopback. The authority's key is
- * forgotten at once: nobody can sign with it again.
+ * Makes an authority of its own and a server's certificate for loopback and other names. The
+ * authority's key is forgotten at once: nobody can sign with it again.
  */
-export async function signCertificates(): Promise<Certificates> {
+export async function signCertificates(names: readonly string[]): Promise<Certificates> {
   const nowMs = Date.now();
   const notBefore = new Date(nowMs - BEFORE_DAYS * DAY_MS);
   const notAfter = new Date(nowMs + VALID_DAYS * DAY_MS);
@@ -63,7 +63,7 @@ export async function signCertificates(): Promise<Certificates> {
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
       new ExtendedKeyUsageExtension([SERVER_AUTHENTICATION]),
       new SubjectAlternativeNameExtension([
-        { type: "dns", value: "localhost" },
+        ...["localhost", ...names].map((value) => ({ type: "dns" as const, value })),
         { type: "ip", value: "127.0.0.1" },
       ]),
       await SubjectKeyIdentifierExtension.create(server.publicKey),

@@ -8,10 +8,19 @@ export type StackCheck = (stack: Stack) => string[];
 const WITHOUT_HEALTH = new Set([
   "order-producer",
   "order-consumer",
+  "secure-keys",
+  "secure-rules",
   "mongodb-exporter",
 ]);
 /** Images that write beside their programs when they start. */
-const WRITES_ITS_IMAGE = new Set(["kafka", "kafka-1", "kafka-2", "schema-registry", "kafka-ui"]);
+const WRITES_ITS_IMAGE = new Set([
+  "kafka",
+  "kafka-1",
+  "kafka-2",
+  "kafka-secure",
+  "schema-registry",
+  "kafka-ui",
+]);
 /** Folders of the machine that are looked at, not configured. */
 const LOOKED_AT = new Set(["/", "/var/run", "/sys", "/var/lib/docker"]);
 /** The programs of ours that have one container each, under a name or a port of this machine. */

@@ -31,3 +31,10 @@ export { type ClientFiles, writeClientFiles } from "./client_files.ts";
 export { composeControl } from "./compose_control.ts";
 export type { NodePorts } from "./properties.ts";
 export { freePorts, isPortFree } from "./ports.ts";
+export {
+  STACK_USERS,
+  type StackKeysOptions,
+  type StackUser,
+  writeStackKeys,
+} from "./stack_keys.ts";
+export { writeStackRules } from "./stack_rules.ts";
