@@ -138,3 +138,46 @@ export {
   type ViewStorage,
   type WrittenPlace,
 } from "./cqrs_view.ts";
+export {
+  compareDetectors,
+  type DetectorComparison,
+  type SeriesComparison,
+} from "./detector_comparison.ts";
+export { readLabelledSeries } from "./labelled_series.ts";
+export {
+  type LabelledSeries,
+  type LabelledWindow,
+  type NabScore,
+  nabScore,
+  probationLength,
+  togetherScore,
+} from "./nab_scoring.ts";
+export type { NoveltySnapshot } from "./novelty_memory.ts";
+export { WindowedZScore, type WindowedZScoreOptions } from "./windowed_z_score.ts";
+export { runSagaService } from "./saga.ts";
+export type {
+  RunningSagaService,
+  SagaEvent,
+  SagaParticipant,
+  SagaServiceOptions,
+  SagaServiceStatistics,
+} from "./saga_options.ts";
+export { readSagaEvent, sagaRecord } from "./saga_record.ts";
+export {
+  openShop,
+  type RunningShop,
+  runShopService,
+  SHOP_SERVICES,
+  type ShopOptions,
+  type ShopServiceName,
+  shopTopicsToMake,
+} from "./saga_shop.ts";
+export {
+  type ShopEvent,
+  type ShopEventType,
+  type ShopOpening,
+  type ShopOrder,
+  type ShopTopics,
+  shopTopics,
+} from "./saga_shop_events.ts";
+export { readShopLedger, type ShopLedger } from "./saga_shop_ledger.ts";

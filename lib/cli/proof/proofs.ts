@@ -1,5 +1,6 @@
 import { systemClock, WorkshopError } from "../../core/mod.ts";
 import type { DemoOutcome } from "../demo/run.ts";
+import { anomaliesFound } from "./anomaly_proof.ts";
 import { steadyMemory } from "./backlog_proofs.ts";
 import { manyFaults } from "./fault_proofs.ts";
 import { demandKept, killAndRevive } from "./kill_revive.ts";
@@ -91,6 +92,14 @@ export const PROOFS: readonly Proof[] = [
     claim: "The concurrent parts' tests pass twenty times in a row",
     minutes: 38,
     run: twentyTimes,
+  },
+  {
+    name: "anomalies",
+    claim:
+      "On labelled server metrics that it was not tuned on, the anomaly detector scores higher " +
+      "than a windowed z-score by the rules of the Numenta Anomaly Benchmark",
+    minutes: 1,
+    run: anomaliesFound,
   },
   {
     name: "bench",
