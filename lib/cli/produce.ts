@@ -1,5 +1,5 @@
 import { ConfigError } from "../core/mod.ts";
-import { openEventInput } from "../events/mod.ts";
+import { followEventInput, openEventInput } from "../events/mod.ts";
 import { command } from "./command.ts";
 import { number, text } from "./options.ts";
 import { producerNamed, systemNamed } from "../systems/mod.ts";
@@ -25,18 +25,26 @@ await command({
       fraction: true,
     }),
     input: text("FILE", "NDJSON events or a web access log, plain or .gz; - is standard input"),
+    follow: text("FILE", "A file that grows, such as a log: its lines from now on"),
     config: text("FILE", "Settings as JSON; the environment stands above them"),
   },
   notes: ROLE_NOTES,
 }, async ({ options, positionals, signal }) => {
-  const { rate, count, poison: poisonShare } = options;
+  const { rate, count, poison: poisonShare, input: file, follow } = options;
   const role = producerNamed(systemNamed(positionals[0]!), positionals[1]);
-  if (options.input !== undefined && !role.takesInput) {
+  if (file !== undefined && follow !== undefined) {
+    throw new ConfigError("--input reads a file once, --follow what it grows by: take one of them");
+  }
+  if ((file ?? follow) !== undefined && !role.takesInput) {
     throw new ConfigError(
-      `Producer ${role.name} of ${positionals[0]} takes no --input: leave it out`,
+      `Producer ${role.name} of ${positionals[0]} takes no input: leave out --input and --follow`,
     );
   }
-  await using input = options.input === undefined ? null : await openEventInput(options.input);
+  await using input = file !== undefined
+    ? await openEventInput(file)
+    : follow !== undefined
+    ? await followEventInput(follow)
+    : null;
   await runRole({
     side: "producer",
     role,

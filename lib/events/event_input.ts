@@ -1,9 +1,10 @@
-import { messageOf, WorkshopError } from "../core/mod.ts";
+import { type Clock, ConfigError, messageOf, systemClock, WorkshopError } from "../core/mod.ts";
 import { parseAccessLogLine } from "./access_log.ts";
 import { eventOfAccess } from "./access_log_event.ts";
 import { openByteSource } from "./byte_source.ts";
 import { InputLineError } from "./input_line_error.ts";
 import { type Line, splitLines } from "./lines.ts";
+import { LogTail } from "./log_tail.ts";
 
 /** The random event that a line holds. */
 export interface RandomEventLine {
@@ -70,6 +71,56 @@ export async function openEventInput(
     lines: (read) => readLines(source.name, splitLines(source.chunks, maxLineBytes), read),
     [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   };
+}
+
+/** How a growing file is followed. */
+export interface FollowOptions {
+  /** Time between two looks at it, in milliseconds. @default {200} */
+  readonly lookEveryMs?: number;
+  /** What time it is. @default {systemClock} */
+  readonly clock?: Clock;
+}
+
+/**
+ * Opens a file that grows, such as a log: its lines from now on, whoever writes them, until it is
+ * disposed of. A file that is cut or replaced begins anew.
+ *
+ * @throws {ConfigError} when there is no such file
+ */
+export async function followEventInput(
+  path: string,
+  { lookEveryMs = 200, clock = systemClock }: FollowOptions = {},
+): Promise<EventInput> {
+  const tail = new LogTail(path);
+  const ended = new AbortController();
+  try {
+    await Deno.stat(path);
+    await tail.last(0);
+  } catch (cause) {
+    throw new ConfigError(
+      `File ${path} can't be followed (${messageOf(cause)}): check the path and its rights`,
+      { cause },
+    );
+  }
+  return {
+    name: path,
+    lines: (read) => readLines(path, comingLines(tail, { lookEveryMs, clock, ended }), read),
+    [Symbol.asyncDispose]: () => Promise.resolve(ended.abort()),
+  };
+}
+
+async function* comingLines(
+  tail: LogTail,
+  { lookEveryMs, clock, ended: { signal } }: Required<FollowOptions> & { ended: AbortController },
+): AsyncGenerator<Line> {
+  const encoder = new TextEncoder();
+  let number = 0;
+  while (!signal.aborted) {
+    for (const text of await tail.next()) {
+      yield { number: ++number, bytes: encoder.encode(text), cut: false };
+    }
+    await clock.sleep(lookEveryMs, signal).catch(() => {});
+  }
 }
 
 async function* readLines<E>(

@@ -23,29 +23,58 @@ export interface Poison {
 
 const encoder = new TextEncoder();
 
-const BREAK: Readonly<Record<PoisonKind, (event: RandomEvent, random: Random) => string>> = {
-  bad_json(event, random) {
-    const text = JSON.stringify(event);
-    return text.slice(0, random.int(1, text.length - 1));
-  },
-  unknown_type: (event) => JSON.stringify({ ...event, event_type: "user_vanished" }),
-  missing_field(event, random) {
-    const left = Object.keys(event).filter((field) => field !== "event_id");
-    return JSON.stringify({ ...event, [random.pick(left)]: undefined });
-  },
-  wrong_type: (event) => JSON.stringify({ ...event, user_id: String(event.user_id) }),
-  empty_value: () => "",
-};
+/** What makes a message of some kind invalid. */
+export interface PoisonRecipe<T> {
+  /** Fields with which it claims to be something that does not exist. */
+  readonly unknownType: { readonly [K in keyof T]?: unknown };
+  /** Fields that it may not lack. */
+  readonly required: readonly (keyof T)[];
+  /** Fields of another type than they must be. */
+  readonly wrongType: (message: T) => { readonly [K in keyof T]?: unknown };
+}
 
 /**
- * Breaks a good event, so that each way of breaking is as likely as the others.
+ * Breaks a good message, so that each way of breaking is as likely as the others.
  *
  * @param kind Which way; chance decides when it is left out
  */
-export function poisonFrom(
-  event: RandomEvent,
+export function breakMessage<T extends object>(
+  message: T,
+  { unknownType, required, wrongType }: PoisonRecipe<T>,
   random: Random,
   kind: PoisonKind = random.pick(POISON_KINDS),
 ): Poison {
-  return { kind, value: encoder.encode(BREAK[kind](event, random)) };
+  const text = JSON.stringify(message);
+  const broken: Readonly<Record<PoisonKind, () => string>> = {
+    bad_json: () => text.slice(0, random.int(1, text.length - 1)),
+    unknown_type: () => JSON.stringify({ ...message, ...unknownType }),
+    missing_field: () => JSON.stringify({ ...message, [random.pick(required)]: undefined }),
+    wrong_type: () => JSON.stringify({ ...message, ...wrongType(message) }),
+    empty_value: () => "",
+  };
+  return { kind, value: encoder.encode(broken[kind]()) };
+}
+
+const RANDOM_EVENT: PoisonRecipe<RandomEvent> = {
+  unknownType: { event_type: "user_vanished" },
+  required: [
+    "event_type",
+    "user_id",
+    "timestamp",
+    "value",
+    "status",
+    "location",
+    "device_type",
+    "metadata",
+  ],
+  wrongType: ({ user_id }) => ({ user_id: String(user_id) }),
+};
+
+/**
+ * Breaks a good random event.
+ *
+ * @param kind Which way; chance decides when it is left out
+ */
+export function poisonFrom(event: RandomEvent, random: Random, kind?: PoisonKind): Poison {
+  return breakMessage(event, RANDOM_EVENT, random, kind);
 }

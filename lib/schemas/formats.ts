@@ -23,6 +23,7 @@ let randomEvents: MessageFormat | undefined;
 let fileEvents: MessageFormat | undefined;
 let orders: CompiledSchema | undefined;
 let dataMessages: CompiledSchema | undefined;
+const platform: Record<string, CompiledSchema> = {};
 
 /** The library's own folder of schemas, read and compiled once. */
 export function schemaFolder(): SchemaFolder {
@@ -64,6 +65,17 @@ export function orderSchema(): CompiledSchema {
  */
 export function dataMessageSchema(): CompiledSchema {
   return dataMessages ??= plainSchema(DATA_MESSAGE);
+}
+
+/**
+ * How user events, application logs and system metrics are validated.
+ *
+ * @throws {ConfigError} when the schema can't be read
+ */
+export function platformSchema(
+  kind: "user_event" | "application_log" | "system_metric",
+): CompiledSchema {
+  return platform[kind] ??= plainSchema(`${kind}.schema.json`);
 }
 
 function plainSchema(file: string): CompiledSchema {

@@ -76,8 +76,17 @@ export function validatePlainMessage(
   schema: CompiledSchema,
 ): Readonly<Record<string, unknown>> {
   const value = parse(raw, schema);
-  check(value, "payload", schema);
+  validatePlainValue(value, schema);
   return value as Record<string, unknown>;
+}
+
+/**
+ * Validates a plain message that is parsed already, such as one that is about to be sent.
+ *
+ * @throws {SchemaValidationError} naming the JSON pointer, never quoting the message
+ */
+export function validatePlainValue(message: unknown, schema: CompiledSchema): void {
+  check(message, "payload", schema);
 }
 
 function parse(raw: string | Uint8Array | null, schema: CompiledSchema): unknown {

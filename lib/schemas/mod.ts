@@ -42,6 +42,7 @@ export {
   loadFileEventFormat,
   loadRandomEventFormat,
   orderSchema,
+  platformSchema,
   randomEventFormat,
 } from "./formats.ts";
 export {
@@ -49,6 +50,7 @@ export {
   type MessageFormat,
   validateMessage,
   validatePlainMessage,
+  validatePlainValue,
   validateValue,
   type ValidMessage,
 } from "./message_format.ts";

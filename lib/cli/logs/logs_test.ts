@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { waitFor } from "../../core/mod.ts";
 import { openRunFolder } from "../../workshop/mod.ts";
 import { logLine } from "./log_line.ts";
-import { LogTail } from "./log_tail.ts";
+import { LogTail } from "../../events/mod.ts";
 import { showLogs } from "./show_logs.ts";
 
 function entry(second: number, message: string): string {

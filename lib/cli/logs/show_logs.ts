@@ -1,6 +1,6 @@
 import { abortable, type Clock, systemClock } from "../../core/mod.ts";
 import { logLine, timeOf } from "./log_line.ts";
-import { LogTail } from "./log_tail.ts";
+import { LogTail } from "../../events/mod.ts";
 
 const LOOK_EVERY_MS = 200;
 

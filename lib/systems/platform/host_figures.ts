@@ -1,0 +1,94 @@
+import { statfs } from "node:fs/promises";
+import { cpus } from "node:os";
+import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
+import type { Clock } from "../../core/mod.ts";
+import type { SystemMetric } from "../../events/mod.ts";
+import type { MessageSource } from "./message_kinds.ts";
+
+const NANOSECONDS = 1e6;
+
+interface CpuTimes {
+  readonly busy: number;
+  readonly all: number;
+}
+
+/**
+ * This host's own figures, as readings without end: processor, memory and disk in percent, and the
+ * longest delay of this process's event loop since the last round. Each round is read when its first
+ * reading is asked for, so that the pace of the readings is the pace of the measuring.
+ */
+export class HostFigures implements MessageSource<SystemMetric>, Disposable {
+  readonly #clock: Clock;
+  readonly #host = Deno.hostname();
+  readonly #loop: IntervalHistogram = monitorEventLoopDelay({ resolution: 20 });
+  #last = cpuTimes();
+  #round: SystemMetric[] = [];
+
+  /** `clock` gives the readings their time. */
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#loop.enable();
+  }
+
+  /** One more reading. */
+  async next(): Promise<SystemMetric> {
+    if (this.#round.length === 0) this.#round = await this.#read();
+    return this.#round.shift()!;
+  }
+
+  [Symbol.dispose](): void {
+    this.#loop.disable();
+  }
+
+  async #read(): Promise<SystemMetric[]> {
+    const figures: [metric: string, value: number, unit: string][] = [
+      ["cpu_percent", this.#cpuPercent(), "percent"],
+      ["memory_percent", memoryPercent(), "percent"],
+      ["disk_percent", await diskPercent(), "percent"],
+      ["event_loop_delay_ms", this.#loopDelayMs(), "ms"],
+    ];
+    const timestamp = new Date(this.#clock.now()).toISOString();
+    return figures.map(([metric, value, unit]) => ({
+      timestamp,
+      host: this.#host,
+      metric,
+      value: Math.round(value * 100) / 100,
+      unit,
+    }));
+  }
+
+  #cpuPercent(): number {
+    const now = cpuTimes();
+    const { busy, all } = this.#last;
+    this.#last = now;
+    return now.all === all ? 0 : 100 * (now.busy - busy) / (now.all - all);
+  }
+
+  #loopDelayMs(): number {
+    const { max } = this.#loop;
+    this.#loop.reset();
+    return Number.isFinite(max) && max > 0 ? max / NANOSECONDS : 0;
+  }
+}
+
+function cpuTimes(): CpuTimes {
+  let busy = 0;
+  let all = 0;
+  for (const { times: { user, nice, sys, irq, idle } } of cpus()) {
+    busy += user + nice + sys + irq;
+    all += user + nice + sys + irq + idle;
+  }
+  return { busy, all };
+}
+
+function memoryPercent(): number {
+  const { total, available } = Deno.systemMemoryInfo();
+  return total === 0 ? 0 : 100 * (total - available) / total;
+}
+
+/** Of the disk that holds the current folder, as `df` counts it. */
+async function diskPercent(): Promise<number> {
+  const { blocks, bfree, bavail } = await statfs(".");
+  const used = blocks - bfree;
+  return used + bavail === 0 ? 0 : 100 * used / (used + bavail);
+}
