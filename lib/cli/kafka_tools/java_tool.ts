@@ -1,0 +1,45 @@
+import { sharedJars } from "../../workshop/cluster/mod.ts";
+
+const TOOLS = "org.apache.kafka.tools";
+/** A short run needs no compiler that takes its time. */
+const QUICK = ["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
+const decoder = new TextDecoder();
+
+/** What a tool of Apache Kafka prints; its name is that of its class. */
+export function kafkaTool(tool: string, args: readonly string[], stdin = ""): Promise<string> {
+  return java([`${TOOLS}.${tool}`, ...args], stdin);
+}
+
+/** What a source file of ours prints, which uses Apache Kafka's classes; needs a JDK. */
+export function javaSource(file: URL, stdin: string): Promise<string> {
+  return java([file.pathname], stdin);
+}
+
+async function java(args: readonly string[], stdin: string): Promise<string> {
+  const child = new Deno.Command("java", {
+    args: [...QUICK, "-cp", `${sharedJars()}/*`, ...args],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const ending = child.output();
+  await new Response(stdin).body?.pipeTo(child.stdin).catch(() => {});
+  if (stdin === "") await child.stdin.close().catch(() => {});
+  const { success, stdout, stderr } = await ending;
+  if (success) return decoder.decode(stdout);
+  throw new Error(`${args[0]} failed: ${decoder.decode(stderr)}${decoder.decode(stdout)}`);
+}
+
+/** The rows of a table that a tool prints, by the names of its columns. */
+export function toolRows(printed: string, first: string): Record<string, string>[] {
+  const rows: Record<string, string>[] = [];
+  let names: string[] = [];
+  for (const line of printed.split("\n")) {
+    const cells = line.trim().split(/\s+/);
+    if (cells[0] === first) names = cells;
+    else if (names.length > 0 && cells.length >= names.length) {
+      rows.push(Object.fromEntries(names.map((name, at) => [name, cells[at]!])));
+    }
+  }
+  return rows;
+}
