@@ -266,8 +266,8 @@ async function answersFor(
 
 function insecureEngine(): WorkshopError {
   return new WorkshopError(
-    "Docker Compose has no secure cluster, since keys and users must be there before it starts: " +
-      "use --engine java",
+    "The containers that are kept here have no logins: use --engine java, or the cluster of " +
+      "docker compose --profile secure up -d --build",
     { code: "NOT_WITH_DOCKER" },
   );
 }
