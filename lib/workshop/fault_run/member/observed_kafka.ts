@@ -100,9 +100,11 @@ function observedSession(
           return await observed.produce(batch, () => transaction.produce({ ...batch, records }));
         },
         sendOffsets: async (group, offsets, membership) => {
-          await transaction.sendOffsets(group, offsets, membership);
           const by = membership === undefined ? {} : { membership };
-          observed.sendOffsets({ group, offsets, ...by });
+          await observed.sendOffsets(
+            { group, offsets, ...by },
+            () => transaction.sendOffsets(group, offsets, membership),
+          );
         },
         commit: () => observed.finish("commit", () => transaction.commit()),
         abort: () => observed.finish("abort", () => transaction.abort()),

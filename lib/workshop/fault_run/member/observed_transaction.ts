@@ -64,24 +64,27 @@ export class ObservedTransaction {
     }
   }
 
-  /** Takes offsets along: they are asked for with the commit, and never without it. */
-  sendOffsets(sent: SentOffsets): void {
+  /**
+   * Takes offsets along. The group judges the membership here, not when the transaction commits, which
+   * may be much later.
+   */
+  async sendOffsets(sent: SentOffsets, work: () => Promise<void>): Promise<void> {
+    this.#tellOffsets([sent], "invoke");
     this.#offsets.push(sent);
+    await work();
   }
 
   /** Commits or aborts. */
   async finish(how: "commit" | "abort", work: () => Promise<void>): Promise<void> {
-    const offsets = how === "commit" ? this.#offsets : [];
-    this.#tellOffsets(offsets, "invoke");
     this.#tellTxn({ phase: how });
     try {
       await work();
       this.#tellTxn({ phase: how === "commit" ? "committed" : "aborted" });
-      this.#tellOffsets(offsets, "ok");
+      this.#tellOffsets(this.#offsets, how === "commit" ? "ok" : "fail");
     } catch (error) {
       const { definite, code } = knownOf(error);
       if (!definite) this.#tellTxn({ phase: "unknown", code });
-      this.#tellOffsets(offsets, definite ? "fail" : "info", code);
+      this.#tellOffsets(this.#offsets, definite ? "fail" : "info", code);
       throw error;
     }
   }
