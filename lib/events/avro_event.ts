@@ -170,7 +170,11 @@ export function avroEventOf(event: RandomEvent, extras: AvroEventExtras = {}): A
     user_ip_address: ip_address,
     value: event.value,
     status: event.status,
-    location: { ...location, province: provinceOf(location.city) ?? "unknown" },
+    location: {
+      city: location.city,
+      province: provinceOf(location.city) ?? "unknown",
+      country: location.country,
+    },
     device: {
       type: device_type,
       os: operatingSystemOf(user_agent),

@@ -118,7 +118,7 @@ export class RegistryHttp {
       if (error instanceof RegistryError || error instanceof Deno.errors.NotCapable) throw error;
       const why = deadline.signal.aborted
         ? `no answer within ${this.#timeoutMs} ms`
-        : messageOf(error);
+        : messageOf((error as Error).cause ?? error).split(": ").at(-1)!;
       throw this.#unreachable(request, why, { cause: error });
     } finally {
       clearTimeout(timer);
