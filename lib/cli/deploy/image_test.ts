@@ -1,23 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { ROOT } from "../docs/project_tasks.ts";
+import { imageContext } from "./image_context.ts";
 import { readProjectFile } from "./stack.ts";
 
 const DOCKERFILE = await readProjectFile("deploy/Dockerfile");
 /** The files that are compiled into the image: where its programs begin. */
 const ENTRIES = [...DOCKERFILE.matchAll(/\b(?:lib\/cli|deploy\/container)\/\w+\.ts\b/g)]
   .map(([path]) => path);
-
-/** What deploy/Dockerfile.dockerignore lets into the image, and what of it it leaves out again. */
-async function admitted(): Promise<(path: string) => boolean> {
-  const lines = (await readProjectFile("deploy/Dockerfile.dockerignore")).split("\n")
-    .filter((line) => line !== "" && !line.startsWith("#"));
-  assertEquals(lines[0], "*");
-  const folders = lines.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
-  const endings = lines.filter((line) => line.startsWith("**/*")).map((line) => line.slice(4));
-  return (path) =>
-    folders.some((folder) => path === folder || path.startsWith(`${folder}/`)) &&
-    !endings.some((ending) => path.endsWith(ending));
-}
 
 /** The files of the project that a program loads; what it reads later is not among them. */
 async function modulesOf(entry: string): Promise<string[]> {
@@ -34,19 +23,19 @@ async function modulesOf(entry: string): Promise<string[]> {
 }
 
 Deno.test("the image holds every module of its programs", async () => {
-  const isAdmitted = await admitted();
+  const { admits } = await imageContext();
   assertEquals(ENTRIES.includes("lib/cli/consume.ts"), true);
   for (const entry of new Set(ENTRIES)) {
     const modules = await modulesOf(entry);
     assertEquals(modules.includes(entry), true);
-    assertEquals(modules.filter((path) => !isAdmitted(path)), [], entry);
+    assertEquals(modules.filter((path) => !admits(path)), [], entry);
   }
 });
 
 Deno.test("the image holds no key, no data, no settings of somebody", async () => {
-  const isAdmitted = await admitted();
+  const { admits } = await imageContext();
   for (const path of [".env", "kafka-data/secure/server.pem", ".git/config", "logs/a.log"]) {
-    assertEquals(isAdmitted(path), false, path);
+    assertEquals(admits(path), false, path);
   }
 });
 
