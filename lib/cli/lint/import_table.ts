@@ -46,7 +46,7 @@ export interface Place {
 /** The place of a file, by its path from the project's root. */
 export function placeOf(path: string): Place {
   const [area = "", folder = ""] = path.split("/");
-  return { area, folder, test: /_(test|bench)\.tsx?$/.test(path) };
+  return { area, folder, test: /_(test|suite|bench)\.tsx?$/.test(path) };
 }
 
 /**
