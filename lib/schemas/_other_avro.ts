@@ -1,5 +1,4 @@
-import { type AvroNode, branchByLook, branchName } from "./avro_node.ts";
-import type { AvroSchema } from "./avro_schema.ts";
+import { type AvroNode, type AvroSchema, branchByLook, branchName } from "./avro_node.ts";
 
 const SCRIPT = new URL("testdata/other_avro.py", import.meta.url);
 

@@ -1,6 +1,7 @@
 import { AvroSchemaError, UnknownSchemaIdError } from "./avro_errors.ts";
 import { type AvroReader, avroReader } from "./avro_reader.ts";
-import { type AvroSchema, parseAvroSchema } from "./avro_schema.ts";
+import type { AvroSchema } from "./avro_node.ts";
+import { parseAvroSchema } from "./avro_schema.ts";
 import { encodeAvro } from "./avro_writer.ts";
 import { BoundedCache } from "./bounded_cache.ts";
 import type { RegistryClient, RegistrySchema, SchemaReference } from "./registry_client.ts";

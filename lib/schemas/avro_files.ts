@@ -1,4 +1,5 @@
-import { type AvroSchema, parseAvroSchema } from "./avro_schema.ts";
+import type { AvroSchema } from "./avro_node.ts";
+import { parseAvroSchema } from "./avro_schema.ts";
 import { schemaFolder } from "./formats.ts";
 import type { SchemaFolder } from "./schema_folder.ts";
 

@@ -150,14 +150,28 @@ function lookOfValue(value: unknown): Look | undefined {
   return type === "undefined" || type === "function" || type === "symbol" ? undefined : type;
 }
 
-const nodes = new WeakMap<object, AvroNode>();
+/** A parsed Avro schema. */
+export interface AvroSchema {
+  /** Its JSON text, as it was given. */
+  readonly text: string;
+  /** The texts of the schemas whose types it uses. */
+  readonly references: readonly string[];
+  /** The name with its namespace, or what kind of type it is where it has none. */
+  readonly name: string;
+  /** The parsing canonical form: equal for schemas that write the same bytes. */
+  readonly canonicalForm: string;
+  /** The 64 bit Rabin fingerprint of the canonical form, as 16 hexadecimal digits. */
+  readonly fingerprint: string;
+}
+
+const nodes = new WeakMap<AvroSchema, AvroNode>();
 
 /** Remembers the types of a parsed schema: its users need not see them. */
-export function keepNode(schema: object, node: AvroNode): void {
+export function keepNode(schema: AvroSchema, node: AvroNode): void {
   nodes.set(schema, node);
 }
 
 /** The types of a parsed schema. */
-export function nodeOfSchema(schema: object): AvroNode {
+export function nodeOfSchema(schema: AvroSchema): AvroNode {
   return nodes.get(schema)!;
 }

@@ -8,9 +8,9 @@ import { OtherAvro, tagged } from "./_other_avro.ts";
 import { randomSchema, randomValue } from "./_avro_random.ts";
 import { AvroDeserializer, AvroSerializer } from "./avro_codec.ts";
 import { avroSchemaOf, eventAvroSchema } from "./avro_files.ts";
-import { type AvroNode, nodeOfSchema } from "./avro_node.ts";
+import { type AvroNode, type AvroSchema, nodeOfSchema } from "./avro_node.ts";
 import { avroReader, decodeAvro } from "./avro_reader.ts";
-import { type AvroSchema, parseAvroSchema } from "./avro_schema.ts";
+import { parseAvroSchema } from "./avro_schema.ts";
 import { encodeAvro } from "./avro_writer.ts";
 import { RegistryClient } from "./registry_client.ts";
 

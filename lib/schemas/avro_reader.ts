@@ -1,8 +1,7 @@
 import { ByteSource } from "./avro_bytes.ts";
 import { AvroDecodeError, AvroResolutionError, ProblemAt } from "./avro_errors.ts";
-import { nodeOfSchema } from "./avro_node.ts";
+import { type AvroSchema, nodeOfSchema } from "./avro_node.ts";
 import { readerOf } from "./avro_resolution.ts";
-import type { AvroSchema } from "./avro_schema.ts";
 
 /** Reads the values that one schema wrote as another schema has them. */
 export interface AvroReader {

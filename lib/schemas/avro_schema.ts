@@ -1,7 +1,7 @@
 import { canonicalFormOf } from "./avro_canonical.ts";
 import { AvroSchemaError } from "./avro_errors.ts";
 import { rabinFingerprint } from "./avro_fingerprint.ts";
-import { keepNode, nameOf } from "./avro_node.ts";
+import { type AvroSchema, keepNode, nameOf } from "./avro_node.ts";
 import { newScope, parseInto } from "./avro_parse.ts";
 
 /** How an Avro schema is parsed. */
@@ -17,20 +17,6 @@ export interface ParseAvroOptions {
 
 /** Longest schema that is parsed, in characters. */
 const MAX_SCHEMA_LENGTH = 1_000_000;
-
-/** A parsed Avro schema. */
-export interface AvroSchema {
-  /** Its JSON text, as it was given. */
-  readonly text: string;
-  /** The texts of the schemas whose types it uses. */
-  readonly references: readonly string[];
-  /** The name with its namespace, or what kind of type it is where it has none. */
-  readonly name: string;
-  /** The parsing canonical form: equal for schemas that write the same bytes. */
-  readonly canonicalForm: string;
-  /** The 64 bit Rabin fingerprint of the canonical form, as 16 hexadecimal digits. */
-  readonly fingerprint: string;
-}
 
 /**
  * Parses an Avro schema (`.avsc`), given as JSON text or as what the text stands for.

@@ -2,6 +2,7 @@ import { ByteSink, isLong, MAX_VALUE_DEPTH } from "./avro_bytes.ts";
 import { AvroValueError, ProblemAt } from "./avro_errors.ts";
 import {
   type AvroNode,
+  type AvroSchema,
   branchByLook,
   branchName,
   type FieldNode,
@@ -9,7 +10,6 @@ import {
   type RecordNode,
   type UnionNode,
 } from "./avro_node.ts";
-import type { AvroSchema } from "./avro_schema.ts";
 
 /**
  * A value's bytes in Avro's binary encoding, without any frame. Longs are bigints or safe integers,

@@ -20,8 +20,9 @@ export {
   WireFormatError,
 } from "./avro_errors.ts";
 export { avroSchemaOf, eventAvroSchema, orderAvroSchema } from "./avro_files.ts";
+export type { AvroSchema } from "./avro_node.ts";
 export { type AvroReader, avroReader, decodeAvro } from "./avro_reader.ts";
-export { type AvroSchema, type ParseAvroOptions, parseAvroSchema } from "./avro_schema.ts";
+export { type ParseAvroOptions, parseAvroSchema } from "./avro_schema.ts";
 export { encodeAvro } from "./avro_writer.ts";
 export {
   checkCompatibility,
