@@ -105,6 +105,53 @@ Deno.test("what a group's member was given and nobody worked on is lost, what wa
   assertEquals(await lost(given), []);
 });
 
+Deno.test("a transaction's offsets are judged by their generation when they are sent, by what is finished when it commits", async () => {
+  const member = { group: "g", member: "m" } as const;
+  const assigned = (generation: number): Happening => ({
+    type: "assign",
+    phase: "assigned",
+    ...member,
+    generation,
+    topic: ORDERS.topic,
+    partitions: [ORDERS.partition],
+  });
+  const txn = (phase: "begin" | "commit" | "committed"): Happening => ({
+    type: "txn",
+    phase,
+    txn: "t",
+    transactionalId: "t",
+  });
+  const offsets = (phase: "invoke" | "ok"): Happening => ({
+    ...{ type: "commit", phase, ...member, generation: 1, ...ORDERS, offset: 1n, txn: "t" },
+  });
+  const given = { type: "deliver", id: "p:0", ...ORDERS, offset: 0n, reader: "g" } as const;
+  const output = (phase: "invoke" | "ok"): Happening => ({
+    ...sent("out:0", phase),
+    topic: "bills",
+    from: { ...ORDERS, offset: 0n },
+    txn: "t",
+  } as Happening);
+  const found = async (...happenings: Happening[]) => {
+    const report = await checkHistory(history(...happenings, end(1n), logged("p:0", 0n)));
+    return report.violations.filter(({ invariant }) => invariant === "I8")
+      .map(({ anomaly }) => anomaly);
+  };
+  const before = [assigned(1), given, txn("begin"), output("invoke")];
+  const after = [txn("committed"), offsets("ok")];
+  assertEquals(
+    await found(...before, offsets("invoke"), output("ok"), assigned(2), txn("commit"), ...after),
+    [],
+  );
+  assertEquals(
+    await found(...before, output("ok"), assigned(2), offsets("invoke"), txn("commit"), ...after),
+    ["stale commit"],
+  );
+  assertEquals(
+    await found(...before, offsets("invoke"), txn("commit"), output("ok"), ...after),
+    ["early commit"],
+  );
+});
+
 Deno.test("what a cut-off run had not committed is left to do, what it had is lost", async () => {
   const events = history(
     { type: "commit", phase: "ok", group: "g", ...ORDERS, offset: 1n },

@@ -15,7 +15,7 @@ export const commits: Invariant = {
         retry: ({ from }) => prefix.finish(from),
         dlq: ({ phase, from }) => phase === "sent" && prefix.finish(from),
         send: (event) => prefix.output(event),
-        txn: (event) => prefix.transaction(event),
+        txn: (event, at) => prefix.transaction(event, at),
         deliver: (event) => generations.deliver(event),
         assign: (event) => generations.assign(event),
         commit: (event, at) => {

@@ -36,6 +36,8 @@ export class FinishedPrefix {
   readonly #early: Breach[] = [];
   /** What open transactions have finished so far: nothing, if they are aborted. */
   readonly #inTransaction = new Map<string, Position[]>();
+  /** Offsets that open transactions take along: their commit asks for them. */
+  readonly #takenAlong = new Map<string, EventOf<"commit">[]>();
   #asked = false;
   /** How many commits were looked at. */
   judged = 0;
@@ -60,7 +62,11 @@ export class FinishedPrefix {
     this.#inTransaction.set(txn, finished);
   }
 
-  transaction({ phase, txn }: EventOf<"txn">): void {
+  transaction({ phase, txn }: EventOf<"txn">, at: number): void {
+    if (phase === "commit") {
+      for (const event of this.#takenAlong.get(txn) ?? []) this.#suspect(event, at);
+    }
+    if (phase !== "begin") this.#takenAlong.delete(txn);
     if (phase !== "committed" && phase !== "aborted") return;
     if (phase === "aborted") {
       for (const { topic, partition, offset } of this.#inTransaction.get(txn) ?? []) {
@@ -86,14 +92,24 @@ export class FinishedPrefix {
   }
 
   commit(event: EventOf<"commit">, at: number): void {
-    const { topic, partition, group, phase } = event;
-    const to = Number(event.offset);
+    const { topic, partition, phase } = event;
     const lane = this.#lanes.of(topic, partition);
-    if (phase === "ok") lane.committed = Math.max(lane.committed, to);
+    if (phase === "ok") {
+      lane.committed = Math.max(lane.committed, Number(event.offset));
+    }
     if (phase === "fail" || phase === "info") return;
     if (phase === "invoke") this.#asked = true;
     if (phase === "invoke" || !this.#asked) this.judged++;
+    if (event.txn === undefined || phase === "ok") this.#suspect(event, at);
+    else this.#takenAlong.getOrInsertComputed(event.txn, () => []).push(event);
+  }
+
+  /** Notes what a commit takes for finished and is not. */
+  #suspect(event: EventOf<"commit">, at: number): void {
     if (this.#ground.expect.delivery === "at-most-once") return;
+    const { topic, partition, group } = event;
+    const to = Number(event.offset);
+    const lane = this.#lanes.of(topic, partition);
     const from = lane.judgedTo.get(group) ?? 0;
     if (to <= from) return;
     lane.judgedTo.set(group, to);
