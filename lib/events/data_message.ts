@@ -1,4 +1,5 @@
 import type { Clock, Random } from "../core/mod.ts";
+import { breakMessage, type Poison, type PoisonKind, type PoisonRecipe } from "./poison.ts";
 
 /** A data item, as the JSON text of the topic `data-topic` holds it. */
 export interface DataMessage {
@@ -50,4 +51,19 @@ export function dataTuple(random: Random, clock: Pick<Clock, "now">): DataTuple 
 /** The headers that belong to a data item. */
 export function dataHeaders({ created_at }: DataMessage): DataHeaders {
   return { "content-type": "application/json", created_at };
+}
+
+const BREAK: PoisonRecipe<DataMessage> = {
+  unknownType: { name: "thing_00000001" },
+  required: ["id", "name", "created_at"],
+  wrongType: ({ created_at }) => ({ created_at: Date.parse(created_at) }),
+};
+
+/**
+ * Breaks a good data item.
+ *
+ * @param kind Which way; chance decides when it is left out
+ */
+export function poisonFromData(item: DataMessage, random: Random, kind?: PoisonKind): Poison {
+  return breakMessage(item, BREAK, random, kind);
 }

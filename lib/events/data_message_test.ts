@@ -1,7 +1,8 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { ManualClock, seededRandom } from "../core/mod.ts";
-import { dataMessageSchema, validatePlainMessage } from "../schemas/mod.ts";
-import { dataTuple } from "./data_message.ts";
+import { dataMessageSchema, SchemaValidationError, validatePlainMessage } from "../schemas/mod.ts";
+import { dataTuple, poisonFromData } from "./data_message.ts";
+import { POISON_KINDS } from "./poison.ts";
 
 Deno.test("a data item's key is its id, and its headers are content type and the item's time", () => {
   const clock = new ManualClock(Date.parse("2023-07-15T12:34:56.789Z"));
@@ -26,4 +27,14 @@ Deno.test("data items fit their schema, differ, and a seed repeats them", () => 
   }
   assertEquals(new Set(items("a").map(([key]) => key)).size, 500);
   assertEquals(items("a"), items("a"));
+});
+
+Deno.test("a data item that was broken is never valid, whichever way", () => {
+  const random = seededRandom("poison");
+  for (const kind of POISON_KINDS) {
+    for (let at = 0; at < 100; at++) {
+      const { value } = poisonFromData(dataTuple(random, new ManualClock())[1], random, kind);
+      assertThrows(() => validatePlainMessage(value, dataMessageSchema()), SchemaValidationError);
+    }
+  }
 });

@@ -1,4 +1,5 @@
 import type { Random } from "../core/mod.ts";
+import { breakMessage, type Poison, type PoisonKind, type PoisonRecipe } from "./poison.ts";
 
 /** An order, as the JSON text of the topic `orders` holds it. */
 export interface Order {
@@ -45,4 +46,19 @@ export function orderText({ order_id, user, item, quantity }: Order): string {
   const fields = Object.entries({ order_id, user, item, quantity })
     .map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
   return `{${fields.join(", ")}}`;
+}
+
+const BREAK: PoisonRecipe<Order> = {
+  unknownType: { order_id: "the next one" },
+  required: ["order_id", "user", "item", "quantity"],
+  wrongType: ({ quantity }) => ({ quantity: String(quantity) }),
+};
+
+/**
+ * Breaks a good order.
+ *
+ * @param kind Which way; chance decides when it is left out
+ */
+export function poisonFromOrder(order: Order, random: Random, kind?: PoisonKind): Poison {
+  return breakMessage(order, BREAK, random, kind);
 }

@@ -1,7 +1,8 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { seededRandom } from "../core/mod.ts";
-import { orderSchema, validatePlainMessage } from "../schemas/mod.ts";
-import { orderText, randomOrder, sampleOrder } from "./order.ts";
+import { orderSchema, SchemaValidationError, validatePlainMessage } from "../schemas/mod.ts";
+import { orderText, poisonFromOrder, randomOrder, sampleOrder } from "./order.ts";
+import { POISON_KINDS } from "./poison.ts";
 
 Deno.test("the sample order is one monitor for HAKKACHE, each under a UUID of its own", () => {
   const random = seededRandom("sample");
@@ -26,4 +27,14 @@ Deno.test("an order's text is JSON with a blank after each comma and colon", () 
   const text = orderText(order);
   assertEquals(text, '{"order_id": "1", "user": "A \\"B\\"", "item": "C, D: E", "quantity": 2}');
   assertEquals(JSON.parse(text), order);
+});
+
+Deno.test("an order that was broken is never valid, whichever way", () => {
+  const random = seededRandom("poison");
+  for (const kind of POISON_KINDS) {
+    for (let at = 0; at < 100; at++) {
+      const { value } = poisonFromOrder(randomOrder(random), random, kind);
+      assertThrows(() => validatePlainMessage(value, orderSchema()), SchemaValidationError);
+    }
+  }
 });

@@ -116,6 +116,15 @@ export const METRICS = {
     "outcome",
   ),
   kafka_producer_batch_records: histogram("Records in a batch.", RECORDS, "topic"),
+  producer_batch_messages: histogram(
+    "Messages that a producer generated and sent together.",
+    RECORDS,
+    "topic",
+  ),
+  producer_message_retries_total: counter(
+    "Messages sent again after a failure, each time.",
+    "topic",
+  ),
   kafka_producer_transactions_total: counter(
     "Transactions, by outcome: acknowledged, failed, uncertain.",
     "outcome",

@@ -15,8 +15,10 @@ import { type EventInput, newTrace, type Trace, traceHeaders } from "../events/m
 import {
   createProducer,
   type Delivery,
+  type DeliveryReport,
   type Producer,
   type ProducerOptions,
+  type ProducerRecord,
 } from "../producer/mod.ts";
 import { deadLetterSink } from "./dead_letters.ts";
 import { Pace } from "./pace.ts";
@@ -41,7 +43,7 @@ export interface ProducingSettings {
   /** How records are sent. @default {acks all, no linger} */
   readonly sending?: Pick<
     ProducerOptions,
-    "acks" | "compression" | "lingerMs" | "maxBatchBytes" | "deliveryTimeoutMs"
+    "acks" | "compression" | "lingerMs" | "maxBatchBytes" | "deliveryTimeoutMs" | "reconcile"
   >;
   /** How long the last records may take at the end, in milliseconds. @default {8000} */
   readonly shutdownTimeoutMs?: number;
@@ -65,6 +67,17 @@ export interface ProducingOptions extends ProducingSettings {
   items(random: Random, clock: Clock): Iterable<SourceItem> | AsyncIterable<SourceItem>;
   /** Time between two events, in milliseconds; 0 never waits. */
   readonly intervalMs: number;
+  /**
+   * How many events go out together: then it waits for their outcomes, and for as many intervals.
+   * @default {1, without waiting for its outcome}
+   */
+  readonly burst?: number;
+  /** Sends a record and ends early when the signal aborts. @default {as the producer sends} */
+  readonly deliver?: (
+    producer: Producer,
+    record: ProducerRecord,
+    signal: AbortSignal,
+  ) => Promise<DeliveryReport>;
   /** Hears what became of each record, dead letters among them. @default {nobody} */
   readonly onDelivery?: (delivery: Delivery) => void;
 }
@@ -108,6 +121,10 @@ class Producing implements RunningRole<ProducerStatistics> {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #stop = new AbortController();
+  /** Ends sends that wait for a retry. */
+  readonly #ended: AbortSignal;
+  /** Sends without an outcome yet. */
+  readonly #open = new Set<Promise<void>>();
 
   constructor(producer: Producer, options: ProducingOptions) {
     this.#producer = producer;
@@ -119,7 +136,10 @@ class Producing implements RunningRole<ProducerStatistics> {
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? seededRandom(freshSeed());
     this.#tally = new ProducerTally(this.#random.uuid(), options.input !== undefined);
-    this.closed = this.#run();
+    this.#ended = options.signal === undefined
+      ? this.#stop.signal
+      : AbortSignal.any([this.#stop.signal, options.signal]);
+    this.closed = this.#run(this.#ended);
     // Whoever looks at `closed` sees the failure; nobody is forced to look at once.
     this.closed.catch(() => {});
   }
@@ -138,17 +158,15 @@ class Producing implements RunningRole<ProducerStatistics> {
     await this.stop();
   }
 
-  async #run(): Promise<void> {
-    const { input, signal, shutdownTimeoutMs: timeoutMs = 8000 } = this.#options;
-    const ended = signal === undefined
-      ? this.#stop.signal
-      : AbortSignal.any([this.#stop.signal, signal]);
+  async #run(ended: AbortSignal): Promise<void> {
+    const { input, shutdownTimeoutMs: timeoutMs = 8000 } = this.#options;
     // Closing the input also wakes a reader that waits for its next line.
     const closeInput = () => void input?.[Symbol.asyncDispose]();
     ended.addEventListener("abort", closeInput, { once: true });
     try {
       await this.#sendAll(ended);
       // Whoever ends by himself waits for every outcome; whoever is stopped has less time.
+      await abortable(this.#settled(), ended);
       await abortable(this.#producer.flush(), ended);
     } catch (error) {
       if (!ended.aborted) throw error;
@@ -156,22 +174,31 @@ class Producing implements RunningRole<ProducerStatistics> {
       ended.removeEventListener("abort", closeInput);
       await input?.[Symbol.asyncDispose]();
       await this.#producer.close({ timeoutMs });
+      await this.#settled();
       this.#logger.log("INFO", "Producer stopped", { ...this.statistics() });
     }
   }
 
   async #sendAll(ended: AbortSignal): Promise<void> {
-    const { intervalMs, count = Infinity } = this.#options;
-    const pace = new Pace(intervalMs, this.#clock);
+    const { intervalMs, count = Infinity, burst, input } = this.#options;
+    const pace = new Pace(intervalMs * (burst ?? 1), this.#clock);
     const level = intervalMs >= CALM_INTERVAL_MS ? "INFO" : "DEBUG";
     let done = 0;
-    if (count === 0) return;
-    for await (const item of this.#options.items(this.#random, this.#clock)) {
+    const due = async () => {
+      if (done % (burst ?? 1) !== 0) return;
+      if (burst !== undefined) await abortable(this.#settled(), ended);
       await pace.next(ended);
+    };
+    if (count === 0) return;
+    // An event is made when it is due; a line is there before, and its end is not waited for.
+    if (input === undefined) await due();
+    for await (const item of this.#options.items(this.#random, this.#clock)) {
+      if (input !== undefined) await due();
       await this.#producer.ready();
       ended.throwIfAborted();
       this.#take(item, level);
       if (++done >= count) return;
+      if (input === undefined) await due();
     }
   }
 
@@ -197,7 +224,7 @@ class Producing implements RunningRole<ProducerStatistics> {
       headers,
       ...(timestampMs !== undefined && { timestampMs }),
     };
-    this.#producer.send(record).then(
+    const sending = this.#deliver(record).then(
       ({ partition, offset }) => {
         this.#tally.acknowledged(topic);
         const place = { topic, partition, offset: String(offset) };
@@ -210,6 +237,19 @@ class Producing implements RunningRole<ProducerStatistics> {
         this.#logger.log("ERROR", "Event was not acknowledged", story);
       },
     );
+    this.#open.add(sending);
+    sending.finally(() => this.#open.delete(sending));
+  }
+
+  #deliver(record: ProducerRecord): Promise<DeliveryReport> {
+    const { deliver } = this.#options;
+    if (deliver === undefined) return this.#producer.send(record);
+    return deliver(this.#producer, record, this.#ended);
+  }
+
+  /** Resolves when each record that was sent has its outcome. */
+  async #settled(): Promise<void> {
+    await Promise.all(this.#open);
   }
 
   #reject(line: Extract<SourceItem, { kind: "rejected" }>): void {

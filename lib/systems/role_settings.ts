@@ -20,6 +20,7 @@ export function producingAsSet(context: ProduceContext): ProducingSettings {
       acks: settings.producerAcks,
       compression: settings.producerCompression,
       lingerMs: settings.producerLingerMs,
+      deliveryTimeoutMs: settings.producerDeliveryTimeoutMs,
     },
   };
 }

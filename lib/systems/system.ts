@@ -47,6 +47,18 @@ export interface SystemSettings {
   readonly producerLingerMs: number;
   /** Time between two generated events, in milliseconds. */
   readonly eventIntervalMs: number;
+  /** Time between two messages on average, where they are sent in batches, in milliseconds. */
+  readonly producerIntervalMs: number;
+  /** Messages that are sent together. */
+  readonly producerBatchSize: number;
+  /** Tries of a message after the first one, where each is counted. */
+  readonly producerMaxRetries: number;
+  /** Delay before a message's first retry, in milliseconds. */
+  readonly producerRetryDelayMs: number;
+  /** How long a message is tried in all, in milliseconds. */
+  readonly producerDeliveryTimeoutMs: number;
+  /** File of the messages that were given up. */
+  readonly failedMessagesPath: string;
   /** Path of the SQLite file, or `:memory:`. */
   readonly storePath: string;
   /** Connection string of the MongoDB that keeps documents instead of SQLite. @default {none} */
@@ -111,6 +123,8 @@ export interface SystemRole {
    * @default {false}
    */
   readonly once?: boolean;
+  /** A JSON file of settings that comes with it. @default {none} */
+  readonly settingsFile?: URL;
 }
 
 /** One of the producers of a system. */

@@ -1,5 +1,11 @@
 import { type Random, WorkshopError } from "../../core/mod.ts";
-import { type EventInput, orderText, randomOrder, sampleOrder } from "../../events/mod.ts";
+import {
+  type EventInput,
+  orderText,
+  poisonFromOrder,
+  randomOrder,
+  sampleOrder,
+} from "../../events/mod.ts";
 import type { createProducer, Delivery } from "../../producer/mod.ts";
 import { demandTopic } from "../demand_topic.ts";
 import type { ProducerStatistics } from "../producer_tally.ts";
@@ -22,6 +28,8 @@ export interface OrderProducerOptions extends ProducingSettings {
   readonly topic?: string;
   /** Time between two orders, in milliseconds. @default {0 for a few, 5000 for a stream} */
   readonly intervalMs?: number;
+  /** Share of the orders of a stream that are broken on purpose, from 0 to 1. @default {0} */
+  readonly poisonShare?: number;
 }
 
 /** How an order, or some, are sent and told of. */
@@ -53,7 +61,7 @@ export async function startOrderSender(
     sending: { deliveryTimeoutMs: DELIVERY_TIMEOUT_MS, ...sending },
     intervalMs: options.intervalMs ?? 0,
     topics: [{ definition: ORDERS_TOPIC, name: topic }],
-    items: input === undefined ? orders(sampleOrder) : () => inputOrders(input),
+    items: input === undefined ? orders(sampleOrder, 0) : () => inputOrders(input),
     onDelivery,
   });
   return endingWith(running, ({ sent, acknowledged }) => {
@@ -71,24 +79,34 @@ export function startOrderStream(
   kafka: Parameters<typeof createProducer>[0],
   options: OrderProducerOptions = {},
 ): Promise<RunningRole<ProducerStatistics>> {
-  const { topic = ORDERS_TOPIC, input, ...settings } = options;
+  const { topic = ORDERS_TOPIC, input, poisonShare = 0, ...settings } = options;
   const { intervalMs = input === undefined ? INTERVAL_MS : 0 } = options;
   return startProducing(kafka, {
     ...settings,
     ...(input !== undefined && { input }),
     intervalMs,
     topics: [{ definition: ORDERS_TOPIC, name: topic }],
-    items: input === undefined ? orders(randomOrder) : () => inputOrders(input),
+    items: input === undefined ? orders(randomOrder, poisonShare) : () => inputOrders(input),
   });
 }
 
-function orders(next: typeof randomOrder): (random: Random) => Iterable<SourceItem> {
+function orders(
+  next: typeof randomOrder,
+  poisonShare: number,
+): (random: Random) => Iterable<SourceItem> {
   return function* (random) {
     const source = random.fork("orders");
+    const poison = random.fork("poison");
     while (true) {
-      const value = orderText(next(source));
-      orderOf(value);
-      yield { kind: "event", key: null, value };
+      const order = next(source);
+      const text = orderText(order);
+      orderOf(text);
+      if (poison.next() < poisonShare) {
+        const { kind, value } = poisonFromOrder(order, poison);
+        yield { kind: "event", key: null, value, poison: kind };
+      } else {
+        yield { kind: "event", key: null, value: text };
+      }
     }
   };
 }

@@ -53,11 +53,12 @@ function sendOrder(context: ProduceContext) {
 }
 
 function produceOrders(context: ProduceContext) {
-  const { kafka, settings, intervalMs, input } = context;
+  const { kafka, settings, intervalMs, input, poisonShare } = context;
   const pace = intervalMs ?? (input === undefined ? settings.eventIntervalMs : undefined);
   return startOrderStream(kafka, {
     ...producingAsSet(context),
     topic: nameIn(context, settings.topic),
+    ...(poisonShare !== undefined && { poisonShare }),
     ...(pace !== undefined && { intervalMs: pace }),
   });
 }
