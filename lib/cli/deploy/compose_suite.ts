@@ -90,6 +90,18 @@ Deno.test("deploy/cluster.env makes three brokers with three copies", async () =
   }
 });
 
+Deno.test("three brokers carry the programs when both profiles are named", async () => {
+  const { services } = await loaded(["-env", "../cluster.env", "cluster", "apps"]);
+  const missing = [...servicesOf(STACK, "cluster"), ...servicesOf(STACK, "apps")]
+    .filter((name) => services[name] === undefined);
+  assertEquals(missing, []);
+});
+
+Deno.test("the profile of all profiles starts every service", async () => {
+  const { services } = await loaded(["*"]);
+  assertEquals(Object.keys(services).sort(), Object.keys(STACK.services).sort());
+});
+
 const BREAKS: readonly (readonly [string, string, string, string])[] = [
   [
     "a key that is none",
