@@ -78,6 +78,15 @@ export const labs: readonly LabEntry[] = [
     minutes: 40,
   },
   {
+    number: "11",
+    name: "stream_processing",
+    title: "Stream processing",
+    misconception: "Windows use the wall clock",
+    documents: ["A", "C"],
+    cluster: { brokers: 1 },
+    minutes: 45,
+  },
+  {
     number: "12",
     name: "persistence",
     title: "Persistence",
