@@ -1,3 +1,4 @@
+import { abortable } from "../core/mod.ts";
 import { RegistryError } from "./errors.ts";
 import type { SchemaReference } from "./log_records.ts";
 
@@ -25,13 +26,17 @@ export interface BodyLimits {
 
 type Json = Record<string, unknown>;
 
-/** Reads a JSON object. @throws {RegistryError} 400, 408, 413, 415 or 422 */
-export async function readJsonBody(request: Request, limits: BodyLimits): Promise<Json> {
+/** Reads a JSON object. @throws {RegistryError} 400, 408, 413, 415 or 422, 503 on abort */
+export async function readJsonBody(
+  request: Request,
+  limits: BodyLimits,
+  signal: AbortSignal,
+): Promise<Json> {
   const [type = ""] = (request.headers.get("content-type") ?? "").toLowerCase().split(";");
   if (type.trim() !== "" && !JSON_TYPES.has(type.trim())) {
     throw new RegistryError(415, "Send a body as application/vnd.schemaregistry.v1+json");
   }
-  const text = await readText(request, limits);
+  const text = await readText(request, limits, signal);
   if (text.trim() === "") throw new RegistryError(422, "The request has no body");
   let parsed: unknown;
   try {
@@ -44,32 +49,35 @@ export async function readJsonBody(request: Request, limits: BodyLimits): Promis
   throw new RegistryError(400, "The body of the request is no JSON object");
 }
 
-async function readText(request: Request, { maxBytes, timeoutMs }: BodyLimits): Promise<string> {
+async function readText(
+  request: Request,
+  { maxBytes, timeoutMs }: BodyLimits,
+  signal: AbortSignal,
+): Promise<string> {
   const declared = Number(request.headers.get("content-length") ?? 0);
   if (declared > maxBytes) throw tooLarge(maxBytes);
   if (request.body === null) return "";
   const reader = request.body.getReader();
   const late = AbortSignal.timeout(timeoutMs);
-  late.addEventListener("abort", () => reader.cancel().catch(() => {}), { once: true });
+  const ended = AbortSignal.any([late, signal]);
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
     while (true) {
-      const { done, value } = await reader.read();
-      if (late.aborted) {
-        throw new RegistryError(408, "The body of the request did not come in time");
-      }
+      const { done, value } = await abortable(reader.read(), ended);
       if (done) break;
       size += value.byteLength;
       if (size > maxBytes) throw tooLarge(maxBytes);
       chunks.push(value);
     }
-    return new TextDecoder("utf-8", { fatal: true }).decode(
-      await new Blob(chunks as BlobPart[]).bytes(),
-    );
+    const bytes = await new Blob(chunks as BlobPart[]).bytes();
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
-    await reader.cancel().catch(() => {});
+    // A body that does not come may not let itself be cancelled either: nobody waits for that.
+    reader.cancel().catch(() => {});
     if (error instanceof RegistryError) throw error;
+    if (signal.aborted) throw new RegistryError(503, "The registry is closing");
+    if (late.aborted) throw new RegistryError(408, "The body of the request did not come in time");
     throw new RegistryError(400, "The body of the request could not be read as UTF-8 text");
   }
 }

@@ -32,6 +32,9 @@ export class RegistryServer implements AsyncDisposable {
   readonly #state: RegistryState;
   readonly #writer: Pick<LogWriter, "change">;
   readonly #options: ServerOptions;
+  readonly #closing = new AbortController();
+  readonly #end = new AbortController();
+  readonly #sending = new Set<Promise<void>>();
 
   constructor(
     state: RegistryState,
@@ -47,8 +50,11 @@ export class RegistryServer implements AsyncDisposable {
       { port, explicit, what: "the schema registry", onMoved },
       (candidate) =>
         Deno.serve(
-          { port: candidate, hostname, onListen() {} },
-          (request) => this.#answer(request),
+          { port: candidate, hostname, signal: this.#end.signal, onListen() {} },
+          (request, { completed }) => {
+            this.#note(completed);
+            return this.#answer(request);
+          },
         ),
     );
   }
@@ -58,13 +64,23 @@ export class RegistryServer implements AsyncDisposable {
     return this.#http.addr.port;
   }
 
+  /** Answers what is asked already; a connection whose body never comes does not hold it up. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#http.shutdown();
+    this.#closing.abort();
+    await Promise.all(this.#sending);
+    this.#end.abort();
+    await this.#http.finished;
+  }
+
+  #note(sent: Promise<void>): void {
+    const settled = sent.catch(() => {}).finally(() => this.#sending.delete(settled));
+    this.#sending.add(settled);
   }
 
   async #answer(request: Request): Promise<Response> {
     let type = ANSWER_TYPES[0]!;
     try {
+      if (this.#closing.signal.aborted) throw new RegistryError(503, "The registry is closing");
       this.#demandOwnName(request);
       type = answerType(request);
       const { pathname, searchParams: query } = new URL(request.url);
@@ -74,7 +90,7 @@ export class RegistryServer implements AsyncDisposable {
         change: (decide) => this.#writer.change(decide),
         params,
         query,
-        body: () => readJsonBody(request, this.#options.limits),
+        body: () => readJsonBody(request, this.#options.limits, this.#closing.signal),
         about: this.#options,
       });
       const text = answer instanceof RawText ? answer.text : JSON.stringify(answer);
