@@ -2,11 +2,11 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Cluster } from "../../broker/mod.ts";
 import { waitFor } from "../../core/mod.ts";
+import { SYSTEMS } from "../../systems/mod.ts";
 import { freePorts } from "../../workshop/cluster/mod.ts";
 import { openRunFolder } from "../../workshop/mod.ts";
-import { ROOT } from "../docs/project_tasks.ts";
 import { copyContext, imageContext } from "./image_context.ts";
-import { readProjectFile } from "./stack.ts";
+import { readProjectFile, readStack, type Service } from "./stack.ts";
 
 /** Where the image's files lie, and the packages beside them. */
 interface Image {
@@ -70,37 +70,73 @@ async function outputOf(command: Deno.Command): Promise<{ code: number; said: st
   return { code, said: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
 }
 
-Deno.test("the image's programs work with nothing to write to, no network, and end on SIGTERM", async () => {
+/** A service's own settings, with the addresses of this machine in place of the containers'. */
+function settingsOf(service: Service, bootstrapServers: string, port: number): Image["env"] {
+  const { MONGODB_URI: _, MONGODB_DATABASE: __, ...own } = service.environment ?? {};
+  return { ...own, KAFKA_BOOTSTRAP_SERVERS: bootstrapServers, METRICS_PORT: String(port) };
+}
+
+/** Whether a program says by itself that it is ready. */
+async function isReady(image: Image, port: number): Promise<boolean> {
+  const ask = ["deno", "run", "--quiet", "--cached-only", "--allow-net=127.0.0.1"];
+  const check = [...ask, "deploy/container/health.ts", String(port)];
+  return (await outputOf(contained(image, check))).code === 0;
+}
+
+Deno.test("the image's programs work with nothing to write to, no network, and end on SIGTERM", async (t) => {
   await using folder = await openRunFolder("image");
-  const image = await build(decodeURIComponent(new URL(folder.path, ROOT).pathname));
+  const image = await build(folder.path);
   await using cluster = await Cluster.start();
-  const [port, other] = freePorts(2) as [number, number];
-  const settings = {
-    KAFKA_BOOTSTRAP_SERVERS: cluster.bootstrapServers,
-    METRICS_HOST: "0.0.0.0",
-    METRICS_PORT: String(port),
-  };
-  const refused = await outputOf(contained(image, ["touch", "deno.json"]));
-  assertStringIncludes(refused.said, "Read-only file system");
+  const { bootstrapServers } = cluster;
 
-  const consume = ["deno", "task", "consume", "random_events"];
-  await using consumer = contained(image, consume, settings).spawn();
-  const health = ["deno", "run", "--quiet", "--cached-only", "--allow-net=127.0.0.1"];
-  const check = contained(image, [...health, "deploy/container/health.ts", String(port)]);
-  const ready = async () => (await outputOf(check)).code === 0;
-  await waitFor(ready, { what: "the consumer's health check", timeoutMs: 60_000 });
+  await t.step("the file system is read-only", async () => {
+    const refused = await outputOf(contained(image, ["touch", "deno.json"]));
+    assertStringIncludes(refused.said, "Read-only file system");
+  });
 
-  const produce = ["deno", "task", "produce", "random_events", "--count", "10", "--rate", "100"];
-  const producing = { ...settings, METRICS_PORT: String(other) };
-  const produced = await outputOf(contained(image, produce, producing));
-  assertStringIncludes(produced.said, '"acknowledged":10,"failed":0');
-  const metrics = async () => {
-    const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
-    return /processor_messages_total\{[^}]*outcome="ok"[^}]*\} 10\n/.test(await answer.text());
-  };
-  await waitFor(metrics, { what: "ten events in the consumer's metrics", timeoutMs: 30_000 });
-  consumer.kill("SIGTERM");
-  const { code, stdout } = await consumer.output();
-  assertEquals(code, 0);
-  assertStringIncludes(new TextDecoder().decode(stdout), '"processed":10');
+  await t.step("what one sends another handles, and tells in its metrics", async () => {
+    const [port, other] = freePorts(2) as [number, number];
+    const settings = { KAFKA_BOOTSTRAP_SERVERS: bootstrapServers, METRICS_HOST: "0.0.0.0" };
+    const consume = ["deno", "task", "consume", "random_events"];
+    const consuming = { ...settings, METRICS_PORT: String(port) };
+    await using consumer = contained(image, consume, consuming).spawn();
+    await waitFor(() => isReady(image, port), { what: "the consumer", timeoutMs: 60_000 });
+    const produce = ["deno", "task", "produce", "random_events", "--count", "10", "--rate", "100"];
+    const producing = { ...settings, METRICS_PORT: String(other) };
+    const produced = await outputOf(contained(image, produce, producing));
+    assertStringIncludes(produced.said, '"acknowledged":10,"failed":0');
+    const metrics = async () => {
+      const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
+      return /processor_messages_total\{[^}]*outcome="ok"[^}]*\} 10\n/.test(await answer.text());
+    };
+    await waitFor(metrics, { what: "ten events in the consumer's metrics", timeoutMs: 30_000 });
+    consumer.kill("SIGTERM");
+    const { code, stdout } = await consumer.output();
+    assertEquals(code, 0);
+    assertStringIncludes(new TextDecoder().decode(stdout), '"processed":10');
+  });
+
+  for (const [name, service] of await lastingRoles()) {
+    await t.step(`${name} becomes ready, and ends in order`, async () => {
+      const [port] = freePorts(1) as [number];
+      const settings = settingsOf(service, bootstrapServers, port);
+      await using program = contained(image, service.command!, settings).spawn();
+      const output = program.output();
+      const ended = output.then(() => true);
+      const ready = () => Promise.race([isReady(image, port), ended]);
+      await waitFor(ready, { what: `${name} to be ready`, timeoutMs: 60_000 });
+      program.kill("SIGTERM");
+      const { code, stderr } = await output;
+      assertEquals(code, 0, new TextDecoder().decode(stderr));
+    });
+  }
 });
+
+/** The services that are a role of a system, run on and need no registry. */
+async function lastingRoles(): Promise<[name: string, service: Service][]> {
+  const { services } = await readStack();
+  return Object.entries(services).filter(([, { command = [], restart, environment = {} }]) =>
+    ["produce", "consume"].includes(command[2]!) && restart !== "no" &&
+    SYSTEMS.some(({ name }) => name === command[3]) && !("SCHEMA_REGISTRY_URL" in environment)
+  );
+}
