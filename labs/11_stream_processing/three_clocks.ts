@@ -1,6 +1,7 @@
 import type { LabContext } from "../../lib/workshop/mod.ts";
 import { BEGIN_MS, clock, randomPayments } from "./payments.ts";
 import { type Payment, WINDOW_MS } from "./stub.ts";
+import { KEEP_ALL } from "./topic.ts";
 
 const PAYMENTS = 120;
 const MINUTES = 6;
@@ -62,7 +63,7 @@ function add(counts: Map<number, number>, timeMs: number): void {
 
 /** The payments in the order of their arrival, which is their records' timestamp. */
 async function written(context: LabContext, payments: readonly Payment[]): Promise<string> {
-  const topic = await context.topic("morning");
+  const topic = await context.topic("morning", 1, KEEP_ALL);
   const producer = await context.producer();
   const offline = payments[0]!.shop;
   const sent = payments

@@ -4,13 +4,15 @@ import type { Arrival } from "./payments.ts";
 import type { Payment } from "./stub.ts";
 
 const PARTITIONS = 3;
+/** Payments of long ago would otherwise be deleted as soon as the cluster looks at their age. */
+export const KEEP_ALL = { config: { "retention.ms": "-1" } };
 
 /** A topic with these payments, each shop's in one partition as far as there are partitions. */
 export async function paymentTopic(
   context: RunContext,
   payments: readonly Payment[],
 ): Promise<string> {
-  const topic = await context.topic("payments", PARTITIONS);
+  const topic = await context.topic("payments", PARTITIONS, KEEP_ALL);
   const producer = await context.producer();
   const shops = [...new Set(payments.map(({ shop }) => shop))].sort();
   await Promise.all(payments.map((payment) =>
