@@ -33,6 +33,7 @@ import type {
 import { readBounded } from "./read.ts";
 import { WireTransactionalSession } from "./transactional_session.ts";
 import { WireCluster } from "./wire/cluster.ts";
+import { ClusterIdentity } from "./wire/cluster_identity.ts";
 
 /** What the driver is handed. */
 export interface KafkaDeps {
@@ -75,6 +76,7 @@ class KafkaDriver implements Kafka {
   readonly #logger: Logger;
   readonly #clock: Clock;
   readonly #durations: Histogram;
+  readonly #identity = new ClusterIdentity();
   readonly #open = new Set<AsyncDisposable>();
 
   constructor(connection: KafkaConnection, deps: KafkaDeps) {
@@ -93,6 +95,7 @@ class KafkaDriver implements Kafka {
       connection: this.#connection,
       logger: this.#logger,
       clock: this.#clock,
+      identity: this.#identity,
       onAnswer: (operation, ms) => this.#durations.observe(ms / 1000, { operation }),
       ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
     });

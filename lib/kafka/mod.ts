@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { type ConfiguredKafka, connectConfigured } from "./configured.ts";
 export { connectKafka, type KafkaDeps } from "./connect.ts";
 export * from "./errors.ts";
 export { guardsPage } from "./traps/guards_page.ts";

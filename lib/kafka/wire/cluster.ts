@@ -11,6 +11,8 @@ import { type Address, formatAddress, parseAddress } from "../address.ts";
 import { ConnectionError, SessionEndedError } from "../errors.ts";
 import type { KafkaConnection } from "../port.ts";
 import { brokerError, demandSuccess } from "./broker_error.ts";
+import type { ClusterIdentity } from "./cluster_identity.ts";
+import { connectFailed } from "./connect_failed.ts";
 import { WireConnection } from "./connection.ts";
 
 /** What a connection is used for: a long poll must not hold up anything else. */
@@ -33,6 +35,8 @@ export interface WireClusterOptions {
   readonly connection: KafkaConnection;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** The one cluster of all of the client's sessions. */
+  readonly identity: ClusterIdentity;
   /** A request was answered after so many milliseconds. */
   readonly onAnswer: (api: ApiName, ms: number) => void;
   /** Longest wait for one answer, in milliseconds. @default {30000} */
@@ -49,6 +53,7 @@ export class WireCluster {
   readonly clock: Clock;
   readonly requestTimeoutMs: number;
   readonly #connection: KafkaConnection;
+  readonly #identity: ClusterIdentity;
   readonly #onAnswer: (api: ApiName, ms: number) => void;
   readonly #logger: Logger;
   readonly #bootstrap: readonly Address[];
@@ -64,6 +69,7 @@ export class WireCluster {
     this.clock = options.clock;
     this.requestTimeoutMs = options.requestTimeoutMs ?? 30_000;
     this.#connection = options.connection;
+    this.#identity = options.identity;
     this.#onAnswer = options.onAnswer;
     this.#logger = options.logger;
     this.#bootstrap = options.connection.bootstrapServers.map(parseAddress);
@@ -171,13 +177,32 @@ export class WireCluster {
       clientId: this.#connection.clientId ?? "kafka-workshop",
       tls: this.#connection.tls,
       sasl: this.#connection.sasl,
-      connectionTimeoutMs: this.#connection.connectionTimeoutMs ?? 10_000,
+      connectionTimeoutMs: this.#connectionTimeoutMs,
       onAnswer: this.#onAnswer,
       signal: this.#closing.signal,
     });
-    if (!this.#closing.signal.aborted) return connection;
-    connection.close();
-    throw this.#closing.signal.reason;
+    try {
+      await this.#identify(connection);
+      this.#closing.signal.throwIfAborted();
+      return connection;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  }
+
+  async #identify(connection: WireConnection): Promise<void> {
+    const question = { topics: [], allowAutoTopicCreation: false };
+    const { clusterId } = await connection.request("Metadata", question, {
+      timeoutMs: this.#connectionTimeoutMs,
+    }).catch((error) => {
+      throw connectFailed(connection.peer, error);
+    });
+    this.#identity.check(clusterId, connection.peer);
+  }
+
+  get #connectionTimeoutMs(): number {
+    return this.#connection.connectionTimeoutMs ?? 10_000;
   }
 
   /**
