@@ -96,6 +96,15 @@ export const labs: readonly LabEntry[] = [
     minutes: 45,
   },
   {
+    number: "13",
+    name: "event_sourcing",
+    title: "Event sourcing",
+    misconception: "A compacted topic is an event store",
+    documents: ["C"],
+    cluster: { brokers: 3 },
+    minutes: 50,
+  },
+  {
     number: "14",
     name: "replication",
     title: "Replication",

@@ -1,0 +1,101 @@
+import type { Random } from "../../lib/core/mod.ts";
+import type { Account, AccountEvent, Happened } from "./stub.ts";
+
+const OWNERS = ["Siti", "Budi", "Ayu", "Joko", "Rina"];
+
+/** Writes histories of an account that a bank could have. */
+export class AccountWriter {
+  readonly events: AccountEvent[] = [];
+  readonly #random: Random;
+  readonly #account: string;
+  readonly #holds: string[] = [];
+
+  constructor(account: string, random: Random) {
+    this.#account = account;
+    this.#random = random;
+  }
+
+  /** One more event. */
+  next(): AccountEvent {
+    const version = this.events.length + 1;
+    const event = { account: this.#account, version, ...this.#happens(version) };
+    this.events.push(event);
+    return event;
+  }
+
+  #happens(version: number): Happened {
+    const random = this.#random;
+    if (version === 1) return { type: "opened", owner: random.pick(OWNERS) };
+    const form = random.pick([1, 2] as const);
+    const amount = form === 1 ? random.int(1, 900) : random.int(1, 90_000);
+    const chance = random.next();
+    if (chance < 0.3) return { type: "deposited", form, amount };
+    if (chance < 0.5) return { type: "withdrawn", form, amount };
+    const [hold] = this.#holds;
+    if (chance < 0.75 || hold === undefined) {
+      const name = `hold-${version}`;
+      this.#holds.push(name);
+      return { type: "held", hold: name, form, amount };
+    }
+    this.#holds.shift();
+    return { type: random.pick(["released", "captured"]), hold };
+  }
+}
+
+/** A history of so many events. */
+export function randomHistory(random: Random, account: string, length: number): AccountEvent[] {
+  const writer = new AccountWriter(account, random);
+  for (let made = 0; made < length; made++) writer.next();
+  return writer.events;
+}
+
+/** What a history comes to, reckoned from all of it at once: the harness's own opinion. */
+export function expected(events: readonly AccountEvent[]): Account {
+  const last = events.at(-1)!;
+  let [owner, balance] = ["", 0];
+  const held: Record<string, number> = {};
+  for (const event of events) {
+    switch (event.type) {
+      case "opened":
+        owner = event.owner;
+        break;
+      case "deposited":
+        balance += cents(event);
+        break;
+      case "withdrawn":
+        balance -= cents(event);
+        break;
+      case "held":
+        held[event.hold] = cents(event);
+        break;
+      case "released":
+        delete held[event.hold];
+        break;
+      case "captured":
+        balance -= held[event.hold]!;
+        delete held[event.hold];
+    }
+  }
+  return { version: last.version, owner, balance, held };
+}
+
+function cents({ form, amount }: { readonly form: 1 | 2; readonly amount: number }): number {
+  return form === 1 ? amount * 100 : amount;
+}
+
+/** The first thing in which a state is not what it should be, in words. */
+export function differenceIn(state: unknown, right: Account): string | undefined {
+  if (typeof state !== "object" || state === null) return `it is ${String(state)}`;
+  const given = state as Partial<Account>;
+  for (const name of ["version", "owner", "balance"] as const) {
+    if (given[name] !== right[name]) {
+      return `${name} is ${JSON.stringify(given[name]) ?? "missing"} and should be ${
+        JSON.stringify(right[name])
+      }`;
+    }
+  }
+  const text = (held: Account["held"] | undefined) =>
+    JSON.stringify(Object.entries(held ?? {}).toSorted(([a], [b]) => a < b ? -1 : 1));
+  if (text(given.held) === text(right.held)) return undefined;
+  return `held is ${JSON.stringify(given.held)} and should be ${JSON.stringify(right.held)}`;
+}

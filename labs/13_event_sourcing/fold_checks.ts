@@ -1,0 +1,138 @@
+import { type Check, type CheckContext, fail, pass } from "../../lib/workshop/mod.ts";
+import { differenceIn, expected, randomHistory } from "./accounts.ts";
+import { foldAll, foldAnew } from "./bookkeeper.ts";
+import type { AccountEvent } from "./stub.ts";
+
+const HISTORIES = 40;
+const LONGEST = 30;
+
+function histories({ random }: CheckContext): AccountEvent[][] {
+  return Array.from(
+    { length: HISTORIES },
+    (_, at) => randomHistory(random, `account-${at}`, 1 + Math.ceil(at * LONGEST / HISTORIES)),
+  );
+}
+
+function titleOf({ version, type, ...rest }: AccountEvent): string {
+  const form = "form" in rest ? ` in form ${rest.form}` : "";
+  return `event ${version}, ${type}${form}`;
+}
+
+/** From the first event to the last, whatever happened. */
+export const replay: Check = {
+  id: "replay",
+  claim: "A replay of an account's events gives the account as it is",
+  async run(context) {
+    const all = histories(context);
+    // Each beginning of a history is one too: the shortest that fails tells what is wrong.
+    const asked = all.flatMap((events) => events.map((_, at) => events.slice(0, at + 1)))
+      .toSorted((a, b) => a.length - b.length);
+    const subject = await context.subject();
+    const folded = await foldAll(subject, asked.map((events) => ({ events })));
+    for (const [at, events] of asked.entries()) {
+      const end = folded[at]!;
+      const last = events.at(-1)!;
+      const evidence = { account: last.account, version: last.version, type: last.type };
+      if ("thrown" in end) {
+        const happened = `fold() threw at ${titleOf(last)}: ${end.thrown}`;
+        return fail({ happened, anomaly: "fold that throws", evidence });
+      }
+      const difference = differenceIn(end.state, expected(events));
+      if (difference === undefined) continue;
+      return fail({
+        happened:
+          `After ${titleOf(last)}, ${difference}. Events are never rewritten: each form that ` +
+          "was ever written is read for as long as the log is kept",
+        anomaly: "wrong state",
+        evidence,
+      });
+    }
+    const unknown = await withUnknown(context);
+    return unknown ?? pass({ histories: all.length, replays: asked.length });
+  },
+};
+
+/** An event of a newer program. */
+async function withUnknown(context: CheckContext) {
+  const events = randomHistory(context.random, "account-new", 6);
+  const { version, account } = events[3]!;
+  const unknown = { account, version, type: "blessed", by: "Ayu" } as unknown as AccountEvent;
+  const asked = [...events.slice(0, 3), unknown];
+  const [end] = await foldAnew(context, [{ events: asked }]);
+  const right = { ...expected(events.slice(0, 3)), version };
+  const difference = "thrown" in end!
+    ? `fold() threw: ${end.thrown}`
+    : differenceIn(end!.state, right);
+  if (difference === undefined) return undefined;
+  return fail({
+    happened: `An event of a type that is not known yet, "blessed", came as version ${version}: ` +
+      `${difference}. A newer program writes it before all readers know it; the account has that ` +
+      "version then, and nothing else of it has changed",
+    anomaly: "unknown event",
+    evidence: { account, version, type: "blessed" },
+  });
+}
+
+/** At least once. */
+export const again: Check = {
+  id: "again",
+  claim: "An event that comes again changes nothing",
+  async run(context) {
+    const { random } = context;
+    const all = histories(context);
+    const asked = all.map((events) => {
+      const from = random.int(0, events.length - 1);
+      return [...events, ...events.slice(from)];
+    });
+    const folded = await foldAnew(context, asked.map((events) => ({ events })));
+    for (const [at, events] of all.entries()) {
+      const end = folded[at]!;
+      const repeated = asked[at]!.length - events.length;
+      const difference = "thrown" in end
+        ? `fold() threw: ${end.thrown}`
+        : differenceIn(end.state, expected(events));
+      if (difference === undefined) continue;
+      return fail({
+        happened: `The last ${repeated} of ${events.length} events came again, as after a crash ` +
+          `before the commit, and now ${difference}. An event's version tells whether the account ` +
+          "has it",
+        anomaly: "event applied twice",
+        evidence: { account: events[0]!.account, events: events.length, repeated },
+      });
+    }
+    return pass({ histories: all.length });
+  },
+};
+
+/** What a compacted topic leaves. */
+export const missing: Check = {
+  id: "missing",
+  claim: "Where events are missing, fold() throws instead of making up a state",
+  async run(context) {
+    const { random } = context;
+    const all = histories(context).filter(({ length }) => length > 2);
+    const asked = all.map((events) => {
+      const gap = random.int(0, events.length - 2);
+      return { gap, events: events.toSpliced(gap, 1) };
+    });
+    // What compaction leaves of an account: its last event.
+    asked.push({ gap: 0, events: all.at(-1)!.slice(-1) });
+    const folded = await foldAnew(context, asked.map(({ events }) => ({ events })));
+    for (const [at, { gap, events }] of asked.entries()) {
+      const end = folded[at]!;
+      if ("thrown" in end) continue;
+      const left = events.map(({ version }) => version);
+      const shown = left.length > 4
+        ? `${left.slice(0, 3).join(", ")} … ${left.at(-1)}`
+        : left.join(", ");
+      return fail({
+        happened: `Of an account only the events ${shown} were there, and fold() made ` +
+          `${JSON.stringify(end.state)} of them. Nobody can know what the missing ones did, and ` +
+          "nobody who reads that state can see that it is made up",
+        anomaly: "gap not noticed",
+        evidence: { account: events[0]!.account, missing: gap + 1 },
+      });
+    }
+    return pass({ histories: asked.length });
+  },
+};

@@ -1,0 +1,90 @@
+import { type Check, fail, inconclusive, pass } from "../../lib/workshop/mod.ts";
+import { differenceIn, expected } from "./accounts.ts";
+import {
+  byAccount,
+  COMPACTED,
+  keepingTopic,
+  randomEvents,
+  readEvents,
+  writeEvents,
+  type Written,
+} from "./bank.ts";
+import { foldAnew, stateOf, type ToFold } from "./bookkeeper.ts";
+import { countRecords, keepSnapshots, readSnapshots, type Snapshot } from "./snapshot_topic.ts";
+
+const ACCOUNTS = 4;
+const EVENTS = 60;
+const SNAPSHOTS = 3;
+
+/** States in a compacted topic, the rest of the events from the other one. */
+export const snapshotAndTail: Check = {
+  id: "snapshot-and-tail",
+  claim: "A snapshot and the events behind it come to what a full replay comes to",
+  async run(context) {
+    const { random, control } = context;
+    const [events, snapshots] = await Promise.all([
+      keepingTopic(context),
+      context.topic("snapshots", 1, { config: COMPACTED }),
+    ]);
+    await writeEvents(context, events, randomEvents(context, ACCOUNTS, EVENTS));
+    const log = await readEvents(context, events);
+    if (log.length !== EVENTS) {
+      return inconclusive(`Of ${EVENTS} events ${log.length} were read back`, "Run it again");
+    }
+    const histories = [...byAccount(log.map(({ event }) => event))];
+    // Several snapshots, each by a process of its own that goes on from the one before.
+    const cuts = Array.from({ length: SNAPSHOTS }, () => random.int(ACCOUNTS, EVENTS - 1))
+      .toSorted((a, b) => a - b);
+    for (const cut of cuts) {
+      const kept = await readSnapshots(context, snapshots);
+      const folded = await foldAnew(context, tails(log, kept, BigInt(cut)));
+      const states = histories.map(([account], at) =>
+        [account, { nextOffset: BigInt(cut), state: stateOf(folded[at]!) }] as const
+      );
+      await keepSnapshots(context, snapshots, states);
+    }
+    const written = await countRecords(context, snapshots);
+    await control.cleanNow(snapshots);
+    if (await countRecords(context, snapshots) >= written) {
+      return inconclusive("The topic of the snapshots was not compacted", "Run it again");
+    }
+    const kept = await readSnapshots(context, snapshots);
+    const rest = tails(log, kept);
+    const folded = await foldAnew(context, rest);
+    for (const [at, [account, history]] of histories.entries()) {
+      const end = folded[at]!;
+      const difference = "thrown" in end
+        ? `fold() threw: ${end.thrown}`
+        : differenceIn(end.state, expected(history));
+      if (difference === undefined) continue;
+      const { state } = kept.get(account)!;
+      return fail({
+        happened: `${account} has ${history.length} events. Its state was kept as JSON at offset ` +
+          `${
+            cuts.join(", then ")
+          }, each time by another process, and the rest was folded upon it: ` +
+          `${difference}. The snapshot says ${
+            JSON.stringify(state)
+          }: all that fold() needs later has ` +
+          "to be in there",
+        anomaly: "snapshot and tail differ from a replay",
+        evidence: { topic: events, snapshots, account, events: history.length },
+      });
+    }
+    const tail = rest.reduce((sum, each) => sum + each.events.length, 0);
+    return pass({ topic: events, snapshots, events: log.length, tail });
+  },
+};
+
+/** Of each account what is kept, and the events behind it, up to an offset. */
+function tails(
+  log: readonly Written[],
+  kept: ReadonlyMap<string, Snapshot>,
+  to = BigInt(log.length),
+): ToFold[] {
+  return [...Map.groupBy(log, ({ event }) => event.account)].map(([account, written]) => {
+    const { nextOffset = 0n, state } = kept.get(account) ?? {};
+    const behind = written.filter(({ offset }) => offset >= nextOffset && offset < to);
+    return { from: state, events: behind.map(({ event }) => event) };
+  });
+}
