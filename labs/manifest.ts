@@ -69,6 +69,15 @@ export const labs: readonly LabEntry[] = [
     minutes: 45,
   },
   {
+    number: "08",
+    name: "json_envelopes",
+    title: "JSON envelopes",
+    misconception: "It parses, so it is valid",
+    documents: ["B"],
+    cluster: { brokers: 1 },
+    minutes: 40,
+  },
+  {
     number: "10",
     name: "retry_dlq",
     title: "Retry and DLQ",

@@ -1,0 +1,170 @@
+/**
+ * Lab 08, JSON envelopes: one way to write it.
+ *
+ * @module
+ */
+
+/** A part of JSON Schema. Each schema has a `type`; the other rules stand where they apply. */
+export interface Schema {
+  readonly type: "object" | "array" | "string" | "integer" | "boolean";
+  /** Of an object: fields that must be there. */
+  readonly required?: readonly string[];
+  /** Of an object: what fields must fit, where they are there. */
+  readonly properties?: Readonly<Record<string, Schema>>;
+  /** Of an object: no fields but those of `properties`. Without this rule, others are welcome. */
+  readonly additionalProperties?: false;
+  /** Of an array: what each item must fit. */
+  readonly items?: Schema;
+  /** Of a string: one of these. */
+  readonly enum?: readonly string[];
+  /** Of a string: its least number of characters; an emoji is one character. */
+  readonly minLength?: number;
+  /** Of a string: a regular expression (flag `u`) that fits somewhere in it. */
+  readonly pattern?: string;
+  /** Of an integer: its least value. */
+  readonly minimum?: number;
+}
+
+/** What messages must fit: all of them the envelope, and their payload the schema of their type. */
+export interface Schemas {
+  readonly envelope: Schema;
+  /** By event type. There are no types but these. */
+  readonly payloads: Readonly<Record<string, Schema>>;
+}
+
+/** What is found out about a message. */
+export type Verdict =
+  | { readonly valid: true; readonly type: string }
+  | {
+    readonly valid: false;
+    readonly stage: "envelope" | "event_type" | "payload";
+    /** JSON pointer (RFC 6901) to the place that breaks a rule, from the message's root. */
+    readonly pointer: string;
+    /** Which rule it breaks, in your words. */
+    readonly problem: string;
+  };
+
+/**
+ * Validates the value of a record: `null` for a tombstone, else whatever bytes somebody sent.
+ *
+ * What is graded, for random schemas and messages (`eventType` and `payload` are always in the
+ * envelope's `required`, the first a string, the second an object):
+ * - A message is valid when its bytes are UTF-8, their text is JSON, it fits `schemas.envelope`, its
+ *   `eventType` has a schema in `schemas.payloads`, and its `payload` fits that. Then `type` is its
+ *   event type. No message that is valid is refused, and none that is not is accepted.
+ * - The first stage that refuses it counts: `envelope` (what is no JSON, too), then `event_type`,
+ *   then `payload`.
+ * - `pointer` names the value that breaks a rule: for a field that is missing, or is one too many,
+ *   the object where it is so. `""` is the whole message, `/eventType` the type, and `/payload/tags/2`
+ *   the third item of a list. In a field's name `~` is written `~0` and `/` is written `~1`. When
+ *   several values of that stage break rules, name any one of them.
+ * - `problem` is not empty and quotes nothing of the message: it goes into log lines and headers.
+ * - It never throws, whatever it is given.
+ */
+export function validate(bytes: Uint8Array | null, schemas: Schemas): Verdict {
+  const message = parsed(bytes);
+  if (message === undefined) return refused("envelope", { at: "", problem: "is no JSON in UTF-8" });
+  const inEnvelope = firstProblem(message, schemas.envelope, "");
+  if (inEnvelope !== undefined) return refused("envelope", inEnvelope);
+  const { eventType, payload } = message as { readonly eventType: string; readonly payload: Json };
+  // Every object has a "constructor": only what is its own counts.
+  const schema = own(schemas.payloads, eventType);
+  if (schema === undefined) {
+    return refused("event_type", { at: "/eventType", problem: "is no type that has a schema" });
+  }
+  const inPayload = firstProblem(payload, schema, "/payload");
+  return inPayload === undefined ? { valid: true, type: eventType } : refused("payload", inPayload);
+}
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+interface Problem {
+  readonly at: string;
+  readonly problem: string;
+}
+
+function refused(stage: "envelope" | "event_type" | "payload", { at, problem }: Problem): Verdict {
+  return { valid: false, stage, pointer: at, problem };
+}
+
+function parsed(bytes: Uint8Array | null): Json | undefined {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes ?? new Uint8Array()));
+  } catch {
+    // What the parser says quotes the text.
+    return undefined;
+  }
+}
+
+function firstProblem(value: Json, schema: Schema, at: string): Problem | undefined {
+  if (!isOf(schema.type, value)) return { at, problem: `must be of type ${schema.type}` };
+  if (typeof value === "string") return textProblem(value, schema, at);
+  if (typeof value === "number") {
+    const { minimum = -Infinity } = schema;
+    return value < minimum ? { at, problem: `must be at least ${minimum}` } : undefined;
+  }
+  if (Array.isArray(value)) return itemsProblem(value, schema, at);
+  if (typeof value === "object") return fieldsProblem(value as Fields, schema, at);
+  return undefined;
+}
+
+function isOf(type: Schema["type"], value: Json): boolean {
+  if (type === "array") return Array.isArray(value);
+  if (type === "integer") return Number.isInteger(value);
+  if (type === "object") {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  }
+  return type === "string" ? typeof value === "string" : typeof value === "boolean";
+}
+
+function textProblem(value: string, schema: Schema, at: string): Problem | undefined {
+  const { enum: allowed, minLength = 0, pattern } = schema;
+  if (allowed !== undefined && !allowed.includes(value)) {
+    return { at, problem: `must be one of ${allowed.join(", ")}` };
+  }
+  // A string's length counts an emoji twice; spread, it falls into characters.
+  if ([...value].length < minLength) return { at, problem: `must have ${minLength} characters` };
+  if (pattern !== undefined && !new RegExp(pattern, "u").test(value)) {
+    return { at, problem: `must fit ${pattern}` };
+  }
+  return undefined;
+}
+
+function itemsProblem(
+  values: readonly Json[],
+  { items }: Schema,
+  at: string,
+): Problem | undefined {
+  if (items === undefined) return undefined;
+  for (const [index, item] of values.entries()) {
+    const problem = firstProblem(item, items, `${at}/${index}`);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+type Fields = { readonly [name: string]: Json };
+
+function fieldsProblem(value: Fields, schema: Schema, at: string): Problem | undefined {
+  const { required = [], properties = {}, additionalProperties } = schema;
+  const missing = required.find((name) => !Object.hasOwn(value, name));
+  if (missing !== undefined) return { at, problem: `must have the field ${missing}` };
+  for (const [name, field] of Object.entries(value)) {
+    const schema = own(properties, name);
+    if (schema === undefined) {
+      if (additionalProperties === false) return { at, problem: "has a field too many" };
+      continue;
+    }
+    const problem = firstProblem(field, schema, `${at}/${escaped(name)}`);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+function escaped(name: string): string {
+  return name.replaceAll("~", "~0").replaceAll("/", "~1");
+}
