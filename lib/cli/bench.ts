@@ -7,6 +7,7 @@ import { describeFinding, type Finding } from "./bench/report.ts";
 import { showBacklog, showSteady } from "./bench/show_backlog.ts";
 import { showMatrix } from "./bench/show_matrix.ts";
 import { startupTimes } from "./bench/startup.ts";
+import { measureStreams } from "./bench/streams.ts";
 import type { Workload } from "./bench/workload.ts";
 import { command } from "./command.ts";
 import { choice, flag, number } from "./options.ts";
@@ -23,10 +24,11 @@ await command({
     batch: number("Records of one batch", { fallback: 130, min: 1 }),
     runs: number("Runs of each; of the backlog three", { fallback: 5, min: 1 }),
     only: choice(
-      ["all", "matrix", "partitions", "backlog", "memory"],
+      ["all", "matrix", "partitions", "backlog", "memory", "streams"],
       "Which part: all but the long ones; clients of others by sizes and partitions (some 12 " +
         "minutes), clusters of many partitions, a backlog through the whole pipeline (some 8 " +
-        "minutes), or the memory of consumers at 5,000 records a second (10 minutes)",
+        "minutes), the memory of consumers at 5,000 records a second (10 minutes), or windows and " +
+        "the anomaly detector beside bare loops",
       "all",
     ),
     client: choice(
@@ -62,9 +64,12 @@ await command({
     if (!options.json) console.log(describeFinding(finding, workload));
   };
   const measuring: Measuring = { workload, runs: options.runs, signal, tell };
-  await using folder = await openRunFolder("bench");
-  if (options.only === "all") await measure(measuring, folder.path);
-  await manyPartitions({ ...measuring, dir: folder.path });
+  if (options.only === "all" || options.only === "streams") await measureStreams(measuring);
+  if (options.only !== "streams") {
+    await using folder = await openRunFolder("bench");
+    if (options.only === "all") await measure(measuring, folder.path);
+    await manyPartitions({ ...measuring, dir: folder.path });
+  }
   if (options.json) console.log(JSON.stringify({ workload, runs: options.runs, findings }));
 });
 
