@@ -131,4 +131,13 @@ export const labs: readonly LabEntry[] = [
     cluster: { brokers: 1, secure: true },
     minutes: 45,
   },
+  {
+    number: "17",
+    name: "performance",
+    title: "Performance",
+    misconception: "The average is enough",
+    documents: ["B", "C", "E"],
+    cluster: { brokers: 1 },
+    minutes: 45,
+  },
 ];

@@ -1,0 +1,37 @@
+// caught by: quantile-rule
+// says: and is invented
+// Takes a value between two samples, as spreadsheets do.
+import type { Objective, Sample, Tuning } from "../stub.ts";
+
+export function quantiles(samples: readonly Sample[], shares: readonly number[]): number[] {
+  const waits = samples.map(({ dueMs, doneMs }) =>
+    doneMs === undefined ? Infinity : doneMs - dueMs
+  );
+  waits.sort((a, b) => a - b);
+  return shares.map((share) => {
+    const place = share * (waits.length - 1);
+    const [low, high] = [waits[Math.floor(place)]!, waits[Math.ceil(place)]!];
+    return low === high ? low : low + (high - low) * (place - Math.floor(place));
+  });
+}
+
+export function tune(objective: Objective): Tuning {
+  const { most, payload, p99Ms, roundTripMs } = objective;
+  const compression = payload === "random" ? "none" : most === "latency" ? "lz4" : "zstd";
+  // A batch may always be large: it goes as soon as it has lingered, and while one is under way the
+  // next one fills by itself.
+  const batchBytes = 1_000_000;
+  switch (most) {
+    case "throughput":
+      return { lingerMs: 5, batchBytes, compression };
+    case "latency":
+      return { lingerMs: 0, batchBytes, compression };
+    case "bytes":
+      // A record waits to go, and then for what is under way: half of it stays for a bad moment.
+      return {
+        lingerMs: Math.max(0, Math.floor((p99Ms - 2 * roundTripMs) / 2)),
+        batchBytes,
+        compression,
+      };
+  }
+}
