@@ -181,3 +181,19 @@ export {
   shopTopics,
 } from "./saga_shop_events.ts";
 export { readShopLedger, type ShopLedger } from "./saga_shop_ledger.ts";
+export {
+  type EventSourcingScenarioOptions,
+  type EventSourcingScenarioReport,
+  runEventSourcingScenario,
+} from "./event_sourcing_scenario.ts";
+export {
+  runSagaScenario,
+  type SagaScenarioOptions,
+  type SagaScenarioReport,
+} from "./saga_scenario.ts";
+export { SeriesDetectors, type SeriesDetectorsOptions } from "./series_detectors.ts";
+export {
+  type WindowedStep,
+  WindowedStream,
+  type WindowedStreamSnapshot,
+} from "./windowed_stream.ts";
