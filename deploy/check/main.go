@@ -1,5 +1,5 @@
 // Loads a compose file by the library of the compose specification, the one that Docker Compose is
-// made of, and prints what it understood: compose-check [-env FILE] FILE [PROFILE...]
+// made of, and prints what it understood: compose-check [-env FILE] [-over FILE] FILE [PROFILE...]
 package main
 
 import (
@@ -13,6 +13,7 @@ import (
 
 func main() {
 	env := flag.String("env", "", "a file of variables, as docker compose --env-file takes it")
+	over := flag.String("over", "", "a second file, as docker compose -f takes it after the first")
 	flag.Parse()
 	if flag.NArg() < 1 {
 		fail(fmt.Errorf("name a compose file, then profiles"))
@@ -21,8 +22,12 @@ func main() {
 	if *env != "" {
 		files = append(files, *env)
 	}
+	paths := []string{flag.Arg(0)}
+	if *over != "" {
+		paths = append(paths, *over)
+	}
 	options, err := cli.NewProjectOptions(
-		flag.Args()[:1],
+		paths,
 		cli.WithEnvFiles(files...),
 		cli.WithDotEnv,
 		cli.WithDefaultProfiles(flag.Args()[1:]...),

@@ -25,7 +25,7 @@ const QUICK_CLEANER = {
 /** Tests of what starts an Apache Kafka; they start their own. */
 const CLUSTER = [
   ...["apache_kafka_suite.ts", "apache_control_suite.ts", "apache_secure_suite.ts"],
-  "stack_secure_suite.ts",
+  ...["stack_secure_suite.ts", "jmx_suite.ts"],
 ].map((file) => `lib/workshop/cluster/${file}`);
 /** What those may run, the start of the stack's secure broker and its clients among it. */
 const CLUSTER_RUNS = "--allow-run=java,mvn,mvn.cmd,ps,kill,bash,deno";

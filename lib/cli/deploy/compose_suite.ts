@@ -10,6 +10,8 @@ interface Project {
   readonly services: Record<string, {
     readonly image: string;
     readonly environment?: Record<string, string>;
+    readonly depends_on?: Record<string, unknown>;
+    readonly volumes?: { readonly target: string }[];
     readonly ports?: { readonly host_ip: string; readonly published: string }[];
   }>;
 }
@@ -31,7 +33,7 @@ async function run(program: string, args: readonly string[], folder = "") {
 
 /** Loads a compose file with profiles: what was understood, or why it was refused. */
 async function load(args: readonly string[], file = projectPath("docker-compose.yml")) {
-  const at = args[0] === "-env" ? 2 : 0;
+  const at = args[0]?.startsWith("-") ? 2 : 0;
   const all = ["run", ".", ...args.slice(0, at), file, ...args.slice(at)];
   const { success, said, output } = await run("go", all, "deploy/check/");
   return success ? JSON.parse(output) as Project : said;
@@ -101,6 +103,22 @@ Deno.test("the profile of all profiles starts every service", async () => {
   const { services } = await loaded(["*"]);
   assertEquals(Object.keys(services).sort(), Object.keys(STACK.services).sort());
 });
+
+Deno.test("the file of the agent puts it into the broker, and its target before Prometheus", async () => {
+  const { services } = await loaded(["-over", "../jmx/compose.yml", "monitoring"]);
+  assertEquals(Object.keys(services["kafka"]!.depends_on ?? {}), ["jmx-agent"]);
+  assertEquals(targetsOf(services["kafka"]!), ["/jmx", "/var/lib/kafka/data"]);
+  assertEquals(targetsOf(services["jmx-agent"]!), ["/agent"]);
+  assertEquals(targetsOf(services["prometheus"]!), [
+    "/etc/prometheus",
+    "/etc/prometheus-jmx",
+    "/prometheus",
+  ]);
+});
+
+function targetsOf({ volumes = [] }: Project["services"][string]): string[] {
+  return volumes.map(({ target }) => target).sort();
+}
 
 const BREAKS: readonly (readonly [string, string, string, string])[] = [
   [

@@ -99,3 +99,21 @@ Deno.test("alerts hold back by names that exist", async () => {
   const known = (await rules()).map(({ alert }) => alert);
   assertEquals(names.filter((name) => !known.includes(name)), []);
 });
+
+Deno.test("the agent's file leads Prometheus to where the agent listens, on its own path", async () => {
+  const over = parse(await readProjectFile("deploy/jmx/compose.yml")) as {
+    services: Record<string, { command?: string[]; expose?: string[]; volumes: string[] }>;
+  };
+  const { kafka, prometheus } = over.services;
+  const [mount] = prometheus!.volumes.map((volume) => volume.split(":"));
+  const [asked] = (await readStack()).jobs.flatMap(({ file_sd_configs = [] }) =>
+    file_sd_configs.flatMap(({ files }) => files)
+  );
+  assertEquals(asked, `${mount![1]}/*.yml`);
+  const targets = parse(await readProjectFile(`${mount![0]!.slice(2)}/kafka.yml`)) as {
+    targets: string[];
+  }[];
+  assertEquals(targets, [{ targets: [`kafka:${kafka!.expose![0]}`] }]);
+  const [, port, rules] = /-javaagent:[^=]+=(\d+):(\S+)/.exec(kafka!.command!.join(" "))!;
+  assertEquals([port, rules], [kafka!.expose![0], "/jmx/rules.yml"]);
+});

@@ -26,6 +26,7 @@ export interface Service {
 export interface ScrapeJob {
   readonly job_name: string;
   readonly static_configs?: readonly { readonly targets: readonly string[] }[];
+  readonly file_sd_configs?: readonly { readonly files: readonly string[] }[];
   readonly dns_sd_configs?: readonly { readonly names: readonly string[]; readonly port: number }[];
 }
 
