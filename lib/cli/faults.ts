@@ -51,6 +51,9 @@ await command({
     },
   });
   progress.clear();
-  console.log(json ? JSON.stringify({ seeds, runs: results.length }) : faultTable(results));
+  const notHeld = results.filter(({ verdict }) => verdict !== "held")
+    .map(({ fault, pipeline, seed, verdict }) => ({ fault, pipeline, seed, verdict }));
+  const summary = { seeds, runs: results.length, notHeld };
+  console.log(json ? JSON.stringify(summary) : faultTable(results));
   return results.length === 0 ? EXIT.inconclusive : exitCodeOf(results);
 });
