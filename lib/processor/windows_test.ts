@@ -167,6 +167,25 @@ Deno.test("a record between two sessions joins them", () => {
   assertEquals([session!.startMs, session!.endMs, session!.count], [0, 28, 3]);
 });
 
+Deno.test("a session that was given as ended gets no neighbour nearer than the gap", () => {
+  const windows = windowsOf({ kind: "session", gapMs: 10 });
+  const add = (timeMs: number) => windows.add({ key: "a", timeMs, value: 1 });
+  add(0);
+  assertEquals(windows.advance(12).map(({ endMs }) => endMs), [10]);
+  assertEquals(add(9), "late", "it would have joined what was given");
+  assertEquals(add(12), "taken");
+});
+
+Deno.test("a record within an open session is taken, however far behind", () => {
+  const windows = windowsOf({ kind: "session", gapMs: 10 });
+  const add = (timeMs: number) => windows.add({ key: "a", timeMs, value: 1 });
+  for (const timeMs of [0, 8, 16]) add(timeMs);
+  windows.advance(20);
+  assertEquals(add(4), "taken");
+  assertEquals(add(-1), "late", "it would move the beginning, perhaps into one that was given");
+  assertEquals(windows.flush().map(({ startMs, count }) => [startMs, count]), [[0, 4]]);
+});
+
 Deno.test("windows that can't be are refused with what is allowed", () => {
   const refused = (windows: WindowKind, graceMs = 0) =>
     assertThrows(() => windowsOf(windows, graceMs), WorkshopError, "lengths are above 0 ms");
