@@ -4,6 +4,8 @@ import { jsonOf } from "./bank.ts";
 import { PARTS, type Place, type Service, SERVICES, type Wrong, wrongWith } from "./parts.ts";
 import type { Decision, Saga, ShopEvent } from "./stub.ts";
 
+/** Decisions about an order after which a saga is taken for endless. */
+const MOST_DECISIONS = 30;
 /** Records of an input that are read before they are committed. */
 const BATCH = 3;
 
@@ -30,6 +32,7 @@ export class Choreography {
   readonly #impossible: ReadonlySet<string>;
   readonly #delivered = new Set<string>();
   #subject: Subject | undefined;
+  #written = 0;
 
   private constructor(
     context: CheckContext,
@@ -77,6 +80,7 @@ export class Choreography {
 
   async #write(place: Place, event: ShopEvent): Promise<void> {
     const { topics } = this;
+    this.#written++;
     await this.#producer.send({
       topic: topics[place],
       key: event.order,
@@ -169,9 +173,10 @@ export class Choreography {
     await this.#context.admin.commitOffsets(this.#groups[service], [position]);
   }
 
-  /** Lets services take turns, in random order, until none has anything to read. */
+  /** Lets services take turns, in random order, until none has anything to read, or it never ends. */
   async drain(): Promise<void> {
-    for (let idle = 0; idle < SERVICES.length;) {
+    const most = MOST_DECISIONS * this.orders.length;
+    for (let idle = 0; idle < SERVICES.length && this.#written < most;) {
       this.#context.signal.throwIfAborted();
       idle = 0;
       for (const service of shuffled(SERVICES, this.#context)) {

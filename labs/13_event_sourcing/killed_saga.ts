@@ -46,7 +46,7 @@ export async function killedSaga(context: LabContext): Promise<void> {
   );
   screen.line();
   screen.table(
-    [{ title: "order" }, { title: "decided, by payment, stock and shipping" }, { title: "" }],
+    [{ title: "order" }, { title: "decided, by payment, stock and shipping" }, { title: "wrong" }],
     [...decisions].map(([order, decided]) => [
       order,
       decided.map((decision) => decision.replace(/^(payment|stock|order|shipment)-/, "")).join(
