@@ -2,6 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { seededRandom, WorkshopError } from "../core/mod.ts";
 import { shuffledWithin, throughJson } from "./_arrivals.ts";
 import { type Correlation, type CorrelationOptions, Correlator } from "./correlation.ts";
+import { SeriesDetectors } from "./series_detectors.ts";
 import type { StreamEvent } from "./stream_event.ts";
 import { Watermark } from "./watermark.ts";
 
@@ -59,6 +60,43 @@ Deno.test("events are joined as a look at all of them joins them, in whatever or
     const times = found.map(({ anchor }) => anchor.timeMs);
     assertEquals(times, times.toSorted((a, b) => a - b));
   }
+});
+
+Deno.test("an anomaly, the errors of its host and the events that failed there are one incident", () => {
+  const detectors = new SeriesDetectors();
+  const incidents = new Correlator<string>({
+    anchor: "system-metrics",
+    with: {
+      "application-logs": { beforeMs: 30_000, afterMs: 30_000 },
+      "user-events": { afterMs: 60_000, required: false },
+    },
+  });
+  for (const key of ["web-1", "web-2"]) {
+    for (let at = 0; at < 300; at++) {
+      const value = at === 280 ? 97 : 20 + at % 4;
+      const { anomalous } = detectors.detect(`${key} cpu`, { timeMs: at * 1000, value });
+      const event = { stream: "system-metrics", key, timeMs: at * 1000, value: `CPU ${value} %` };
+      if (anomalous) incidents.add(event);
+    }
+  }
+  const add = (stream: string, key: string, timeMs: number, value: string) =>
+    incidents.add({ stream, key, timeMs, value });
+  add("user-events", "web-1", 300_000, "payment failed");
+  add("application-logs", "web-1", 285_000, "Connection refused");
+  add("application-logs", "web-1", 100_000, "Long before");
+  add("application-logs", "db-1", 280_000, "Another host");
+  const found = incidents.flush().map(({ key, anchor, matches }) => ({
+    key,
+    what: anchor.value,
+    errors: matches["application-logs"]!.map(({ value }) => value),
+    failed: matches["user-events"]!.map(({ value }) => value),
+  }));
+  assertEquals(found, [{
+    key: "web-1",
+    what: "CPU 97 %",
+    errors: ["Connection refused"],
+    failed: ["payment failed"],
+  }]);
 });
 
 Deno.test("no more is held than what may still be needed", () => {

@@ -10,6 +10,12 @@ export interface WatermarkOptions {
    * @default {Infinity}
    */
   readonly idleAfterMs?: number;
+  /**
+   * How far ahead of now a record's time may be and still move the watermark, in milliseconds: one
+   * clock that is a day ahead must not make everybody else late.
+   * @default {Infinity}
+   */
+  readonly maxAheadMs?: number;
 }
 
 /** What a watermark knows of one partition; times that are not known are null. */
@@ -52,6 +58,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export class Watermark {
   readonly #outOfOrdernessMs: number;
   readonly #idleAfterMs: number;
+  readonly #maxAheadMs: number;
   readonly #partitions = new Map<string, Mutable<PartitionWatermark>>();
   #currentMs = -Infinity;
 
@@ -63,9 +70,11 @@ export class Watermark {
   constructor(options: WatermarkOptions) {
     this.#outOfOrdernessMs = options.outOfOrdernessMs;
     this.#idleAfterMs = options.idleAfterMs ?? Infinity;
-    if (!(this.#outOfOrdernessMs >= 0) || !(this.#idleAfterMs > 0)) {
+    this.#maxAheadMs = options.maxAheadMs ?? Infinity;
+    if (!(this.#outOfOrdernessMs >= 0 && this.#idleAfterMs > 0 && this.#maxAheadMs >= 0)) {
       throw new WorkshopError(
-        "A watermark needs an out-of-orderness of 0 ms or more, and an idle time above 0 ms",
+        "A watermark needs an out-of-orderness and a time ahead of 0 ms or more, and an idle time " +
+          "above 0 ms",
         { code: "WATERMARK_INVALID" },
       );
     }
@@ -95,11 +104,12 @@ export class Watermark {
     return this.#advance();
   }
 
-  /** Notes the event time of a record and gives the watermark. */
+  /** Notes the event time of a record and gives the watermark; what is ahead is judged by `nowMs`. */
   observe(partition: string, timeMs: number, nowMs?: number): number {
     demandTime(timeMs);
     const state = this.#partition(partition, null);
-    state.latestMs = Math.max(state.latestMs ?? timeMs, timeMs);
+    const isAhead = nowMs !== undefined && timeMs > nowMs + this.#maxAheadMs;
+    if (!isAhead) state.latestMs = Math.max(state.latestMs ?? timeMs, timeMs);
     if (nowMs !== undefined) state.seenAtMs = nowMs;
     state.idle = false;
     return this.#advance();

@@ -35,6 +35,14 @@ Deno.test("a silent partition is left out once it is idle, an only one stops the
   assertEquals(watermark.observe("b", 90, 5001), 90, "a is idle by now");
 });
 
+Deno.test("a clock that is far ahead moves nothing", () => {
+  const watermark = new Watermark({ outOfOrdernessMs: 0, maxAheadMs: 1000 });
+  assertEquals(watermark.observe("a", 5000, 5000), 5000);
+  assertEquals(watermark.observe("a", 86_400_000, 5001), 5000);
+  assertEquals(watermark.observe("a", 6001, 5001), 6001);
+  assertEquals(watermark.observe("a", 86_400_000), 86_400_000, "without a now nothing is ahead");
+});
+
 Deno.test("a watermark that was stored and restored goes on like the one that was not", () => {
   for (let seed = 0; seed < 50; seed++) {
     const random = seededRandom(`watermark ${seed}`);
