@@ -1,5 +1,5 @@
 import { command } from "./command.ts";
-import { text } from "./options.ts";
+import { number, text } from "./options.ts";
 import { consumerNamed, systemNamed } from "../systems/mod.ts";
 import { ROLE_NOTES, runRole } from "./role.ts";
 
@@ -8,7 +8,10 @@ await command({
   summary: "Runs a consumer of a system against your cluster.",
   arguments: "<system> [role]",
   positionals: [1, 2],
-  options: { config: text("FILE", "Settings as JSON; the environment stands above them") },
+  options: {
+    instances: number("Members of the group in this process", { fallback: 1, min: 1, max: 64 }),
+    config: text("FILE", "Settings as JSON; the environment stands above them"),
+  },
   notes: [
     ...ROLE_NOTES,
     "Events are kept in MONGODB_URI if set, else in the SQLite file STORE_PATH.",
@@ -19,6 +22,7 @@ await command({
     side: "consumer",
     role,
     configFile: options.config,
+    instances: options.instances,
     signal,
     start: (context) => role.start(context),
   });

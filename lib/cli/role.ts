@@ -1,4 +1,5 @@
 import { type Config, connectionOf, loadConfig, type Role } from "../config/mod.ts";
+import type { Logger, Meter } from "../core/mod.ts";
 import { connectKafka, type Kafka } from "../kafka/mod.ts";
 import {
   createJsonLogger,
@@ -15,9 +16,13 @@ import {
   openConfiguredStore,
   type RoleContext,
   type RunningRole,
+  settingsPath,
+  type StoreNeed,
   type SystemRole,
   SYSTEMS,
+  withoutContainerAddress,
 } from "../systems/mod.ts";
+import { startTogether } from "./start_together.ts";
 import { describeYourCluster } from "./your_cluster.ts";
 
 /** One program of a system as a task runs it. */
@@ -26,6 +31,8 @@ export interface RoleRun {
   readonly role: SystemRole;
   /** Path of a JSON file of settings. */
   readonly configFile: string | undefined;
+  /** How many of it run together. @default {1} */
+  readonly instances?: number;
   readonly signal: AbortSignal;
   /** Starts it; what it gives runs until it ends or the signal comes. */
   readonly start: (context: RoleContext) => Promise<RunningRole<unknown>>;
@@ -38,33 +45,33 @@ export async function runRole(run: RoleRun): Promise<void> {
   const { once = false } = run.role;
   const say = (line: string) => once ? console.error(line) : console.log(line);
   const role = run.role.settings as Role;
+  const { settingsFile } = run.role;
   const config = loadConfig({
     role,
+    ...(settingsFile !== undefined && {
+      ownFile: settingsPath(settingsFile),
+      skipped: withoutContainerAddress,
+    }),
     ...(run.configFile !== undefined && { file: run.configFile }),
   });
   await using opened = new AsyncDisposableStack();
   const meter = createMeter();
   const files = opened.use(await openLogFiles(config.logDir));
+  const { logFormat } = config;
+  const lines = stderrSink(logFormat === "auto" ? {} : { pretty: logFormat === "text" });
   const logger = createJsonLogger({
     service: role,
     level: config.logLevel,
-    sinks: [files, once ? urgentOnly(stderrSink()) : stderrSink()],
+    sinks: [files, once ? urgentOnly(lines) : lines],
     meter,
   }).child({ component: side });
   const kafka = opened.use(connectKafka(connectionOf(config), { logger, meter }));
   say(await clusterLine(kafka, config, role));
   const health = new HealthRegistry();
   opened.defer(measureProcess(meter, { service: role }));
-  if (config.metricsPort !== undefined) {
-    const asked = config.origins.metricsPort;
-    const server = opened.use(serveMonitoring({
-      port: config.metricsPort,
-      explicitPort: asked === "environment" || asked === "file",
-      hostname: config.metricsHost,
-      meter,
-      health,
-      logger,
-    }));
+  const server = serve(config, { meter, health, logger });
+  if (server !== undefined) {
+    opened.use(server);
     say(`Metrics on ${server.url}/metrics, health on ${server.url}/readyz`);
   }
   if (side === "consumer") {
@@ -72,22 +79,52 @@ export async function runRole(run: RoleRun): Promise<void> {
     const scope = { groups: [consumerGroupId], intervalMs };
     opened.use(new LagMonitor(kafka, { ...scope, meter, logger })).start();
   }
-  const running = await run.start({
-    kafka,
+  const context = {
     settings: config,
-    openStore: (need) => openConfiguredStore(config, need, meter),
-    print: (line) => console.log(line),
-    health,
-    logger,
+    openStore: (need: StoreNeed) => openConfiguredStore(config, need, meter),
+    print: (line: string) => console.log(line),
     meter,
     signal,
+  };
+  const first = () => run.start({ ...context, kafka, health, logger });
+  const others = Array.from({ length: (run.instances ?? 1) - 1 }, (_, at) => () => {
+    const member = memberOf(config, at + 2, { health, logger, meter });
+    opened.use(member.kafka);
+    return run.start({ ...context, ...member });
   });
+  const running = await startTogether([first, ...others]);
   health.register(side, watchEnd(running));
   health.started();
   if (!once) say("Running until Ctrl-C");
   await running.closed;
   health.drain();
-  say(JSON.stringify(await running.stop()));
+  for (const statistics of await running.stop()) say(JSON.stringify(statistics));
+}
+
+/** The pages of metrics and health, unless the settings want none. */
+function serve(
+  config: Config,
+  parts: Pick<Parameters<typeof serveMonitoring>[0], "meter" | "health" | "logger">,
+): ReturnType<typeof serveMonitoring> | undefined {
+  const { metricsEnabled, metricsPort: port, metricsHost: hostname, origins } = config;
+  if (!metricsEnabled || port === undefined) return undefined;
+  const explicitPort = origins.metricsPort === "environment" || origins.metricsPort === "file";
+  return serveMonitoring({ ...parts, port, hostname, explicitPort });
+}
+
+/** What a further instance has of its own: a connection, names for its checks, a mark on its lines. */
+function memberOf(
+  config: Config,
+  number: number,
+  { health, logger, meter }: { health: HealthRegistry; logger: Logger; meter: Meter },
+): { kafka: Kafka } & Pick<RoleContext, "health" | "logger"> {
+  const connection = connectionOf(config);
+  const clientId = `${connection.clientId}-${number}`;
+  return {
+    kafka: connectKafka({ ...connection, clientId }, { logger, meter }),
+    health: { register: (check, look) => health.register(`${check}-${number}`, look) },
+    logger: logger.child({ instance: number }),
+  };
 }
 
 async function clusterLine(kafka: Kafka, config: Config, role: Role): Promise<string> {

@@ -21,7 +21,7 @@ export {
   type Verdict,
 } from "./reconcile.ts";
 export { createTransactionalProducer, TransactionalProducer } from "./transactional.ts";
-export { ProducerFencedError } from "../kafka/mod.ts";
+export { type ConfiguredKafka, connectConfigured, ProducerFencedError } from "../kafka/mod.ts";
 export type { ProducerTransaction } from "./transactional_open.ts";
 export type { TransactionalProducerOptions } from "./transactional_options.ts";
 export { TransactionError, type TransactionOutcome } from "./transactional_outcome.ts";

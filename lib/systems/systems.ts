@@ -1,11 +1,12 @@
 import { ConfigError } from "../core/mod.ts";
 import { fileEvents } from "./file_events/system.ts";
 import { orders } from "./orders/system.ts";
+import { pubsub } from "./pubsub/system.ts";
 import { randomEvents } from "./random_events/system.ts";
 import type { System, SystemConsumer, SystemProducer, SystemRole } from "./system.ts";
 
 /** All systems; one that stands here can be produced and consumed by its name. */
-export const SYSTEMS: readonly System[] = [randomEvents, fileEvents, orders];
+export const SYSTEMS: readonly System[] = [randomEvents, fileEvents, orders, pubsub];
 
 /**
  * The system of a name.

@@ -1,3 +1,5 @@
+import type { StoreNeed } from "../configured_store.ts";
+
 /** The topic of data items. */
 export const DATA_TOPIC = "data-topic";
 
@@ -21,3 +23,9 @@ export const PRODUCER_FILE: URL = new URL("./producer.json", import.meta.url);
 
 /** The settings that come with the consumer. */
 export const CONSUMER_FILE: URL = new URL("./consumer.json", import.meta.url);
+
+/** Where data items are kept, and by which fields they are found. */
+export const DATA_STORE: StoreNeed = {
+  collection: "data",
+  indexes: ["name", "created_at", "metadata.source"],
+};

@@ -5,8 +5,14 @@ import {
   messageOf,
   type Meter,
   systemClock,
+  type WorkshopError,
 } from "../../core/mod.ts";
-import type { DeliveryReport, ProducerOptions, ProducerRecord } from "../../producer/mod.ts";
+import {
+  DeliveryError,
+  type DeliveryReport,
+  type ProducerOptions,
+  type ProducerRecord,
+} from "../../producer/mod.ts";
 import { DELIVERY_TIMEOUT_MS } from "./defaults.ts";
 import type { FailedMessageLog } from "./failed_message_log.ts";
 import { type GivenUp, RetryingSender, type SendRetry } from "./retrying_sender.ts";
@@ -54,6 +60,12 @@ export class MessageSender {
     record: ProducerRecord,
     signal: AbortSignal,
   ): Promise<DeliveryReport> => this.#sender.deliver(record, (each) => producer.send(each), signal);
+
+  /** Keeps a record that can't be sent, because of what it is. */
+  async refuse(record: ProducerRecord, { code, message }: WorkshopError): Promise<void> {
+    const error = new DeliveryError(message, { code, topic: record.topic });
+    await this.#keep({ record, error, attempts: 0, reason: "can't succeed" });
+  }
 
   async #keep({ record, error, attempts, reason }: GivenUp): Promise<void> {
     const { failed, logger } = this.#options;

@@ -5,6 +5,7 @@ import {
   type Logger,
   type Meter,
   systemClock,
+  WorkshopError,
 } from "../../core/mod.ts";
 import { DeliveryError, type DeliveryReport, type ProducerRecord } from "../../producer/mod.ts";
 import { DELIVERY_TIMEOUT_MS } from "./defaults.ts";
@@ -119,8 +120,11 @@ export class RetryingSender {
 
 function asDeliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error;
-  return new DeliveryError(`A message was not sent: ${String(error)}`, {
-    code: "SEND_FAILED",
-    cause: error,
-  });
+  if (!(error instanceof WorkshopError)) {
+    // Messages that are not ours may quote the payload.
+    const message = `A message was not sent (${error instanceof Error ? error.name : "unknown"})`;
+    return new DeliveryError(message, { code: "SEND_FAILED", cause: error });
+  }
+  const { code, retriable, definite } = error;
+  return new DeliveryError(error.message, { code, retriable, definite, cause: error });
 }

@@ -1,7 +1,7 @@
 import { consumingAsSet, nameIn, producingAsSet } from "../role_settings.ts";
 import type { ProduceContext, RoleContext, System } from "../system.ts";
 import { startDataConsumer } from "./consumer.ts";
-import { CONSUMER_FILE, DATA_TOPIC, PRODUCER_FILE } from "./defaults.ts";
+import { CONSUMER_FILE, DATA_STORE, DATA_TOPIC, PRODUCER_FILE } from "./defaults.ts";
 import { startDataProducer } from "./producer.ts";
 
 /** The pub/sub system of data items. */
@@ -50,10 +50,7 @@ function produce(context: ProduceContext) {
 
 async function consume(context: RoleContext) {
   const { kafka, settings } = context;
-  const store = await context.openStore({
-    collection: "data",
-    indexes: ["name", "created_at", "metadata.source"],
-  });
+  const store = await context.openStore(DATA_STORE);
   context.logger.log("INFO", "Data items are kept", { store: store.name });
   return await startDataConsumer(kafka, {
     ...consumingAsSet(context),
