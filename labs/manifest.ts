@@ -78,6 +78,15 @@ export const labs: readonly LabEntry[] = [
     minutes: 40,
   },
   {
+    number: "09",
+    name: "avro_evolution",
+    title: "Avro evolution",
+    misconception: "Backward compatible protects old readers",
+    documents: ["A", "C", "D"],
+    cluster: { brokers: 1 },
+    minutes: 45,
+  },
+  {
     number: "10",
     name: "retry_dlq",
     title: "Retry and DLQ",

@@ -1,0 +1,74 @@
+import { type CheckContext, type Fail, fail } from "../../lib/workshop/mod.ts";
+import { type Case, changeText, fieldText, made, randomCase } from "./cases.ts";
+import { canRead, parsed } from "./reading.ts";
+import type { RecordSchema } from "./stub.ts";
+
+/** How many changes are asked for. */
+export const CASES = 240;
+
+/** A change that was asked for, and the schema that came of it; `null`: it can't be made. */
+export interface Answer extends Case {
+  readonly next: RecordSchema | null;
+}
+
+/** What `evolve` makes of random changes; or why that can't be told. */
+export async function answers(
+  context: CheckContext,
+): Promise<{ readonly all: readonly Answer[] } | { readonly problem: Fail }> {
+  const cases = Array.from({ length: CASES }, () => randomCase(context.random));
+  const subject = await context.subject();
+  const outcomes = await subject.outcomes(
+    "evolve",
+    cases.map(({ schema, change, level }) => [schema, change, level]),
+  );
+  const all: Answer[] = [];
+  for (const [at, asked] of cases.entries()) {
+    const next = subject.valueOf("evolve", outcomes[at]!);
+    const problem = next === null ? undefined : parsed(next);
+    if (typeof problem === "string") return { problem: noSchema(asked, problem) };
+    all.push({ ...asked, next: next as RecordSchema | null });
+  }
+  return { all };
+}
+
+function noSchema(asked: Case, problem: string): Fail {
+  return fail({
+    happened: `evolve() returned no Avro schema. ${problem}`,
+    anomaly: "no schema",
+    evidence: evidenceOf({ ...asked, next: null }),
+  });
+}
+
+/** Whether the new schema must read old events, and the old one new events. */
+export function demands(
+  { level }: Case,
+): { readonly newReadsOld: boolean; readonly oldReadsNew: boolean } {
+  return { newReadsOld: level !== "FORWARD", oldReadsNew: level !== "BACKWARD" };
+}
+
+/** Whether a schema with the change can keep the level. */
+export function isPossible({ random }: CheckContext, asked: Case): boolean {
+  const { schema, change } = asked;
+  const next = made(schema, change);
+  const { newReadsOld, oldReadsNew } = demands(asked);
+  return (!newReadsOld || canRead(random, schema, next)) &&
+    (!oldReadsNew || canRead(random, next, schema));
+}
+
+/** The field that a change is about. */
+export function fieldOf({ change }: Case): string {
+  return change.change === "add" ? change.field.name : change.field;
+}
+
+/** What was asked, and what came of it. */
+export function evidenceOf(answer: Answer) {
+  const name = fieldOf(answer);
+  const of = (schema: RecordSchema) =>
+    fieldText(schema.fields?.find?.((field) => field.name === name));
+  return {
+    level: answer.level,
+    change: changeText(answer.change),
+    before: of(answer.schema),
+    after: answer.next === null ? "null" : of(answer.next),
+  };
+}

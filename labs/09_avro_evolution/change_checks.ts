@@ -1,0 +1,102 @@
+import { type Check, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
+import { type Answer, answers, CASES, evidenceOf, fieldOf, isPossible } from "./asked.ts";
+import { fieldText, made } from "./cases.ts";
+import type { Field, RecordSchema } from "./stub.ts";
+
+/** No is an answer only where there is no yes. */
+export const noExcuses: Check = {
+  id: "no-excuses",
+  claim: "The change is refused only where no schema could make it at that level",
+  async run(context) {
+    const asked = await answers(context);
+    if ("problem" in asked) return asked.problem;
+    let refused = 0;
+    for (const answer of asked.all) {
+      const possible = isPossible(context, answer);
+      if (answer.next === null && possible) return couldBeMade(answer);
+      if (answer.next === null) refused++;
+    }
+    return pass({ changes: CASES, refused });
+  },
+};
+
+function couldBeMade(answer: Answer): Fail {
+  const { schema, change, level } = answer;
+  const of = ({ fields }: RecordSchema) => fields.find(({ name }) => name === fieldOf(answer));
+  const before = of(schema);
+  const filler = change.change === "add" ? change.filler : before?.default;
+  const isAboutDefaults = change.change === "add" || change.change === "remove";
+  const hint = isAboutDefaults && filler !== undefined && !filler
+    ? `. The default ${JSON.stringify(filler)} is one, although JavaScript takes it for false`
+    : "";
+  return fail({
+    happened: `evolve() says that the change can't be made at ${level}, and it can: ` +
+      `${fieldText(of(made(schema, change)))} after ${
+        fieldText(before)
+      }, and every event is read ` +
+      `that must be${hint}`,
+    anomaly: "change refused without need",
+    evidence: evidenceOf(answer),
+  });
+}
+
+/** The change, the whole change, and nothing but the change. */
+export const changeMade: Check = {
+  id: "change-made",
+  claim: "The change is made, and nothing else differs",
+  async run(context) {
+    const asked = await answers(context);
+    if ("problem" in asked) return asked.problem;
+    for (const answer of asked.all) {
+      const problem = answer.next === null ? undefined : difference(answer, answer.next);
+      if (problem === undefined) continue;
+      return fail({
+        happened: problem,
+        anomaly: "another change than the one asked for",
+        evidence: evidenceOf(answer),
+      });
+    }
+    return pass({ changes: CASES });
+  },
+};
+
+function difference(answer: Answer, next: RecordSchema): string | undefined {
+  const expected = made(answer.schema, answer.change);
+  if (next.name !== expected.name || next.type !== expected.type) {
+    return `The schema is called ${next.name} and not ${expected.name}: to Avro it is another one`;
+  }
+  const wanted = expected.fields.map(({ name }) => name);
+  const given = next.fields.map(({ name }) => name);
+  if (given.join() !== wanted.join()) {
+    return `The new schema has the fields ${given.join(", ")}, and should have ${
+      wanted.join(", ")
+    }`;
+  }
+  for (const [at, field] of expected.fields.entries()) {
+    if (isAsWanted(answer, field, next.fields[at]!)) continue;
+    return `Field ${field.name} is ${fieldText(next.fields[at])}, and should be ${
+      fieldText(field)
+    }`;
+  }
+  return undefined;
+}
+
+/** At FORWARD, an added field may go without a default. */
+function isAsWanted(answer: Answer, wanted: Field, given: Field): boolean {
+  if (text(wanted) === text(given)) return true;
+  const { level, change } = answer;
+  const free = level === "FORWARD" && change.change === "add" && wanted.name === fieldOf(answer);
+  const { default: _, ...withoutDefault } = wanted;
+  return free && text(withoutDefault) === text(given);
+}
+
+/** The keys in one order. */
+function text(value: unknown): string {
+  return JSON.stringify(
+    value,
+    (_, part) =>
+      part !== null && typeof part === "object" && !Array.isArray(part)
+        ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => a < b ? -1 : 1))
+        : part,
+  );
+}
