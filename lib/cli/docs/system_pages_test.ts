@@ -1,0 +1,67 @@
+import { assertEquals } from "@std/assert";
+import { Cluster } from "../../broker/mod.ts";
+import { loadConfig, type Role } from "../../config/mod.ts";
+import { waitFor } from "../../core/mod.ts";
+import { connectKafka, type Kafka } from "../../kafka/mod.ts";
+import { consumerNamed, producerNamed, systemNamed, type SystemRole } from "../../systems/mod.ts";
+import { projectTasks, ROOT } from "./project_tasks.ts";
+import { SampleProcess } from "./sample_process.ts";
+import { type SampleRun, sampleRunsIn } from "./sample_runs.ts";
+
+const TASKS = await projectTasks();
+const PAGES = [...Deno.readDirSync(new URL("docs/systems/", ROOT))].map(({ name }) => name).sort();
+
+for (const page of PAGES) {
+  Deno.test(`docs/systems/${page} shows what its commands print`, async () => {
+    const runs = sampleRunsIn(await Deno.readTextFile(new URL(`docs/systems/${page}`, ROOT)));
+    assertEquals(runs.length > 0, true, "it shows no run");
+    await using cluster = await Cluster.start();
+    await using kafka = connectKafka({ bootstrapServers: [cluster.bootstrapServers] });
+    await Deno.mkdir(".runs", { recursive: true });
+    const folder = await Deno.makeTempDir({ dir: ".runs" });
+    try {
+      for (const run of runs) {
+        const role = roleOf(run);
+        await using process = new SampleProcess(run, TASKS.get(run.task)!, {
+          KAFKA_BOOTSTRAP_SERVERS: cluster.bootstrapServers,
+          LOG_DIR: folder,
+          STORE_PATH: `${folder}/store.sqlite`,
+          COMMIT_INTERVAL_MS: "100",
+          ...(servesMetrics(role) && { METRICS_PORT: "0" }),
+        });
+        await process.printed();
+        if (run.task === "consume" && run.afterStop !== undefined) await caughtUp(kafka, role);
+        await process.end();
+      }
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
+
+function roleOf({ task, args: [system = "", name], shown }: SampleRun): SystemRole {
+  const named = name === undefined || name.startsWith("--") ? [] : [name];
+  if (task === "produce") return producerNamed(systemNamed(system), ...named);
+  if (task === "consume") return consumerNamed(systemNamed(system), ...named);
+  throw new Error(`Pages of systems show produce and consume, not: ${shown}`);
+}
+
+function servesMetrics({ settings }: SystemRole): boolean {
+  return loadConfig({ role: settings as Role, env: () => undefined }).metricsPort !== undefined;
+}
+
+/** Resolves when the role's group has committed all that its topics hold. */
+async function caughtUp(kafka: Kafka, { settings, topics }: SystemRole): Promise<void> {
+  const { consumerGroupId } = loadConfig({ role: settings as Role, env: () => undefined });
+  await using admin = await kafka.admin();
+  await waitFor(async () => {
+    const committed = await admin.committedOffsets(consumerGroupId, topics);
+    for (const topic of topics) {
+      for (const { partition, low, high } of await admin.topicOffsets(topic)) {
+        const done = committed.find((each) => each.topic === topic && each.partition === partition);
+        if (high > low && done?.offset !== high) return false;
+      }
+    }
+    return true;
+  }, { what: `group ${consumerGroupId} to catch up`, timeoutMs: 30_000, intervalMs: 100 });
+}
