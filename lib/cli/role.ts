@@ -98,7 +98,8 @@ export async function runRole(run: RoleRun): Promise<void> {
   if (!once) say("Running until Ctrl-C");
   await running.closed;
   health.drain();
-  for (const statistics of await running.stop()) say(JSON.stringify(statistics));
+  const statistics = await running.stop();
+  if (!once) { for (const each of statistics) say(JSON.stringify(each)); }
 }
 
 /** The pages of metrics and health, unless the settings want none. */

@@ -27,10 +27,12 @@ for (const page of PAGES) {
           LOG_DIR: folder,
           STORE_PATH: `${folder}/store.sqlite`,
           COMMIT_INTERVAL_MS: "100",
-          ...(servesMetrics(role) && { METRICS_PORT: "0" }),
+          ...(role !== undefined && servesMetrics(role) && { METRICS_PORT: "0" }),
         });
         await process.printed();
-        if (run.task === "consume" && run.afterStop !== undefined) await caughtUp(kafka, role);
+        if (run.task === "consume" && role !== undefined && run.afterStop !== undefined) {
+          await caughtUp(kafka, role);
+        }
         await process.end();
       }
     } finally {
@@ -39,11 +41,13 @@ for (const page of PAGES) {
   });
 }
 
-function roleOf({ task, args: [system = "", name], shown }: SampleRun): SystemRole {
+/** The role that a run starts; topics may have to be made before. */
+function roleOf({ task, args: [system = "", name], shown }: SampleRun): SystemRole | undefined {
+  if (task === "topics") return undefined;
   const named = name === undefined || name.startsWith("--") ? [] : [name];
   if (task === "produce") return producerNamed(systemNamed(system), ...named);
   if (task === "consume") return consumerNamed(systemNamed(system), ...named);
-  throw new Error(`Pages of systems show produce and consume, not: ${shown}`);
+  throw new Error(`Pages of systems show topics, produce and consume, not: ${shown}`);
 }
 
 function servesMetrics({ settings }: SystemRole): boolean {
