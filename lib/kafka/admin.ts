@@ -1,5 +1,5 @@
 import { type Admin as KafkajsAdmin, ConfigResourceTypes } from "kafkajs";
-import { decodeAssignment } from "../protocol/mod.ts";
+import { describeGroups, orOfNewProtocol } from "./admin_groups.ts";
 import * as inspect from "./admin_inspect.ts";
 import * as security from "./admin_security.ts";
 import { createOrKeepTopics, describePartitions, setTopicConfig } from "./admin_topics.ts";
@@ -178,20 +178,13 @@ export class KafkaAdmin implements Admin {
 
   async describeGroups(groupIds: readonly string[]): Promise<readonly GroupDescription[]> {
     if (groupIds.length === 0) return [];
-    const { groups } = await this.#by(
-      "Describing groups",
-      (kafkajs) => kafkajs.describeGroups([...groupIds]),
-    );
-    return groups.map(({ groupId, state, members }) => ({
-      groupId,
-      state,
-      members: members.map(({ memberId, clientId, clientHost, memberAssignment }) => ({
-        memberId,
-        clientId,
-        host: clientHost,
-        assignment: assignmentOf(memberAssignment),
-      })),
-    }));
+    return await this.#cluster.retrying(async () => {
+      const groups = await this.#by(
+        "Describing groups",
+        (kafkajs) => describeGroups(kafkajs, groupIds),
+      );
+      return await Promise.all(groups.map((group) => orOfNewProtocol(this.#cluster, group)));
+    }, PATIENCE);
   }
 
   async deleteGroups(groupIds: readonly string[]): Promise<void> {
@@ -285,10 +278,3 @@ export class KafkaAdmin implements Admin {
 const PATIENCE = { timeoutMs: 5000 };
 /** A topic that was just made may not be known everywhere; one that isn't there won't come. */
 const UNKNOWN_TOPIC_PATIENCE = { timeoutMs: 2000 };
-
-function assignmentOf(bytes: Uint8Array): TopicPartition[] {
-  if (bytes.length === 0) return [];
-  return decodeAssignment(bytes).assignedPartitions.flatMap(({ topic, partitions }) =>
-    partitions.map((partition) => ({ topic, partition }))
-  );
-}

@@ -57,7 +57,10 @@ export interface MemberDescription {
 export interface GroupDescription {
   /** Name of the group. */
   readonly groupId: string;
-  /** `Stable`, `Empty`, `PreparingRebalance`, `CompletingRebalance` or `Dead`. */
+  /**
+   * `Stable`, `Empty`, `PreparingRebalance`, `CompletingRebalance` or `Dead`; with members of
+   * KIP-848, `Assigning` or `Reconciling` while they rebalance.
+   */
   readonly state: string;
   /** Who is in it. */
   readonly members: readonly MemberDescription[];

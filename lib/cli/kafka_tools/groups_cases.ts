@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { waitFor } from "../../core/mod.ts";
+import { createProducer } from "../../producer/mod.ts";
 import { TaskProcess } from "../_task_process.ts";
-import { kafkaTool, toolRows } from "./java_tool.ts";
-import { onBoth, type ToolTarget } from "./two_clusters.ts";
+import { kafkaTool, startKafkaTool, toolRows } from "./java_tool.ts";
+import { onApache, onBoth, type ToolTarget } from "./two_clusters.ts";
 
-const encoder = new TextEncoder();
 const GROUPS = "consumer.group.ConsumerGroupCommand";
 
 /** A topic of two partitions with a record for each second after 1970: five and two. */
@@ -12,14 +12,12 @@ async function filledTopic({ kafka, name }: ToolTarget): Promise<string> {
   const topic = name("orders");
   await using admin = await kafka.admin();
   await admin.createTopics([{ name: topic, partitions: 2 }]);
-  await using session = await kafka.producer();
-  for (const [partition, count] of [[0, 5], [1, 2]] as const) {
-    const records = Array.from({ length: count }, (_, second) => ({
-      value: encoder.encode("x"),
-      timestampMs: second * 1000,
-    }));
-    await session.produce({ topic, partition, records });
-  }
+  await using producer = await createProducer(kafka);
+  const sent = [0, 0, 0, 0, 0, 1, 1].map((partition, at) => {
+    const timestampMs = (partition === 0 ? at : at - 5) * 1000;
+    return producer.send({ topic, partition, value: "x", timestampMs });
+  });
+  await Promise.all(sent);
   return topic;
 }
 
@@ -92,3 +90,29 @@ onBoth("groups reset goes where kafka-consumer-groups would", async (target) => 
     assertEquals(ours.length, 2);
   }
 });
+
+onApache(
+  "groups of the newer protocol are described and left alone while they live",
+  async (target) => {
+    const topic = await filledTopic(target);
+    const group = target.name("new");
+    await using _consumer = startKafkaTool("consumer.ConsoleConsumer", [
+      ...["--bootstrap-server", target.server, "--topic", topic, "--group", group],
+      ...["--consumer-property", "group.protocol=consumer", "--from-beginning"],
+    ]);
+    await using admin = await target.kafka.admin();
+    await waitFor(async () => {
+      const [described] = await admin.describeGroups([group]);
+      return described!.state === "Stable" && described!.members[0]?.assignment.length === 2;
+    }, { what: `a member of ${group} with two partitions`, timeoutMs: 30_000 });
+    const printed = await kafkaTool(GROUPS, [
+      ...["--bootstrap-server", target.server, "--describe", "--group", group],
+    ]);
+    const theirs = toolRows(printed, "GROUP").map((row) => `${row["PARTITION"]} ${row["HOST"]}`);
+    const groups = new TaskProcess("groups", target.server);
+    const { groups: [ours] } = await groups.json<Described>("describe", group);
+    assertEquals(ours!.partitions.map((at) => `${at["partition"]} ${at["host"]}`), theirs.sort());
+    const reset = await groups.run("reset", group, "--topic", topic, "--to-earliest", "--execute");
+    assertEquals([reset.code, /it has members: stop them first/.test(reset.errors)], [1, true]);
+  },
+);

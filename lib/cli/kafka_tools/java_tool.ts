@@ -10,6 +10,22 @@ export function kafkaTool(tool: string, args: readonly string[], stdin = ""): Pr
   return java([`${TOOLS}.${tool}`, ...args], stdin);
 }
 
+/** Starts a tool that stays until it is disposed of. */
+export function startKafkaTool(tool: string, args: readonly string[]): AsyncDisposable {
+  const child = new Deno.Command("java", {
+    args: [...QUICK, "-cp", `${sharedJars()}/*`, `${TOOLS}.${tool}`, ...args],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  return {
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGTERM");
+      await child.status;
+    },
+  };
+}
+
 /** What a source file of ours prints, which uses Apache Kafka's classes; needs a JDK. */
 export function javaSource(file: URL, stdin: string): Promise<string> {
   return java([file.pathname], stdin);

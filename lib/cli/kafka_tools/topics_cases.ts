@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { createProducer } from "../../producer/mod.ts";
 import { TaskProcess } from "../_task_process.ts";
 import { kafkaTool } from "./java_tool.ts";
 import { onBoth } from "./two_clusters.ts";
@@ -58,8 +59,8 @@ onBoth(
     const topic = name("sized");
     await using admin = await kafka.admin();
     await admin.createTopics([{ name: topic, partitions: 2 }]);
-    await using session = await kafka.producer();
-    await session.produce({ topic, partition: 1, records: [{ value: new Uint8Array(5000) }] });
+    await using producer = await createProducer(kafka);
+    await producer.send({ topic, partition: 1, value: new Uint8Array(5000) });
     const args = ["--bootstrap-server", server, "--describe", "--topic-list", topic];
     const printed = await kafkaTool("LogDirsCommand", args);
     const { brokers } = JSON.parse(printed.split("\n").find((line) => line.startsWith("{"))!);

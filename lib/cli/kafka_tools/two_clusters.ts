@@ -20,6 +20,11 @@ export function onBoth(claim: string, run: (target: ToolTarget) => Promise<void>
     await using cluster = await Cluster.start();
     await tryOn(cluster.bootstrapServers, run);
   });
+  onApache(claim, run);
+}
+
+/** Registers a test of what an embedded cluster does not have. */
+export function onApache(claim: string, run: (target: ToolTarget) => Promise<void>): void {
   Deno.test({
     name: `${claim}, on Apache Kafka`,
     // The one Apache Kafka lives as long as the suite.
