@@ -43,7 +43,7 @@ export function randomObjective(
         recordBytes,
         recordsPerSecond: random.int(300, 500),
         roundTripMs: random.int(4, 7),
-        p99Ms: random.int(60, 90),
+        p99Ms: random.int(100, 150),
       };
     case "bytes":
       return {
@@ -52,7 +52,7 @@ export function randomObjective(
         recordBytes,
         recordsPerSecond: random.int(300, 500),
         roundTripMs: random.int(4, 7),
-        p99Ms: random.int(200, 300),
+        p99Ms: random.int(300, 400),
       };
   }
 }

@@ -24,6 +24,11 @@ import { isFail, tuningsFor } from "./tunings.ts";
 const UNDER_WAY = 2500;
 const NOISE_REMEDY = "Let the machine come to rest and try again: nothing counts against you";
 
+/** How often settings must be found wanting beside ours, before they are. */
+const ROUNDS = 3;
+/** How often it is tried, where the machine keeps ours from being good enough. */
+const MOST_ROUNDS = 6;
+
 /** What batching is worth at least; less than that, and the machine can't tell settings apart. */
 const LEAST_GAIN = 3;
 const NAIVE: Tuning = { lingerMs: 5, batchBytes: 16_384, compression: "none" };
@@ -62,11 +67,15 @@ export const manyRecords: Check = {
     if (isFail(tunings)) return tunings;
     const [yours] = tunings as [Tuning];
     const naive = await rate(context, objective, NAIVE);
-    const rates = { yours: 0, ours: 0 };
-    for (let round = 0; round < 2; round++) {
-      rates.ours = Math.max(rates.ours, await rate(context, objective, ourTuning(objective)));
-      rates.yours = Math.max(rates.yours, await rate(context, objective, yours));
+    const [mine, ours]: [number[], number[]] = [[], []];
+    for (let round = 0; round < ROUNDS; round++) {
+      ours.push(await rate(context, objective, ourTuning(objective)));
+      mine.push(await rate(context, objective, yours));
+      if (Math.max(...ours) >= LEAST_GAIN * naive && Math.max(...mine) >= Math.max(...ours) / 2) {
+        break;
+      }
     }
+    const rates = { yours: Math.max(...mine), ours: Math.max(...ours) };
     const facts = { ...rates, batchesOf16kB: naive, roundTripMs: objective.roundTripMs };
     if (rates.ours < LEAST_GAIN * naive) {
       throw new InconclusiveError(
@@ -75,6 +84,12 @@ export const manyRecords: Check = {
       );
     }
     if (rates.yours >= rates.ours / 2) return pass(facts);
+    if (rates.yours >= Math.min(...ours) / 2) {
+      throw new InconclusiveError(
+        `Settings of ours moved ${ours.join(", then ")} records/s: the machine is too busy to tell`,
+        NOISE_REMEDY,
+      );
+    }
     return fail({
       happened: `With ${tuningText(yours)} ${rates.yours} records/s went over a link of ` +
         `${objective.roundTripMs} ms; with ${
@@ -151,29 +166,31 @@ async function sideBySide(
   yours: Tuning,
   forMs: number,
 ): Promise<{ readonly yours: Waited; readonly ours: Waited } | Fail> {
-  let late: Waited | undefined;
-  for (let round = 0; round < 2; round++) {
+  const late: number[] = [];
+  let oursMs = 0;
+  for (let round = 0; late.length < ROUNDS && round < MOST_ROUNDS; round++) {
     const [mine, ours] = await Promise.all(
       [yours, ourTuning(objective)].map((tuning) => wait(context, objective, tuning, forMs)),
     ) as [Waited, Waited];
     if (mine.p99Ms <= objective.p99Ms) return { yours: mine, ours };
-    if (ours.p99Ms <= objective.p99Ms) {
-      late = late === undefined || mine.p99Ms < late.p99Ms ? mine : late;
-    }
+    if (ours.p99Ms <= objective.p99Ms) late.push(mine.p99Ms);
+    oursMs = ours.p99Ms;
   }
-  if (late === undefined) {
+  if (late.length < ROUNDS) {
     throw new InconclusiveError(
-      `Not even settings of ours kept p99 within ${objective.p99Ms} ms: the machine is too busy`,
+      `Not even settings of ours kept p99 within ${objective.p99Ms} ms: it was ` +
+        `${rounded(oursMs)} ms, so the machine is too busy`,
       NOISE_REMEDY,
     );
   }
+  const p99Ms = rounded(Math.min(...late));
   return fail({
-    happened: `With ${tuningText(yours)} the p99 was ${rounded(late.p99Ms)} ms at ` +
+    happened: `With ${tuningText(yours)} the p99 was ${p99Ms} ms at ` +
       `${objective.recordsPerSecond} records/s, where ${objective.p99Ms} ms are allowed; settings ` +
-      `of ours kept it at the same time. A record waits for its batch to go, then for the request ` +
+      `of ours kept it at the same time, ${ROUNDS} times. A record waits for its batch to go, then for the request ` +
       `before it, then for its own round trip`,
     anomaly: "records that wait too long",
-    evidence: { objective: objectiveText(objective), p99Ms: rounded(late.p99Ms) },
+    evidence: { objective: objectiveText(objective), p99Ms },
   });
 }
 
