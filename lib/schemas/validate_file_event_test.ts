@@ -52,6 +52,17 @@ Deno.test("each field of the envelope is needed and typed", () => {
   }
 });
 
+Deno.test("the time of an event is ISO 8601 in UTC, to the second or finer", () => {
+  const event = envelope("file-removed");
+  for (const eventTime of ["2024-01-01T00:00:00.123456789Z", "2016-12-31T23:59:60Z"]) {
+    assertEquals(validateValue({ ...event, eventTime }, format).type, "file-removed");
+  }
+  const wrong = ["2024-01-01 00:00:00Z", "2024-01-01t00:00:00Z", "2024-01-01T00:00:00z"];
+  for (const eventTime of [...wrong, "2024-01-01T07:00:00+07:00", "2024-02-30T00:00:00Z"]) {
+    assertEquals(refusal({ ...event, eventTime }).pointer, "/eventTime", eventTime);
+  }
+});
+
 Deno.test("an unknown type is refused at the second stage", () => {
   const error = refusal(envelope("file-moved", {}));
   assertEquals([error.stage, error.pointer], ["event_type", "/eventType"]);

@@ -1,7 +1,7 @@
 import type { ProducerStatistics } from "../producer_tally.ts";
 import { consumingAsSet, nameIn, producingAsSet } from "../role_settings.ts";
 import type { RunningRole } from "../running_role.ts";
-import type { ProduceContext, RoleContext, System } from "../system.ts";
+import type { Breakdown, ProduceContext, RoleContext, System } from "../system.ts";
 import { startFileEventsConsumer } from "./consumer.ts";
 import type { FileEventsStatistics } from "./consumer_statistics.ts";
 import { startFileEventsProducer } from "./producer.ts";
@@ -25,6 +25,7 @@ export const fileEvents: System = {
     settings: "file_events.consumer",
     topics: FILE_EVENTS_TOPICS,
     keepsAll: true,
+    breakdowns: (parts) => breakdownsOf(parts as readonly FileEventsStatistics[]),
     start: consume,
   }],
 };
@@ -55,4 +56,20 @@ async function consume(context: RoleContext): Promise<RunningRole<FileEventsStat
     topics: topicsIn(context),
     groupId: nameIn(context, settings.consumerGroupId),
   });
+}
+
+function breakdownsOf(parts: readonly FileEventsStatistics[]): readonly Breakdown[] {
+  const sum = (countsOf: (events: FileEventsStatistics["events"]) => Record<string, number>) => {
+    const counts: Record<string, number> = {};
+    for (const { events } of parts) {
+      for (const [name, count] of Object.entries(countsOf(events))) {
+        counts[name] = (counts[name] ?? 0) + count;
+      }
+    }
+    return counts;
+  };
+  return [
+    { title: "Type", counts: sum(({ byType }) => byType) },
+    { title: "Refused at stage", counts: sum(({ refused }) => refused), ordered: true },
+  ];
 }

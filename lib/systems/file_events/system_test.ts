@@ -61,7 +61,12 @@ Deno.test("topics, group, batch size and commits are those of the environment, n
       const { processed, deadLettered } = consuming.statistics().consumer;
       return processed + deadLettered === 200;
     }, { what: "200 records" });
-    const { commits } = (await consuming.stop()).consumer;
+    const statistics = await consuming.stop();
+    const breakdowns = consumer.breakdowns!([statistics, statistics]);
+    assertEquals(breakdowns.map(({ title }) => title), ["Type", "Refused at stage"]);
+    const counted = breakdowns.flatMap(({ counts }) => Object.values(counts));
+    assertEquals(counted.reduce((sum, count) => sum + count), 400);
+    const { commits } = statistics.consumer;
     assert(commits >= 2 && commits <= 5, `${commits} commits`);
     assert(Math.max(...sizes) <= 7 && sizes.includes(7), sizes.join(" "));
     await using admin = await connect().admin();
