@@ -1,8 +1,22 @@
 import { assertThrows } from "@std/assert";
-import { dataTuple, EventGenerator, orderText, randomOrder } from "../events/mod.ts";
+import {
+  ApplicationLogGenerator,
+  dataTuple,
+  EventGenerator,
+  orderText,
+  randomOrder,
+  SystemMetricGenerator,
+  UserEventGenerator,
+} from "../events/mod.ts";
 import { ManualClock, seededRandom } from "../core/mod.ts";
 import { SchemaValidationError } from "./errors.ts";
-import { dataMessageSchema, fileEventFormat, orderSchema, randomEventFormat } from "./formats.ts";
+import {
+  dataMessageSchema,
+  fileEventFormat,
+  orderSchema,
+  platformSchema,
+  randomEventFormat,
+} from "./formats.ts";
 import { validateMessage, validatePlainMessage } from "./message_format.ts";
 
 const random = seededRandom("shapes");
@@ -23,6 +37,18 @@ const SHAPES: Readonly<Record<string, readonly [(text: string) => unknown, strin
       eventTime: "2024-01-01T00:00:00Z",
       payload: { userId: "u1", name: "Ann", email: "ann@example.com" },
     }),
+  ],
+  "user events": [
+    (text) => validatePlainMessage(text, platformSchema("user_event")),
+    JSON.stringify(new UserEventGenerator({ random, clock }).next()),
+  ],
+  "application logs": [
+    (text) => validatePlainMessage(text, platformSchema("application_log")),
+    JSON.stringify(new ApplicationLogGenerator({ random, clock }).next()),
+  ],
+  "system metrics": [
+    (text) => validatePlainMessage(text, platformSchema("system_metric")),
+    JSON.stringify(new SystemMetricGenerator({ random, clock }).next()),
   ],
   "orders": [
     (text) => validatePlainMessage(text, orderSchema()),
