@@ -20,13 +20,16 @@ export interface ConsumerCrewDeps {
   readonly clock?: Clock;
 }
 
+const LEAVE_TIMEOUT_MS = 5000;
 const RESTART = { baseMs: 500, maxMs: 5000 };
 
 /** The consumers of a demo, each in a Worker that is started again when it crashes. */
 export class ConsumerCrew implements AsyncDisposable {
+  readonly #deps: ConsumerCrewDeps;
   readonly #seats: ConsumerSeat[];
 
   constructor(orders: readonly ConsumerOrder[], deps: ConsumerCrewDeps) {
+    this.#deps = deps;
     this.#seats = orders.map((order) => new ConsumerSeat(order, deps));
   }
 
@@ -51,6 +54,28 @@ export class ConsumerCrew implements AsyncDisposable {
     return this.#seats.filter((seat) => seat.running).length;
   }
 
+  /** One more consumer; resolves when it has joined the group. */
+  async add(order: ConsumerOrder): Promise<void> {
+    const seat = new ConsumerSeat(order, this.#deps);
+    this.#seats.push(seat);
+    await seat.ready;
+  }
+
+  /** Lets a consumer finish what it works on, commit and leave; its statistics stay. */
+  async remove(name: string): Promise<void> {
+    await Promise.all(this.#named(name).map((seat) => seat.stop(LEAVE_TIMEOUT_MS)));
+  }
+
+  /** Ends a consumer's Worker as it stands; it starts again like after any crash. */
+  crash(name: string): Promise<void> {
+    for (const seat of this.#named(name)) seat.crash();
+    return Promise.resolve();
+  }
+
+  #named(name: string): ConsumerSeat[] {
+    return this.#seats.filter((seat) => seat.name === name);
+  }
+
   /** Lets each finish what it works on, commit and leave; then, or when the time is up, ends it. */
   async stop(timeoutMs: number): Promise<void> {
     await Promise.all(this.#seats.map((seat) => seat.stop(timeoutMs)));
@@ -71,6 +96,7 @@ class ConsumerSeat {
   readonly #past: ConsumingStatistics[] = [];
   #current: ConsumingStatistics | undefined;
   #worker: Worker | undefined;
+  #crash: ((why: string) => void) | undefined;
   #crashes = 0;
 
   constructor(order: ConsumerOrder, deps: ConsumerCrewDeps) {
@@ -78,6 +104,10 @@ class ConsumerSeat {
     this.#deps = deps;
     this.#clock = deps.clock ?? systemClock;
     this.#ended = this.#run();
+  }
+
+  get name(): string {
+    return this.#order.name;
   }
 
   get system(): string {
@@ -128,6 +158,7 @@ class ConsumerSeat {
     });
     this.#worker = worker;
     const end = Promise.withResolvers<string | undefined>();
+    this.#crash = end.resolve;
     worker.onmessage = ({ data }: MessageEvent<WorkerReport>) => {
       if (data.kind === "ready") this.#joined.resolve();
       else if (data.kind === "news") this.#hear(data);
@@ -154,6 +185,10 @@ class ConsumerSeat {
 
   #tell(order: WorkerOrder): void {
     this.#worker?.postMessage(order);
+  }
+
+  crash(): void {
+    this.#crash?.("killed on purpose");
   }
 
   async stop(timeoutMs: number): Promise<void> {

@@ -5,6 +5,8 @@ import { plainLine, screenLines, type ViewOptions } from "./view.ts";
 /** Where the running demo shows itself: a screen that updates, or a line now and then. */
 export interface LiveView extends Disposable {
   show(snapshot: DashboardSnapshot, options: Omit<ViewOptions, "pen" | "width">): void;
+  /** Says something that stays to be read, above what is repainted. */
+  say(lines: readonly string[], print: (line: string) => void): void;
 }
 
 const PLAIN_EVERY_MS = 2000;
@@ -12,7 +14,7 @@ const encoder = new TextEncoder();
 
 /** The view for standard output as it is; `quiet` shows nothing. */
 export function liveView(options: { readonly quiet: boolean }): LiveView {
-  if (options.quiet) return { show() {}, [Symbol.dispose]() {} };
+  if (options.quiet) return { show() {}, say: sayPlainly, [Symbol.dispose]() {} };
   return Deno.stdout.isTerminal() ? new TerminalView() : new PlainView();
 }
 
@@ -32,6 +34,12 @@ class TerminalView implements LiveView {
     this.#lines = lines.length;
   }
 
+  say(lines: readonly string[], print: (line: string) => void): void {
+    if (this.#lines > 0) write(`\x1b[${this.#lines}A\r\x1b[J`);
+    this.#lines = 0;
+    sayPlainly(lines, print);
+  }
+
   [Symbol.dispose](): void {
     if (this.#lines > 0) write("\x1b[?25h");
     this.#lines = 0;
@@ -47,7 +55,15 @@ class PlainView implements LiveView {
     console.log(plainLine(snapshot, { ...options, pen: plainPen, width: 80 }));
   }
 
+  say(lines: readonly string[], print: (line: string) => void): void {
+    sayPlainly(lines, print);
+  }
+
   [Symbol.dispose](): void {}
+}
+
+function sayPlainly(lines: readonly string[], print: (line: string) => void): void {
+  for (const line of ["", ...lines, ""]) print(line);
 }
 
 function write(text: string): void {

@@ -17,6 +17,8 @@ export interface Pipeline {
   readonly kafka: Kafka;
   readonly producers: readonly RunningRole<ProducerStatistics>[];
   readonly crew: ConsumerCrew;
+  /** The instances of the first consumer. */
+  readonly orders: readonly ConsumerOrder[];
 }
 
 const JOIN_TIMEOUT_MS = 30_000;
@@ -34,7 +36,8 @@ export async function startPipeline(
   await tellCluster(ground, cluster, kafka);
   await makeTopics(plan, cluster, { kafka, logger, opened });
   steps.done(topicsOf(plan).join(", "));
-  const orders = consumers.flatMap((consumer) => ordersOf(plan, cluster, consumer));
+  const ordersOfAll = consumers.map((consumer) => ordersOf(plan, cluster, consumer));
+  const orders = ordersOfAll.flat();
   const crew = opened.use(new ConsumerCrew(orders, { meter, sink, logger }));
   await withDeadline(crew.ready(), {
     what: `the first join of ${groupsOf(plan).join(", ")}`,
@@ -48,7 +51,7 @@ export async function startPipeline(
     `${cast.length} and ${orders.length}`,
     ...groupsOf(plan).map((group) => `group ${group}`),
   );
-  return { cluster, kafka, producers, crew };
+  return { cluster, kafka, producers, crew, orders: ordersOfAll[0] ?? [] };
 }
 
 /** The topics of a run, as they are called in it. */

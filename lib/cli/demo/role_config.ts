@@ -9,6 +9,14 @@ export const SHUTDOWN_MS = 2000;
 const SHOWN_RETRY_MS = 200;
 /** How often a demo's consumers commit, unless somebody set it: its end waits for the last commit. */
 const SHOWN_COMMIT_MS = 1000;
+/** Silence after which a crashed member's partitions pass on, where that is to be seen. */
+const SHOWN_SESSION_MS = 6000;
+type Milliseconds =
+  | "retryBackoffMs"
+  | "commitIntervalMs"
+  | "sessionTimeoutMs"
+  | "heartbeatIntervalMs";
+
 /** A demo runs several roles: what is set for one that is started alone is not asked. */
 const ONE_ROLE = /^(CONSUMER_GROUP_ID|KAFKA_TOPICS?|STORE_PATH|MONGODB_.*|METRICS_PORT)$/;
 
@@ -17,14 +25,14 @@ const ONE_ROLE = /^(CONSUMER_GROUP_ID|KAFKA_TOPICS?|STORE_PATH|MONGODB_.*|METRIC
  * where they are for all roles, a store in the run's folder.
  */
 export function settingsOf(
-  { folder }: Pick<DemoPlan, "folder">,
+  { folder, scenario }: Pick<DemoPlan, "folder" | "scenario">,
   { name, role }: { readonly name: string; readonly role: SystemRole },
 ): SystemSettings {
   const config = loadConfig({
     role: role.settings as Role,
     ignored: (variable) => ONE_ROLE.test(variable),
   });
-  const shown = (setting: "retryBackoffMs" | "commitIntervalMs", ms: number) =>
+  const shown = (setting: Milliseconds, ms: number) =>
     ["default", "role"].includes(config.origins[setting]) ? ms : config[setting];
   return {
     ...plain(config),
@@ -33,6 +41,10 @@ export function settingsOf(
     producerLingerMs: 5,
     retryBackoffMs: shown("retryBackoffMs", SHOWN_RETRY_MS),
     commitIntervalMs: shown("commitIntervalMs", SHOWN_COMMIT_MS),
+    ...(scenario.membersMove && {
+      sessionTimeoutMs: shown("sessionTimeoutMs", SHOWN_SESSION_MS),
+      heartbeatIntervalMs: shown("heartbeatIntervalMs", SHOWN_SESSION_MS / 6),
+    }),
   };
 }
 

@@ -1,9 +1,11 @@
 import { abortable, messageOf, systemClock, waitFor } from "../../core/mod.ts";
 import { type Admin, connectKafka } from "../../kafka/mod.ts";
+import type { Breakdown } from "../../systems/mod.ts";
 import { closeBooks } from "./closing.ts";
 import { type Ground, layGround } from "./ground.ts";
 import type { Books } from "./books.ts";
 import { liveView } from "./live_view.ts";
+import { type GroupPicture, moveMembers, pictureLines } from "./member_moves.ts";
 import { type MemoryFigures, MemoryLine } from "./memory_line.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
 import type { DemoPlan } from "./plan.ts";
@@ -23,6 +25,10 @@ export interface DemoOutcome {
   readonly problem: string | undefined;
   readonly consumerRestarts: number;
   readonly memory: MemoryFigures;
+  /** How the first group shared its partitions out whenever a member had come, gone or crashed. */
+  readonly pictures: readonly GroupPicture[];
+  /** What was found out about the records, as the consumers sum it up. */
+  readonly findings: readonly Breakdown[];
   readonly ledger: Books;
 }
 
@@ -32,6 +38,7 @@ const BOOKS_MS = { patient: 120_000, hurried: 2500 };
 const CREW_MS = SHUTDOWN_MS + 500;
 const DRAIN_TIMEOUT_MS = 60_000;
 const LOOK_EVERY_MS = 1000;
+const LONGEST_MOVE_MS = 15_000;
 
 /** Runs the whole system until the signal, the time or the input ends it, and draws its ledger. */
 export async function runDemo(
@@ -45,7 +52,7 @@ export async function runDemo(
   const memory = opened.use(new MemoryLine());
   const begunMs = performance.now();
   windows.health.started();
-  await play(plan, { pipeline, windows, signal });
+  const pictures = await play(plan, { pipeline, windows, signal, print });
   const durationMs = Math.round(performance.now() - begunMs);
   windows.health.drain();
   const { ledger, interrupted, problem } = await end({ ground, pipeline, signal, print });
@@ -59,6 +66,10 @@ export async function runDemo(
     problem,
     consumerRestarts: pipeline.crew.restarts,
     memory: memory.figures(),
+    pictures,
+    findings: plan.scenario.consumers.flatMap((consumer) =>
+      consumer.role.breakdowns?.(pipeline.crew.statistics(consumer)) ?? []
+    ),
     ledger,
   };
 }
@@ -66,8 +77,8 @@ export async function runDemo(
 /** Shows the running system until the producer ends, the time is up or the signal comes. */
 async function play(
   plan: DemoPlan,
-  { pipeline, windows, signal }: { pipeline: Pipeline; windows: Windows; signal: AbortSignal },
-): Promise<void> {
+  { pipeline, windows, signal, print }: PlayParts,
+): Promise<GroupPicture[]> {
   const { durationMs } = plan;
   const over = new AbortController();
   const timer = durationMs === undefined ? undefined : setTimeout(() => over.abort(), durationMs);
@@ -76,6 +87,20 @@ async function play(
   // Without an end of their own they end with the demo; a single producer ends it with its input.
   Promise.all(pipeline.producers.map(({ closed }) => closed)).finally(() => over.abort())
     .catch(() => {});
+  const pictures: GroupPicture[] = [];
+  const moving = plan.scenario.membersMove
+    ? moveMembers({
+      crew: pipeline.crew,
+      orders: pipeline.orders,
+      look: async () => (await windows.watch.groups())[0],
+      show: (picture) => {
+        pictures.push(picture);
+        view.say(pictureLines(picture), print);
+      },
+      everyMs: moveEveryMs(durationMs),
+      signal: ended,
+    })
+    : Promise.resolve();
   const begunMs = performance.now();
   let last = { produced: 0, processed: 0, atMs: begunMs };
   while (!ended.aborted) {
@@ -97,6 +122,20 @@ async function play(
     await pause(LOOK_EVERY_MS, ended);
   }
   clearTimeout(timer);
+  await moving;
+  return pictures;
+}
+
+interface PlayParts {
+  readonly pipeline: Pipeline;
+  readonly windows: Windows;
+  readonly signal: AbortSignal;
+  readonly print: (line: string) => void;
+}
+
+/** Each of the three moves has its turn in a run that ends by itself, and time to be seen. */
+function moveEveryMs(durationMs = Infinity): number {
+  return Math.min(LONGEST_MOVE_MS, durationMs / 10);
 }
 
 /** Ends producer and consumers in their order and draws the ledger. */

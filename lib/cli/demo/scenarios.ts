@@ -53,7 +53,14 @@ const SHOWN: readonly (readonly [
   description: string,
   producers: readonly string[],
   consumers: readonly string[],
-])[] = [];
+])[] = [
+  [
+    "consumer-groups",
+    "Members of a group come, go and crash",
+    ["random_events.json"],
+    ["random_events.processor"],
+  ],
+];
 
 /** The names of all scenarios; the first is everything together. */
 export const SCENARIO_NAMES: readonly string[] = [

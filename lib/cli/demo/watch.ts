@@ -5,6 +5,7 @@ import type {
   DashboardSnapshot,
   DashboardSource,
   DeadLetterView,
+  GroupView,
   StoreView,
 } from "../../dashboard/mod.ts";
 import { viewsOfLag } from "../../dashboard/mod.ts";
@@ -92,6 +93,13 @@ export class DemoWatch implements DashboardSource {
       ),
       store: await this.#storeView(),
     };
+  }
+
+  /** The groups as they are now. */
+  async groups(): Promise<readonly GroupView[]> {
+    await this.#parts.monitor.refresh();
+    const report = this.#parts.monitor.latest;
+    return report === undefined ? [] : viewsOfLag(report).groups;
   }
 
   #clusterView(report: LagReport | undefined, down: string | undefined): ClusterView {
