@@ -110,6 +110,7 @@ Deno.test("a new event type's payload is held against its schema on both sides",
       });
       await using careless = await startFileEventsProducer(connect(), {
         format: unchecked,
+        intervalMs: 0,
         events: () => [bad],
       });
       await careless.closed;
