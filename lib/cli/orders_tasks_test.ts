@@ -6,10 +6,10 @@ import { ensureTopics } from "../systems/mod.ts";
 const FLAGS = "--quiet --frozen --no-prompt --no-check --allow-net --allow-read --allow-write=. " +
   "--allow-env --allow-sys";
 
-async function run(servers: string, task: string) {
+async function run(servers: string, task: string, ...args: string[]) {
   const logs = `.runs/orders-${crypto.randomUUID()}`;
   const { code, stdout, stderr } = await new Deno.Command("deno", {
-    args: ["run", ...FLAGS.split(" "), `lib/cli/${task}.ts`, "orders"],
+    args: ["run", ...FLAGS.split(" "), `lib/cli/${task}.ts`, "orders", ...args],
     env: { KAFKA_BOOTSTRAP_SERVERS: servers, LOG_DIR: logs, NO_COLOR: "1" },
   }).output();
   await Deno.remove(logs, { recursive: true }).catch(() => {});
@@ -50,6 +50,19 @@ Deno.test("produce and consume orders print their lines, nothing else, and end",
     "Offset: 0",
     "Consumer working successfully!",
   ]);
+});
+
+Deno.test("several orders are sent and received when that is asked for", async () => {
+  await using cluster = await Cluster.start();
+  const servers = cluster.bootstrapServers;
+  await using kafka = connectKafka({ bootstrapServers: [servers] });
+  await ensureTopics(kafka, [{ definition: "orders" }]);
+  const sent = await run(servers, "produce", "--count", "3");
+  assertEquals(sent.lines.filter((line) => line.startsWith("Topic: orders")).length, 3);
+  assertEquals(sent.lines.at(-1), "Producer finished sending message");
+  const received = await run(servers, "consume", "--count", "3");
+  const offsets = received.lines.filter((line) => line.startsWith("Offset: "));
+  assertEquals([received.code, offsets], [0, ["Offset: 0", "Offset: 1", "Offset: 2"]]);
 });
 
 Deno.test("without a broker sending an order fails and says how to start one", async () => {

@@ -99,6 +99,21 @@ Deno.test("messages that the producer task sends are stored by three consumers o
   });
 });
 
+Deno.test("consumers that are given a number of records end when they have finished them", async () => {
+  await using cluster = await Cluster.start();
+  await inFolder(async (folder) => {
+    const env = environment(cluster.bootstrapServers, folder);
+    await using producer = new Task(env, "produce", "--count", "60", "--poison", "0.2");
+    assertEquals(await producer.end(), 0, producer.errors);
+    await using consumer = new Task(env, "consume", "--count", "60", "--instances", "2");
+    assertEquals(await consumer.end(), 0, consumer.errors);
+    const finished = consumer.statistics.map(({ consumer: counts }) =>
+      counts.processed + counts.deadLettered
+    );
+    assertEquals([finished.length, finished[0] + finished[1]], [2, 60]);
+  });
+});
+
 Deno.test("log lines are JSON, and metrics are served unless they are switched off", async () => {
   await using cluster = await Cluster.start();
   await inFolder(async (folder) => {

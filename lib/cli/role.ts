@@ -1,5 +1,5 @@
 import { type Config, connectionOf, loadConfig, type Role } from "../config/mod.ts";
-import type { Logger, Meter } from "../core/mod.ts";
+import { type Logger, type Meter, waitFor } from "../core/mod.ts";
 import { connectKafka, type Kafka } from "../kafka/mod.ts";
 import {
   createJsonLogger,
@@ -13,6 +13,7 @@ import {
   stderrSink,
 } from "../monitoring/mod.ts";
 import {
+  type ConsumingStatistics,
   openConfiguredStore,
   type RoleContext,
   type RunningRole,
@@ -33,6 +34,8 @@ export interface RoleRun {
   readonly configFile: string | undefined;
   /** How many of it run together. @default {1} */
   readonly instances?: number;
+  /** Records that its consumers finish together; then they end. @default {no end} */
+  readonly count?: number;
   readonly signal: AbortSignal;
   /** Starts it; what it gives runs until it ends or the signal comes. */
   readonly start: (context: RoleContext) => Promise<RunningRole<unknown>>;
@@ -40,7 +43,7 @@ export interface RoleRun {
 
 /** Runs one program of a system against the cluster of the environment, until its end or the signal. */
 export async function runRole(run: RoleRun): Promise<void> {
-  const { side, signal } = run;
+  const { side, signal, count } = run;
   // What is run for its own few lines has the standard output to itself.
   const { once = false } = run.role;
   const say = (line: string) => once ? console.error(line) : console.log(line);
@@ -95,8 +98,8 @@ export async function runRole(run: RoleRun): Promise<void> {
   const running = await startTogether([first, ...others]);
   health.register(side, watchEnd(running));
   health.started();
-  if (!once) say("Running until Ctrl-C");
-  await running.closed;
+  if (!once) say(count === undefined ? "Running until Ctrl-C" : `Running until ${count} records`);
+  await Promise.race([running.closed, ...(count === undefined ? [] : [finished(running, run)])]);
   health.drain();
   const statistics = await running.stop();
   if (!once) { for (const each of statistics) say(JSON.stringify(each)); }
@@ -139,6 +142,19 @@ function urgentOnly(sink: LogSink): LogSink {
       if (entry.level === "WARN" || entry.level === "ERROR") sink.write(entry);
     },
   };
+}
+
+/** Resolves when consumers have finished so many records; what does one thing ends by itself. */
+async function finished(
+  running: RunningRole<readonly unknown[]>,
+  { count = 0, signal, role }: RoleRun,
+): Promise<void> {
+  if (role.once) return await running.closed;
+  const done = () =>
+    (running.statistics() as readonly ConsumingStatistics[])
+      .reduce((sum, { consumer }) => sum + consumer.processed + consumer.deadLettered, 0);
+  const options = { what: `${count} records`, timeoutMs: Infinity, intervalMs: 50, signal };
+  await waitFor(() => done() >= count, options).catch(() => {});
 }
 
 /** A check that fails once the role has ended. */

@@ -94,14 +94,14 @@ export interface RoleContext {
   readonly clock?: Clock;
   /** Where chance comes from. @default {a fresh seed} */
   readonly random?: Random;
+  /** Records to produce, or to receive; then it ends. @default {the role's own, or no end} */
+  readonly count?: number;
 }
 
 /** What a producer is told beside. */
 export interface ProduceContext extends RoleContext {
   /** Time between two records, in milliseconds, if not the settings'. */
   readonly intervalMs?: number;
-  /** Records to produce; then it ends by itself. @default {the role's own, or no end} */
-  readonly count?: number;
   /** Share of the records that are broken on purpose, from 0 to 1. @default {0} */
   readonly poisonShare?: number;
   /** Records to send in place of generated ones; the role closes it. */

@@ -64,7 +64,7 @@ function produceOrders(context: ProduceContext) {
 }
 
 function receiveOrder(context: RoleContext) {
-  const { kafka, settings, print = () => {} } = context;
+  const { kafka, settings, count: maxRecords, print = () => {} } = context;
   const { deadLetterTopic, signal, logger, clock } = consumingAsSet(context);
   return startOrderReceiver(kafka, {
     ...(deadLetterTopic !== undefined && { deadLetterTopic }),
@@ -73,6 +73,7 @@ function receiveOrder(context: RoleContext) {
     ...(clock !== undefined && { clock }),
     topic: nameIn(context, settings.topic),
     groupId: nameIn(context, settings.consumerGroupId),
+    ...(maxRecords !== undefined && { attempts: { maxRecords } }),
     print,
   });
 }
