@@ -11,22 +11,45 @@ import {
 } from "../protocol/mod.ts";
 import { parseAddress } from "./address.ts";
 
+const { code: errorCode } = kafkaError("NOT_COORDINATOR");
+
+/** What a coordinator says that isn't one, or not yet. */
+const REFUSALS = {
+  JoinGroup: { errorCode, protocolName: "", leader: "", memberId: "", members: [] },
+  DescribeGroups: {
+    groups: [{
+      errorCode,
+      groupId: "",
+      groupState: "",
+      protocolType: "",
+      protocolData: "",
+      members: [],
+    }],
+  },
+};
+
 /**
- * A way to a broker that answers the first requests to join a group itself, as a coordinator does
- * that is not ready, and sends clients to no other address.
+ * A way to a broker that answers the first requests of a kind itself, as a coordinator does that is
+ * not ready, and sends clients to no other address.
  */
 export class UnreadyCoordinator implements AsyncDisposable {
   refused = 0;
   readonly #server: net.Server;
   readonly #sockets = new Set<net.Socket>();
+  readonly #api: keyof typeof REFUSALS;
 
-  private constructor(server: net.Server) {
+  private constructor(server: net.Server, api: keyof typeof REFUSALS) {
     this.#server = server;
+    this.#api = api;
   }
 
-  static async before(address: string, refusals: number): Promise<UnreadyCoordinator> {
+  static async before(
+    address: string,
+    refusals: number,
+    api: keyof typeof REFUSALS = "JoinGroup",
+  ): Promise<UnreadyCoordinator> {
     const server = net.createServer();
-    const way = new UnreadyCoordinator(server);
+    const way = new UnreadyCoordinator(server, api);
     server.on("connection", (client) => way.#serve(client, address, refusals));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return way;
@@ -57,14 +80,13 @@ export class UnreadyCoordinator implements AsyncDisposable {
       for (const frame of requests.push(chunk)) {
         const { name, version, correlationId } = decodeRequestHeader(new Reader(frame, 4));
         asked.set(correlationId, [name, version]);
-        if (name !== "JoinGroup" || this.refused >= refusals) {
+        if (name !== this.#api || this.refused >= refusals) {
           upstream.write(frame);
           continue;
         }
         this.refused++;
-        const { code: errorCode } = kafkaError("NOT_COORDINATOR");
-        const body = { errorCode, protocolName: "", leader: "", memberId: "", members: [] };
-        client.write(joinChunks(encodeResponse("JoinGroup", version, correlationId, body)));
+        const answer = encodeResponse(name, version, correlationId, REFUSALS[name]);
+        client.write(joinChunks(answer));
       }
     });
     const answers = new FrameSplitter(1 << 24);

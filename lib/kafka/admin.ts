@@ -1,5 +1,5 @@
 import { type Admin as KafkajsAdmin, ConfigResourceTypes } from "kafkajs";
-import { describeGroups, orOfNewProtocol } from "./admin_groups.ts";
+import { describeGroups, isCoordinatorAway, orOfNewProtocol } from "./admin_groups.ts";
 import * as inspect from "./admin_inspect.ts";
 import * as security from "./admin_security.ts";
 import { createOrKeepTopics, describePartitions, setTopicConfig } from "./admin_topics.ts";
@@ -178,13 +178,19 @@ export class KafkaAdmin implements Admin {
 
   async describeGroups(groupIds: readonly string[]): Promise<readonly GroupDescription[]> {
     if (groupIds.length === 0) return [];
-    return await this.#cluster.retrying(async () => {
+    const ask = async () => {
       const groups = await this.#by(
         "Describing groups",
         (kafkajs) => describeGroups(kafkajs, groupIds),
       );
       return await Promise.all(groups.map((group) => orOfNewProtocol(this.#cluster, group)));
-    }, PATIENCE);
+    };
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isCoordinatorAway(error)) throw error;
+      return await this.#cluster.retrying(ask, PATIENCE);
+    }
   }
 
   async deleteGroups(groupIds: readonly string[]): Promise<void> {

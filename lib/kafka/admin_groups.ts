@@ -25,6 +25,11 @@ export async function describeGroups(
   }));
 }
 
+/** Whether the group's coordinator is starting or has moved, while its broker answers. */
+export function isCoordinatorAway(error: unknown): boolean {
+  return error instanceof WorkshopError && error.code.includes("COORDINATOR");
+}
+
 function assignmentOf(bytes: Uint8Array): TopicPartition[] {
   if (bytes.length === 0) return [];
   return decodeAssignment(bytes).assignedPartitions.flatMap(({ topic, partitions }) =>

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { WorkshopError } from "../core/mod.ts";
 import { Bench, bytes } from "./_bench.ts";
+import { UnreadyCoordinator } from "./_unready_coordinator.ts";
 import { connectKafka } from "./connect.ts";
 
 Deno.test("topics are made, described, changed and deleted", async () => {
@@ -80,6 +81,16 @@ Deno.test("groups are described, their offsets set and read, and forgotten", asy
   assertEquals(await admin.listGroups(), ["busy", "idle"]);
   await admin.deleteGroups(["idle", "busy"]);
   assertEquals(await admin.listGroups(), []);
+});
+
+Deno.test("a coordinator that is starting is waited for", async () => {
+  await using bench = await Bench.start();
+  const { bootstrapServers } = bench.cluster;
+  await using way = await UnreadyCoordinator.before(bootstrapServers, 2, "DescribeGroups");
+  await using kafka = connectKafka({ bootstrapServers: [way.address] });
+  await using admin = await kafka.admin();
+  const [group] = await admin.describeGroups(["billers"]);
+  assertEquals([group!.state, way.refused], ["Dead", 2]);
 });
 
 Deno.test("what isn't there is told by Kafka's name for it", async () => {
