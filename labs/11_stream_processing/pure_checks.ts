@@ -11,8 +11,8 @@ import {
 import { takeSteps } from "./stepping.ts";
 import { GRACE_MS, type Payment, WINDOW_MS } from "./stub.ts";
 
-const PAYMENTS = 80;
-const SHUFFLES = 6;
+const PAYMENTS = 60;
+const SHUFFLES = 4;
 
 /** What is asked of no clock but the payments' own. */
 export const ownTime: Check = {
