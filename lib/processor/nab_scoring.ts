@@ -123,7 +123,7 @@ function positionPast(spans: readonly Span[], at: number): number {
 
 /** Near 1 at the left edge of a window (-1), 0 at its right edge (0), and towards -1 past it. */
 function scaledSigmoid(position: number): number {
-  return position > 3 ? -1 : 2 / (1 + Math.exp(5 * position)) - 1;
+  return position >= 3 ? -1 : 2 / (1 + Math.exp(5 * position)) - 1;
 }
 
 function normalize(raw: number, { length }: { readonly length: number }): number {
