@@ -16,7 +16,7 @@ await command({
     "  list                                     every group and its state",
     "  describe event-processors                offsets, lag, who reads what",
     "  describe --all-groups",
-    "  reset GROUP --topic T --to-earliest      what would be moved; --execute moves it",
+    "  reset GROUP TOPIC --to-earliest          what would be moved; --execute moves it",
     "  reset GROUP --topic T:0,2 --shift-by -10 two partitions, ten records back",
     "  delete GROUP --yes                       its offsets are gone",
     "",

@@ -105,7 +105,7 @@ Deno.test("a reset tells what it would do, and does it with --execute", async ()
 Deno.test("a reset goes where its flag says, within what the log has", async () => {
   await using bench = await Bench.start();
   const cases: readonly (readonly [string[], bigint[]])[] = [
-    [["--topic", "orders", "--to-latest"], [3n, 1n]],
+    [["orders", "--to-latest"], [3n, 1n]],
     [["--topic", "orders:0", "--shift-by", "-2"], [1n, 1n]],
     [["--topic", "orders", "--shift-by", "9"], [3n, 1n]],
     [["--all-topics", "--to-offset", "2"], [2n, 1n]],

@@ -10,8 +10,8 @@ import { positionOf, type ResetScope, scopeOf } from "./reset_target.ts";
 /** Moves what a group has committed; without `--execute` it only tells what would be moved. */
 export async function reset(run: GroupsRun): Promise<void> {
   const { kafka, admin, flags, names, print } = run;
-  const groupId = onlyName(names, "reset GROUP");
-  const scope = await scopeFrom(admin, groupId, flags);
+  const groupId = onlyName(names.slice(0, 1), "reset GROUP");
+  const scope = await scopeFrom(run, groupId);
   await demandPartitions(admin, scope);
   const to = await positionOf(admin, groupId, scope, flags, Date.now());
   const moved = await moveBy(
@@ -40,11 +40,13 @@ export async function reset(run: GroupsRun): Promise<void> {
   );
 }
 
-async function scopeFrom(admin: Admin, groupId: string, flags: GroupsFlags): Promise<ResetScope> {
-  if (flags["all-topics"] === flags.topic.length > 0) {
+/** Topics stand behind the group or in flags, whichever is liked better. */
+async function scopeFrom({ admin, flags, names }: GroupsRun, groupId: string): Promise<ResetScope> {
+  const topics = [...names.slice(1), ...flags.topic];
+  if (flags["all-topics"] === topics.length > 0) {
     throw new ConfigError("Say which topic with --topic T, or --all-topics");
   }
-  if (!flags["all-topics"]) return scopeOf(flags.topic);
+  if (!flags["all-topics"]) return scopeOf(topics);
   const partitions = await admin.allCommittedOffsets(groupId);
   return { topics: [...new Set(partitions.map(({ topic }) => topic))], partitions };
 }
