@@ -50,6 +50,7 @@ export class ShopBench implements AsyncDisposable {
   readonly proxy: Proxy;
   readonly #stack: AsyncDisposableStack;
   readonly #random = seededRandom("shop");
+  readonly #alive = new Map<string, { kafka: Kafka; service: RunningSagaService }>();
   #placed = 0;
   #clients = 0;
 
@@ -82,11 +83,24 @@ export class ShopBench implements AsyncDisposable {
     options: Partial<ShopOptions> = {},
   ): Promise<RunningSagaService> {
     const bootstrapServers = this.proxy.bootstrapServers.split(",");
-    const kafka = this.#stack.use(connectKafka({ bootstrapServers, clientId }));
-    const service = { tickMs: 20, requestTimeoutMs: 20_000 };
-    return this.#stack.use(
-      await runShopService(kafka, name, { opening: OPENING, service, ...options }),
+    const kafka = this.#stack.use(
+      // A client that is frozen while it dials is given up no sooner.
+      connectKafka({ bootstrapServers, clientId, connectionTimeoutMs: 2000 }),
     );
+    const settings = { tickMs: 20, requestTimeoutMs: 20_000 };
+    const service = this.#stack.use(
+      await runShopService(kafka, name, { opening: OPENING, service: settings, ...options }),
+    );
+    this.#alive.set(clientId, { kafka, service });
+    return service;
+  }
+
+  /** Ends a service whose client is frozen: its connections break, and it says nothing more. */
+  async bury(clientId: string): Promise<void> {
+    const { kafka, service } = this.#alive.get(clientId)!;
+    const stopped = service.stop();
+    await kafka[Symbol.asyncDispose]();
+    await stopped;
   }
 
   /** Starts several. */

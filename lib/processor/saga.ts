@@ -8,8 +8,8 @@ import { SagaWorker } from "./saga_worker.ts";
  * one transaction, so that each event of others leads to its events exactly once, wherever the service
  * dies. Its state is the fold of its own topic: a start takes the transactional id over, which aborts
  * what a former one left open and fences it, reads its own events, and goes on behind the committed
- * offsets. One instance of a name works at a time; another that is started is the standby that takes
- * over.
+ * offsets. One instance of a name works at a time: the last that took over. The one before it ends, and so
+ * does this one should a frozen one wake up and take over in its turn.
  *
  * It covers crashes at every step, lost answers, zombies and inputs that were sent twice, as long as
  * participants decide once for each saga. It does not cover what `react` does outside: it must do
@@ -17,7 +17,7 @@ import { SagaWorker } from "./saga_worker.ts";
  * read it yet: sagas are consistent at their ends, not on the way. And one saga's steps are not hidden
  * from other sagas meanwhile: money that was taken is gone until it is refunded.
  *
- * @throws {WorkshopError} code `CONNECTION_FAILED`, and what else a first start meets
+ * @throws {WorkshopError} what its first start meets that does not pass within half a minute
  * @example
  * ```ts
  * import { Cluster } from "../broker/mod.ts";

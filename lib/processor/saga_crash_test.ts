@@ -38,8 +38,8 @@ for (const name of SHOP_SERVICES) {
     await using bench = await ShopBench.start();
     await bench.services(SHOP_SERVICES.filter((other) => other !== name));
     let clientId = bench.clientId(name);
-    const impatient = { service: { tickMs: 20, requestTimeoutMs: 500 } };
-    let mortal = await bench.service(name, clientId, impatient);
+    await bench.service(name, clientId);
+    const burials: Promise<void>[] = [];
     for (const apiKey of STEPS) {
       const unheard = bench.proxy.add({
         apiKeys: [apiKey],
@@ -48,16 +48,15 @@ for (const name of SHOP_SERVICES) {
       });
       await bench.order(12);
       await waitFor(() => unheard.fired > 0, { what: `${apiKey} of ${name}` });
-      const frozen = bench.proxy.freezeClient(clientId);
+      bench.proxy.freezeClient(clientId);
       unheard.remove();
-      clientId = bench.clientId(name);
-      const heir = await bench.service(name, clientId, impatient);
+      const heirId = bench.clientId(name);
+      await bench.service(name, heirId);
       await bench.demandBalance();
-      const stopped = mortal.stop();
-      frozen.release();
-      await stopped;
-      mortal = heir;
+      burials.push(bench.bury(clientId));
+      clientId = heirId;
     }
+    await Promise.all(burials);
   });
 }
 

@@ -187,7 +187,7 @@ export async function openShop(kafka: Kafka, options: ShopOptions): Promise<Runn
       return await waitFor(async () => {
         const found = await ledger();
         return found.orders.placed >= orders && found.orders.open === 0 && found;
-      }, { what: `${orders} orders to come to their ends`, timeoutMs, intervalMs: 50, clock });
+      }, { what: `${orders} orders to come to their ends`, timeoutMs, intervalMs: 200, clock });
     },
     async replace(name) {
       const former = services.get(name)!;

@@ -6,6 +6,7 @@ import {
   messageOf,
   nullLogger,
   systemClock,
+  WorkshopError,
 } from "../core/mod.ts";
 import {
   type ConsumedRecord,
@@ -31,6 +32,7 @@ import { readSagaEvent, sagaRecord } from "./saga_record.ts";
 
 const BACKOFF = { baseMs: 50, maxMs: 2000 };
 const TRANSACTION_TIMEOUT_MS = 10_000;
+const START_TIMEOUT_MS = 30_000;
 const TICK_MS = 250;
 const MAX_BATCH_RECORDS = 500;
 /** Between two looks at whether there is room for more records. */
@@ -74,10 +76,20 @@ export class SagaWorker<E extends SagaEvent> implements RunningSagaService {
     this.closed.catch(() => {});
   }
 
-  /** Takes over; rejects when that can't be done. */
+  /** Takes over; rejects when that can't be done, and won't be soon. */
   async start(): Promise<void> {
-    const life = await this.#begin();
-    this.#running = this.#run(life);
+    const deadlineMs = this.#clock.monotonicMs() + START_TIMEOUT_MS;
+    for (let failures = 0;;) {
+      try {
+        const life = await this.#begin();
+        this.#running = this.#run(life);
+        return;
+      } catch (error) {
+        const mayPass = error instanceof WorkshopError && (error.retriable || !error.definite);
+        if (!mayPass || this.#clock.monotonicMs() > deadlineMs) throw error;
+        await this.#clock.sleep(backoffDelayMs(++failures, BACKOFF, this.#options.random));
+      }
+    }
   }
 
   statistics(): SagaServiceStatistics {
