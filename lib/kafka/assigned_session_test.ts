@@ -98,6 +98,24 @@ Deno.test("pause, resume and seek work on a partition of one's own choice", asyn
   assertEquals(await reader.saw(3), ["free", "held", "free"]);
 });
 
+Deno.test("a partition that is alone goes on after a pause in which records came", async () => {
+  await using bench = await Bench.start({ orders: 1 });
+  await using reader = await Reader.open(bench, { maxWaitMs: 5000 });
+  await using admin = await bench.kafka.admin();
+  await produce(bench, ["0"]);
+  await reader.saw(1);
+  for (let round = 1; round <= 10; round++) {
+    // The fetch that waits for them was sent before the pause: they are kept until its end.
+    reader.session.pause("orders", 0);
+    await produce(bench, [`${2 * round - 1}`]);
+    await admin.topicOffsets("orders");
+    reader.session.resume("orders", 0);
+    await produce(bench, [`${2 * round}`]);
+    await reader.saw(1 + 2 * round);
+  }
+  assertEquals(reader.values, Array.from({ length: 21 }, (_, at) => String(at)));
+});
+
 Deno.test("commits to a group without members are where a committed start goes on", async () => {
   await using bench = await Bench.start({ orders: 2 });
   await produce(bench, ["a", "b", "c"]);

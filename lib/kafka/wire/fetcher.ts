@@ -125,7 +125,8 @@ export class Fetcher {
     for (const place of this.#places.values()) {
       if (place.paused || place.busy || place.notBeforeMs > now) continue;
       if (place.held !== undefined) this.#deliver(place, place.held);
-      else ready.push(place);
+      // Whoever took it may have paused again; if not, nothing else asks for what follows.
+      if (!place.paused) ready.push(place);
     }
     for (const place of ready) place.busy = true;
     if (ready.length > 0) void this.#dispatch(ready);
