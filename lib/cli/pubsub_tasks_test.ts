@@ -99,6 +99,29 @@ Deno.test("messages that the producer task sends are stored by three consumers o
   });
 });
 
+Deno.test("a consumer that is killed in its work leaves nothing out: its successor stores the rest", async () => {
+  await using cluster = await Cluster.start();
+  await inFolder(async (folder) => {
+    const env = {
+      ...environment(cluster.bootstrapServers, folder),
+      SESSION_TIMEOUT_SEC: "6",
+      HEARTBEAT_INTERVAL_SEC: "1",
+      MAX_BATCH_SIZE: "10",
+    };
+    await using producer = new Task(env, "produce", "--count", "3000", "--rate", "1500");
+    await using killed = new Task(env, "consume");
+    await using store = openSqliteStore({ path: env.STORE_PATH });
+    await waitFor(async () => await store.count() >= 100, { what: "some", timeoutMs: 30_000 });
+    await killed.end("SIGKILL");
+    assert(await store.count() < 3000);
+    assertEquals(await producer.end(), 0, producer.errors);
+    await using successor = new Task(env, "consume");
+    await waitFor(async () => await store.count() === 3000, { what: "all", timeoutMs: 60_000 });
+    assertEquals(await successor.end("SIGTERM"), 0, successor.errors);
+    assertEquals((await store.counters()).data_messages, 3000);
+  });
+});
+
 Deno.test("consumers that are given a number of records end when they have finished them", async () => {
   await using cluster = await Cluster.start();
   await inFolder(async (folder) => {

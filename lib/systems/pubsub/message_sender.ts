@@ -1,6 +1,5 @@
 import {
   type Clock,
-  headerText,
   type Logger,
   messageOf,
   type Meter,
@@ -95,8 +94,5 @@ export function sendingOnce(
 
 type IdOf = NonNullable<ProducerOptions["reconcile"]>["idOf"];
 
-/** A message is known by its key; a dead letter has none. */
-const idOfRecord: IdOf = ({ key, headers }) => {
-  if (headerText(headers, "dlq.original.topic") !== undefined) return undefined;
-  return key === null || key === undefined ? undefined : decoder.decode(key);
-};
+/** A message is known by its key; a dead letter of a line has none. */
+const idOfRecord: IdOf = ({ key }) => key === null ? undefined : decoder.decode(key);

@@ -127,6 +127,17 @@ Deno.test("a message that can't be sent is tried again, and one that is given up
   await Deno.remove(folder, { recursive: true });
 });
 
+Deno.test("every level of acknowledgement can be asked for", async () => {
+  await withKafka(async (connect) => {
+    for (const acks of ["all", 1, 0] as const) {
+      const sending = { acks, compression: "none" as const };
+      const producer = await startDataProducer(connect(), { intervalMs: 0, count: 20, sending });
+      await producer.closed;
+      assertEquals(producer.statistics().acknowledged, 20, String(acks));
+    }
+  });
+});
+
 Deno.test("its health is looked at now and then, and told in its log", async () => {
   await withKafka(async (connect) => {
     const clock = new ManualClock();
