@@ -1,5 +1,6 @@
 /**
- * What is found out about events: risk, value, alerts, statistics.
+ * What is found out about events: risk, alerts, statistics; windows of event time, series and what is
+ * unusual in them, what belongs together; aggregates kept as events, views and sagas.
  *
  * @module
  */
