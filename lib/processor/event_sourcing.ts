@@ -104,8 +104,7 @@ export class EventStore<State, E extends DomainEvent> implements AsyncDisposable
     this.#options = options;
     this.#upcasters = options.upcasters ?? new Upcasters();
     this.#aggregates = new Aggregates(options.initial, options.fold);
-    const { snapshots, topic } = options;
-    this.#snapshots = snapshots && new Snapshots(kafka, { ...snapshots, eventTopic: topic });
+    this.#snapshots = options.snapshots && new Snapshots(kafka, options.snapshots);
   }
 
   /** Reads what is there; {@linkcode openEventStore} has done it. */
@@ -124,9 +123,7 @@ export class EventStore<State, E extends DomainEvent> implements AsyncDisposable
       clock,
     });
     this.#follower.closed.catch((error) => {
-      logger.log("ERROR", `The event store of ${topic} can't go on: ${messageOf(error)}`, {
-        topic,
-      });
+      logger.log("ERROR", `An event store can't go on: ${messageOf(error)}`, { topic });
       appender.fail(error);
     });
     await this.caughtUp({ timeoutMs: Infinity });
@@ -200,6 +197,7 @@ export class EventStore<State, E extends DomainEvent> implements AsyncDisposable
       this.#tally.conflicts++;
       throw new VersionConflictError(aggregateId, expectedVersion, version);
     }
+    // Not from a seed: two processes must never give the same one.
     const commitId = crypto.randomUUID();
     const value = encodeCommit({ commitId, expectedVersion, events }, this.#upcasters);
     try {

@@ -27,7 +27,10 @@ export interface EventStoreOptions<State, E extends DomainEvent> {
 
 /** Where snapshots are kept, and of which fold they are. */
 export interface SnapshotOptions {
-  /** A compacted topic with as many partitions as the events have; see `snapshotTopic`. */
+  /**
+   * A compacted topic with as many partitions as the events have, for this topic of events alone; see
+   * `snapshotTopic`.
+   */
   readonly topic: string;
   /**
    * Raised whenever the fold or the state's form changes: snapshots of an earlier fold are passed

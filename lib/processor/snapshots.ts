@@ -39,9 +39,9 @@ export interface Restored<State> {
  */
 export class Snapshots<State> {
   readonly #kafka: Kafka;
-  readonly #options: Required<SnapshotOptions> & { readonly eventTopic: string };
+  readonly #options: Required<SnapshotOptions>;
 
-  constructor(kafka: Kafka, options: SnapshotOptions & { readonly eventTopic: string }) {
+  constructor(kafka: Kafka, options: SnapshotOptions) {
     this.#kafka = kafka;
     this.#options = { foldVersion: 1, ...options };
   }

@@ -11,6 +11,7 @@ import {
 } from "./_accounts_bench.ts";
 import type { EventStore } from "./event_sourcing.ts";
 import type { Account, AccountEvent } from "./_accounts_bench.ts";
+import type { Positions } from "./follow_topic.ts";
 import { Snapshots } from "./snapshots.ts";
 
 const KEPT = { snapshots: { topic: SNAPSHOTS } };
@@ -67,7 +68,7 @@ Deno.test("a snapshot topic that was compacted restores the same states", async 
 Deno.test("a writer that lags behind does not replace a newer snapshot", async () => {
   await using bench = await AccountsBench.start();
   const store = await bench.store(KEPT);
-  const lagging = new Snapshots<Account>(bench.kafka, { topic: SNAPSHOTS, eventTopic: TOPIC });
+  const lagging = new Snapshots<Account>(bench.kafka, KEPT.snapshots);
   await grow(store, seededRandom("lag"), 30);
   await store.takeSnapshot();
   const { aggregates, positions } = await lagging.load();
@@ -139,6 +140,26 @@ Deno.test("snapshots are a cache: without them everything is there", async () =>
   }
   const restored = await bench.store(KEPT);
   assertSame(restored, store);
+});
+
+Deno.test("events may be deleted up to the snapshot, and no further", async () => {
+  await using bench = await AccountsBench.start();
+  const store = await bench.store(KEPT);
+  const random = seededRandom("deleted");
+  await grow(store, random, 30);
+  await store.takeSnapshot();
+  const kept = store.positions();
+  await grow(store, random, 30);
+  await using admin = await bench.kafka.admin();
+  const before = (ends: Positions) =>
+    [...ends].map(([partition, offset]) => ({ topic: TOPIC, partition, offset }));
+  await admin.deleteRecords(before(kept));
+  assertSame(await bench.store(KEPT), store);
+  const past = await assertRejects(() => store.stateAt("a", { version: 1 }), WorkshopError);
+  assertEquals(past.code, "HISTORY_LOST");
+  await admin.deleteRecords(before(store.positions()));
+  const error = await assertRejects(() => bench.store(KEPT), WorkshopError);
+  assertEquals(error.code, "HISTORY_LOST");
 });
 
 Deno.test("a store without a topic for snapshots says so", async () => {
