@@ -12,17 +12,19 @@ export interface Ended {
 export class TaskProcess {
   readonly #task: string;
   readonly #servers: string;
+  readonly #env: Readonly<Record<string, string>>;
 
-  constructor(task: string, servers: string) {
+  constructor(task: string, servers: string, env: Readonly<Record<string, string>> = {}) {
     this.#task = task;
     this.#servers = servers;
+    this.#env = env;
   }
 
   /** Starts it; its input and output are pipes. */
   start(...args: string[]): Deno.ChildProcess {
     return new Deno.Command("deno", {
       args: ["run", "--no-check", ...FLAGS, `lib/cli/${this.#task}.ts`, ...args],
-      env: { KAFKA_BOOTSTRAP_SERVERS: this.#servers, NO_COLOR: "1" },
+      env: { KAFKA_BOOTSTRAP_SERVERS: this.#servers, NO_COLOR: "1", ...this.#env },
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

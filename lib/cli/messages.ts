@@ -20,9 +20,9 @@ await command({
     "  consume user-events --print-key --key-separator : --max 10",
     "  consume DLQ --from-beginning --until-end --print-headers",
     "",
-    "Bytes that are no text are shown as 0x…, a tombstone as null. On a terminal,",
-    "characters that would move the cursor are escaped. The cluster is",
-    "KAFKA_BOOTSTRAP_SERVERS, else localhost:9092.",
+    "Avro values are decoded by SCHEMA_REGISTRY_URL. Other bytes that are no text are",
+    "shown as 0x…, a tombstone as null. On a terminal, characters that would move the",
+    "cursor are escaped. The cluster is KAFKA_BOOTSTRAP_SERVERS, else localhost:9092.",
   ],
 }, async ({ options: flags, positionals: [action = "", topic = ""], signal }) => {
   if (!Object.hasOwn(ACTIONS, action)) {

@@ -8,6 +8,7 @@ import type {
   TopicPartitionOffset,
 } from "../../kafka/mod.ts";
 import { safeText } from "../safe_text.ts";
+import { avroValues } from "./avro_values.ts";
 import type { MessagesFlags, MessagesRun } from "./flags.ts";
 import { Output } from "../output.ts";
 import { recordLine } from "./record_line.ts";
@@ -19,7 +20,11 @@ export async function consume(run: MessagesRun): Promise<void> {
   await demandPartition(kafka, topic, flags.partition);
   const output = new Output();
   const signal = AbortSignal.any([run.signal, output.closed]);
-  const style = { flags, terminal: Deno.stdout.isTerminal() };
+  const style = {
+    flags,
+    terminal: Deno.stdout.isTerminal(),
+    decode: avroValues((line) => console.error(line), signal),
+  };
   const printing = new Printing(
     async (record) => output.print(await recordLine(record, style)),
     flags.max ?? Infinity,

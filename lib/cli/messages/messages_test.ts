@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Cluster } from "../../broker/mod.ts";
 import { connectKafka, type Kafka } from "../../kafka/mod.ts";
+import { startRegistry } from "../../registry/mod.ts";
+import { AvroSerializer, parseAvroSchema, RegistryClient } from "../../schemas/mod.ts";
 import { TaskProcess } from "../_task_process.ts";
 
 const encoder = new TextEncoder();
@@ -182,4 +184,36 @@ Deno.test("flags that contradict each other are named", async () => {
   }
   const missing = await bench.messages.run("consume", "nowhere");
   assertEquals([missing.code, /nowhere/.test(missing.errors)], [1, true]);
+});
+
+Deno.test("Avro values are decoded, also by a schema that only the registry has", async () => {
+  await using cluster = await Cluster.start();
+  const servers = cluster.bootstrapServers;
+  await using kafka = connectKafka({ bootstrapServers: [servers] });
+  await using admin = await kafka.admin();
+  await admin.createTopics([{ name: "user-events", partitions: 1 }]);
+  const values: Uint8Array[] = [];
+  const args = ["consume", "user-events", "--from-beginning", "--until-end"];
+  {
+    await using server = await startRegistry(kafka, { port: 0 });
+    const schema = parseAvroSchema(JSON.stringify({
+      type: "record",
+      name: "User",
+      fields: [{ name: "id", type: "long" }, { name: "photo", type: "bytes" }],
+    }));
+    const registry = new RegistryClient({ url: server.url });
+    const serializer = new AvroSerializer({ registry, schema });
+    const user = { id: 7n, photo: new Uint8Array([1]) };
+    values.push(await serializer.serialize("user-events", user), encoder.encode("{}"));
+    await using session = await kafka.producer();
+    const records = values.map((value) => ({ value }));
+    await session.produce({ topic: "user-events", partition: 0, records });
+    const messages = new TaskProcess("messages", servers, { SCHEMA_REGISTRY_URL: server.url });
+    const { output, errors } = await messages.run(...args);
+    assertEquals(output, '{"id":"7","photo":{"base64":"AQ=="}}\n{}\n', errors);
+  }
+  const away = new TaskProcess("messages", servers, { SCHEMA_REGISTRY_URL: "http://127.0.0.1:1" });
+  const { output, errors } = await away.run(...args);
+  assertEquals(output, `0x${values[0]!.toHex()}\n{}\n`);
+  assertMatch(errors, /Avro values are shown as bytes: /);
 });

@@ -20,7 +20,7 @@ export async function recordLine(record: ConsumedRecord, style: LineStyle): Prom
   const decoded = record.value === null ? undefined : await decode?.(record.value);
   if (flags.json) return JSON.stringify(recordJson(record, decoded));
   const shown = (bytes: Uint8Array | null) => bytesLine(bytes, terminal);
-  const value = decoded === undefined ? shown(record.value) : JSON.stringify(decoded, plain);
+  const value = decoded === undefined ? shown(record.value) : decodedLine(decoded, terminal);
   const pair = flags["print-key"]
     ? `${shown(record.key)}${flags["key-separator"] ?? "\t"}${value}`
     : value;
@@ -32,11 +32,11 @@ export async function recordLine(record: ConsumedRecord, style: LineStyle): Prom
   ].join("\t");
 }
 
-/** Text as it is, or safe for a terminal; other bytes as hexadecimal digits; null as such. */
+/** Text as it is, or safe for a terminal; other bytes, and those with a zero, in hexadecimal digits. */
 function bytesLine(bytes: Uint8Array | null, terminal: boolean): string {
   if (bytes === null) return "null";
   const text = textOf(bytes);
-  if (text === undefined) return `0x${bytes.toHex()}`;
+  if (text === undefined || text.includes("\0")) return `0x${bytes.toHex()}`;
   return terminal ? safeText(text) : text;
 }
 
@@ -67,11 +67,17 @@ function recordJson(record: ConsumedRecord, decoded: unknown) {
   };
 }
 
+function decodedLine(value: unknown, terminal: boolean): string {
+  const text = JSON.stringify(value, plain);
+  return terminal ? safeText(text) : text;
+}
+
 function decodedJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, plain));
 }
 
 function plain(_: string, value: unknown): unknown {
+  if (value instanceof Uint8Array) return { base64: value.toBase64() };
   return typeof value === "bigint" ? String(value) : value;
 }
 
