@@ -76,7 +76,8 @@ export class Correlator<V = unknown> {
   #events = new Map<string, StreamEvent<V>[]>();
   #watermarkMs = -Infinity;
   #judgedUpToMs = -Infinity;
-  /** The first anchor that is not judged; until then there is nothing to find. */
+  /** The anchors that are not judged yet, and the first of their times. */
+  #anchors: StreamEvent<V>[] = [];
   #nextAnchorMs = Infinity;
   #forgottenUpToMs = -Infinity;
   #late = 0;
@@ -131,7 +132,10 @@ export class Correlator<V = unknown> {
       onLate?.(event);
       return "late";
     }
-    if (event.stream === anchor) this.#nextAnchorMs = Math.min(this.#nextAnchorMs, event.timeMs);
+    if (event.stream === anchor) {
+      this.#anchors.push(event);
+      this.#nextAnchorMs = Math.min(this.#nextAnchorMs, event.timeMs);
+    }
     const events = this.#events.get(event.key);
     if (events === undefined) this.#events.set(event.key, [event]);
     else events.push(event);
@@ -171,28 +175,23 @@ export class Correlator<V = unknown> {
     this.#late = snapshot.late;
     this.#events = Map.groupBy(structuredClone(snapshot.events), ({ key }) => key);
     this.#forgottenUpToMs = -Infinity;
-    const anchors = snapshot.events.filter(({ stream, timeMs }) =>
-      stream === this.#options.anchor && timeMs >= this.#judgedUpToMs
+    const held = [...this.#events.values()].flat();
+    this.#await(
+      held.filter(({ stream, timeMs }) =>
+        stream === this.#options.anchor && timeMs >= this.#judgedUpToMs
+      ),
     );
-    this.#nextAnchorMs = anchors.reduce((first, { timeMs }) => Math.min(first, timeMs), Infinity);
   }
 
   #judge(upToMs: number): Correlation<V>[] {
-    const found: Correlation<V>[] = [];
-    this.#nextAnchorMs = Infinity;
-    for (const events of this.#events.values()) {
-      events.sort(inOrder);
-      for (const event of events) {
-        if (event.timeMs < this.#judgedUpToMs || event.stream !== this.#options.anchor) continue;
-        if (event.timeMs >= upToMs) {
-          this.#nextAnchorMs = Math.min(this.#nextAnchorMs, event.timeMs);
-          break;
-        }
-        const correlation = this.#around(event, events);
-        if (correlation !== undefined) found.push(correlation);
-      }
-    }
-    return found.sort((a, b) => inOrder(a.anchor, b.anchor));
+    const due = this.#anchors.filter(({ timeMs }) => timeMs < upToMs).sort(inOrder);
+    this.#await(this.#anchors.filter(({ timeMs }) => timeMs >= upToMs));
+    return due.flatMap((anchor) => this.#around(anchor) ?? []);
+  }
+
+  #await(anchors: StreamEvent<V>[]): void {
+    this.#anchors = anchors;
+    this.#nextAnchorMs = anchors.reduce((first, { timeMs }) => Math.min(first, timeMs), Infinity);
   }
 
   /** Looks at all keys, so not at each step: when as much is past as is needed, half may go. */
@@ -207,7 +206,8 @@ export class Correlator<V = unknown> {
     }
   }
 
-  #around(anchor: StreamEvent<V>, events: readonly StreamEvent<V>[]): Correlation<V> | undefined {
+  #around(anchor: StreamEvent<V>): Correlation<V> | undefined {
+    const events = this.#events.get(anchor.key) ?? [];
     const matches: Record<string, readonly StreamEvent<V>[]> = {};
     for (const [stream, { beforeMs, afterMs, required }] of this.#joins) {
       const near = events.filter((event) =>
@@ -215,7 +215,7 @@ export class Correlator<V = unknown> {
         event.timeMs >= anchor.timeMs - beforeMs && event.timeMs <= anchor.timeMs + afterMs
       );
       if (required && near.length === 0) return undefined;
-      matches[stream] = near;
+      matches[stream] = near.sort(inOrder);
     }
     return { key: anchor.key, anchor, matches };
   }

@@ -57,6 +57,7 @@ export class EventChains<V = unknown> {
   /** By key: at n, the chain of n + 1 events that began last. */
   readonly #begun = new Map<string, (readonly StreamEvent<V>[])[]>();
   #watermarkMs = -Infinity;
+  #forgottenUpToMs = -Infinity;
   #late = 0;
 
   /**
@@ -140,6 +141,7 @@ export class EventChains<V = unknown> {
     this.#waiting = [...waiting];
     this.#firstWaitingMs = earliest(waiting);
     this.#late = late;
+    this.#forgottenUpToMs = -Infinity;
     this.#begun.clear();
     for (const chain of begun) this.#chainsOf(chain[0]!.key)[chain.length - 1] = chain;
   }
@@ -173,7 +175,10 @@ export class EventChains<V = unknown> {
     return chains;
   }
 
+  /** Looks at all keys, so not at each step. */
   #forget(beforeMs: number): void {
+    if (beforeMs <= this.#forgottenUpToMs + this.#options.withinMs) return;
+    this.#forgottenUpToMs = beforeMs;
     for (const [key, chains] of this.#begun) {
       const young = chains.some((chain) => chain !== undefined && chain[0]!.timeMs >= beforeMs);
       if (!young) this.#begun.delete(key);

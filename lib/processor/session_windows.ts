@@ -1,4 +1,5 @@
 import type { Aggregation } from "./aggregations.ts";
+import { TimeQueue } from "./time_queue.ts";
 import type { OpenWindow, Taking, TimedRecord, WindowStore } from "./window_types.ts";
 
 /** Sessions by key; a key's are apart from each other and in the order of time. */
@@ -6,8 +7,8 @@ export class SessionWindows<V, S> implements WindowStore<V, S> {
   readonly #gapMs: number;
   readonly #aggregation: Aggregation<V, S, unknown>;
   readonly #byKey = new Map<string, OpenWindow<S>[]>();
-  /** Nothing ends before this, so that most watermarks need no look at the sessions. */
-  #nextEndMs = Infinity;
+  /** When a key's sessions may end: of each open one its end, or an earlier one that it once had. */
+  readonly #ends = new TimeQueue();
 
   constructor(gapMs: number, aggregation: Aggregation<V, S, unknown>) {
     this.#gapMs = gapMs;
@@ -36,21 +37,23 @@ export class SessionWindows<V, S> implements WindowStore<V, S> {
     }
     apart.push(mine);
     this.#byKey.set(key, apart.sort((a, b) => a.startMs - b.startMs));
-    this.#nextEndMs = Math.min(this.#nextEndMs, mine.endMs);
+    // One that was joined is in the queue already, with an earlier end: it is looked at then.
+    if (mine.count === 1) this.#ends.add(mine.endMs, key);
     return { taken: 1, missed: 0 };
   }
 
   close(upToMs: number): OpenWindow<S>[] {
-    if (upToMs < this.#nextEndMs) return [];
     const closed: OpenWindow<S>[] = [];
-    this.#nextEndMs = Infinity;
-    for (const [key, sessions] of this.#byKey) {
+    for (const key of this.#ends.takeUpTo(upToMs)) {
+      const sessions = this.#byKey.get(key) ?? [];
       const open = sessions.filter(({ endMs }) => endMs > upToMs);
-      for (const { endMs } of open) this.#nextEndMs = Math.min(this.#nextEndMs, endMs);
-      if (open.length === sessions.length) continue;
       closed.push(...sessions.filter(({ endMs }) => endMs <= upToMs));
-      if (open.length === 0) this.#byKey.delete(key);
-      else this.#byKey.set(key, open);
+      if (open.length === 0) {
+        this.#byKey.delete(key);
+        continue;
+      }
+      this.#byKey.set(key, open);
+      this.#ends.add(open[0]!.endMs, key);
     }
     return closed;
   }
@@ -61,8 +64,9 @@ export class SessionWindows<V, S> implements WindowStore<V, S> {
 
   restore(open: readonly OpenWindow<S>[]): void {
     this.#byKey.clear();
-    this.#nextEndMs = Math.min(Infinity, ...open.map(({ endMs }) => endMs));
+    this.#ends.clear();
     for (const session of open) {
+      this.#ends.add(session.endMs, session.key);
       this.#byKey.set(session.key, [...this.#byKey.get(session.key) ?? [], session]);
     }
   }
