@@ -49,6 +49,7 @@ async function start(): Promise<Ground> {
     KAFKA_SASL_MECHANISM: "SCRAM-SHA-256",
     KAFKA_SASL_USERNAME: USER,
     KAFKA_SASL_PASSWORD: CANARIES.password,
+    SCHEMA_REGISTRY_BASIC_AUTH: `${USER}:${CANARIES.password}`,
     KAFKA_SSL_CA_FILE: `${folder}/ca.pem`,
     STORE_PATH: `${folder}/events.db`,
     LOG_DIR: folder,
