@@ -1,16 +1,31 @@
-import { InconclusiveError } from "../../core/mod.ts";
+import { ConfigError, InconclusiveError, messageOf } from "../../core/mod.ts";
 import { type LabelledSeries, readLabelledSeries } from "../../processor/mod.ts";
 
-/** Reads the series of a folder that `windows.json` names, in the order of their names. */
+type Windows = Record<string, [string, string][]>;
+
+/**
+ * Reads the series of a folder that `windows.json` names, in the order of their names.
+ *
+ * @throws {InconclusiveError} when there is no such folder
+ * @throws {ConfigError} for a file that is no series
+ */
 export async function readMetricsFolder(folder: string): Promise<readonly LabelledSeries[]> {
-  const windows: Record<string, [string, string][]> = JSON.parse(
-    await textOf(`${folder}/windows.json`),
-  );
+  const path = `${folder}/windows.json`;
+  const windows: Windows = reading(path, await textOf(path), JSON.parse);
   return await Promise.all(
-    Object.keys(windows).sort().map(async (name) =>
-      readLabelledSeries(name, await textOf(`${folder}/${name}`), windows[name]!)
-    ),
+    Object.entries(windows).sort().map(async ([name, pairs]) => {
+      const text = await textOf(`${folder}/${name}`);
+      return reading(`${folder}/${name}`, text, () => readLabelledSeries(name, text, pairs));
+    }),
   );
+}
+
+function reading<T>(path: string, text: string, read: (text: string) => T): T {
+  try {
+    return read(text);
+  } catch (error) {
+    throw new ConfigError(`${path} can't be used: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 async function textOf(path: string): Promise<string> {
