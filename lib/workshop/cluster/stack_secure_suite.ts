@@ -121,7 +121,10 @@ Deno.test("the secure cluster of the compose file: SCRAM over TLS, and what no r
   const consumer = await environmentOf(`${trust}/consumer.env`);
   const folders = { LOG_DIR: `${folder.path}/logs`, STORE_PATH: ":memory:", METRICS_PORT: "0" };
   const produce = ["produce", "random_events", "--count", "10", "--rate", "100"];
-  assertStringIncludes(await task(produce, { ...producer, ...folders }), "may not do this with the topic");
+  assertStringIncludes(
+    await task(produce, { ...producer, ...folders }),
+    "may not do this with the topic",
+  );
 
   await using root = client(host);
   assertEquals(await writeStackRules(root), await writeStackRules(root));
