@@ -31,10 +31,10 @@ Deno.test("every service that the documents ask Docker Compose for is one", asyn
   const documents = ["INSTALLATION", "TROUBLESHOOTING", "ARCHITECTURE", "QUICK-REFERENCE"];
   const texts = await Promise.all(documents.map((name) => readProjectFile(`docs/${name}.md`)));
   const forms = [
-    /docker compose [^\n`]*?(?<= )(?:logs|exec|restart|run)(?: -\S+| --\S+)* ([a-z][\w-]*)/g,
+    /docker compose [^\n`]*?(?<= )(?:logs|exec|restart|run)(?: --?[^\s`]+)* ([a-z][\w-]*)/g,
     /--scale ([\w-]+)=/g,
     /docker logs -f ([\w-]+)/g,
-    /docker exec(?: -\S+)* ([\w-]+)/g,
+    /docker exec(?: -[^\s`]+)* ([\w-]+)/g,
   ];
   const named = texts.flatMap((text) =>
     forms.flatMap((form) => [...text.matchAll(form)].map(([, service]) => service!))
