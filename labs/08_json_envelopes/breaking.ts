@@ -12,6 +12,8 @@ export interface Broken {
 
 interface Way {
   readonly how: string;
+  /** Ways of one kind break the same rule. */
+  readonly kind: string;
   readonly apply: () => void;
 }
 
@@ -25,7 +27,9 @@ const INHERITED = ["toString", "constructor", "__proto__", "hasOwnProperty"];
 export function brokenMessage(random: Random, schemas: Schemas): Broken {
   while (true) {
     const message = goodMessage(random, schemas);
-    const way = random.pick(waysFor(message, schemas, random));
+    // Kind by kind, so that a rule that few fields have is broken as often as any other.
+    const kinds = Map.groupBy(waysFor(message, schemas, random), ({ kind }) => kind);
+    const way = random.pick(random.pick([...kinds.values()]));
     way.apply();
     const bytes = bytesOf(message, random);
     // Not every way breaks a rule: what is added to an open object is welcome.
@@ -46,9 +50,7 @@ function waysFor(message: Message, schemas: Schemas, random: Random): Way[] {
   }
   const schema = schemas.payloads[message.eventType]!;
   const replace: Replace = (value) => message.payload = value;
-  const ways = waysOf(message.payload, schema, { at: "the payload", replace });
-  const lacking = ways.filter(({ how }) => how.includes(" lacks "));
-  return random.next() < 0.3 && lacking.length > 0 ? lacking : ways;
+  return waysOf(message.payload, schema, { at: "the payload", replace });
 }
 
 function typeWays(message: Message): Way[] {
@@ -56,6 +58,7 @@ function typeWays(message: Message): Way[] {
   const types = ["file-vanished", eventType.toUpperCase(), `${eventType} `, ...INHERITED];
   return types.map((type) => ({
     how: `the type is "${type}"`,
+    kind: type === eventType.toUpperCase() ? "case" : type,
     apply: () => message.eventType = type,
   }));
 }
@@ -67,6 +70,7 @@ function waysOf(
 ): Way[] {
   const others = othersThan(value, schema).map(([what, other]): Way => ({
     how: `${at} is ${what}`,
+    kind: `${schema.type} is ${what}`,
     apply: () => replace(other),
   }));
   if (schema.type === "array" && Array.isArray(value)) {
@@ -83,7 +87,8 @@ function itemWays(items: unknown[], schema: Schema, at: string): Way[] {
       replace: (value) => items[index] = value,
     })
   );
-  return [...below, { how: `${at} has an item too many`, apply: () => items.push(null) }];
+  const more = { how: `${at} has an item too many`, kind: "item", apply: () => items.push(null) };
+  return [...below, more];
 }
 
 function fieldWays(fields: Record<string, unknown>, schema: Schema, at: string): Way[] {
@@ -96,10 +101,15 @@ function fieldWays(fields: Record<string, unknown>, schema: Schema, at: string):
       })
     );
   const without = required.filter((name) => name !== "eventType" && name !== "payload")
-    .map((name): Way => ({ how: `${at} lacks ${name}`, apply: () => delete fields[name] }));
+    .map((name): Way => ({
+      how: `${at} lacks ${name}`,
+      kind: name in {} ? "lacks an inherited name" : "lacks",
+      apply: () => delete fields[name],
+    }));
   const more = ["extra", "__proto__", "toString"].filter((name) => !Object.hasOwn(fields, name))
     .map((name): Way => ({
       how: `${at} has ${name}, too`,
+      kind: `has ${name}`,
       apply: () => Object.defineProperty(fields, name, { value: 1, enumerable: true }),
     }));
   return [...below, ...without, ...more];

@@ -20,7 +20,7 @@ import {
   verdictsOf,
 } from "./verdicts.ts";
 
-const MESSAGES = 400;
+const MESSAGES = 800;
 /** Schemas change in the middle of a run: what was compiled for the last ones is out of date. */
 const MESSAGES_OF_A_SCHEMA = 8;
 

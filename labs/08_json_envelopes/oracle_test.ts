@@ -33,10 +33,9 @@ Deno.test("the oracle finds the places that ajv finds, good and bad", () => {
     const message = JSON.parse(new TextDecoder().decode(bytes!));
     const whole = places(message, schemas.envelope);
     assertEquals([...new Set(whole)].sort(), ajvPlaces(message, schemas.envelope), how);
-    for (const schema of Object.values(schemas.payloads)) {
-      const own = [...new Set(places(message.payload, schema))].sort();
-      assertEquals(own, ajvPlaces(message.payload, schema), how);
-    }
+    const schema = random.pick(Object.values(schemas.payloads));
+    const own = [...new Set(places(message.payload, schema))].sort();
+    assertEquals(own, ajvPlaces(message.payload, schema), how);
   }
 });
 

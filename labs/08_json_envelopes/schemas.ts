@@ -56,7 +56,10 @@ const NEW_TYPES = ["file-shared", "user-renamed", "quota-changed"];
 export function randomSchemas(random: Random): Schemas {
   const payloads = { ...BASE.payloads };
   delete payloads[random.pick(Object.keys(payloads))];
-  payloads[random.pick(NEW_TYPES)] = closed({ id: text({ minLength: random.int(1, 4) }) });
+  payloads[random.pick(NEW_TYPES)] = closed({
+    id: text({ minLength: random.int(2, 4) }),
+    count: { type: "integer", minimum: random.int(0, 9) },
+  });
   return {
     envelope: random.next() < 0.5 ? withField(BASE.envelope, random, "source") : BASE.envelope,
     payloads: Object.fromEntries(
@@ -67,7 +70,7 @@ export function randomSchemas(random: Random): Schemas {
 
 function changed(schema: Schema, random: Random): Schema {
   let result = schema;
-  for (const name of new Set([random.pick(NAMES), random.pick(NAMES)])) {
+  for (const name of new Set(Array.from({ length: 3 }, () => random.pick(NAMES)))) {
     result = withField(result, random, name);
   }
   if (random.next() < 0.3) {
