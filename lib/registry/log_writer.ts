@@ -5,6 +5,7 @@ import {
   type Logger,
   messageOf,
   type Random,
+  withDeadline,
   WorkshopError,
 } from "../core/mod.ts";
 import type { Kafka, TransactionalSession } from "../kafka/mod.ts";
@@ -15,6 +16,8 @@ import type { RegistryState } from "./state.ts";
 
 const BACKOFF = { baseMs: 5, maxMs: 500, jitter: 0.5 };
 const READ_BACK_EVERY_MS = 5;
+/** A session that ended badly may not hold up the changes after it. */
+const CLOSING_MS = 2000;
 
 /** What a change comes to: the records it takes, and what is answered once they are in the log. */
 export interface Change<T> {
@@ -142,8 +145,11 @@ export class LogWriter implements AsyncDisposable {
   async #dropSession(): Promise<void> {
     const session = this.#session;
     this.#session = undefined;
+    if (session === undefined) return;
     try {
-      await session?.[Symbol.asyncDispose]();
+      const closing = Promise.resolve(session[Symbol.asyncDispose]());
+      const what = "closing a session of the log";
+      await withDeadline(closing, { what, timeoutMs: CLOSING_MS, clock: this.#options.clock });
     } catch (error) {
       this.#options.logger.log("DEBUG", "A session of the log did not close well", {
         error: messageOf(error),
