@@ -2,7 +2,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Cluster } from "../../broker/mod.ts";
 import { waitFor } from "../../core/mod.ts";
+import { connectKafka } from "../../kafka/mod.ts";
 import { SYSTEMS } from "../../systems/mod.ts";
+import { startRegistry } from "../../registry/mod.ts";
 import { freePorts } from "../../workshop/cluster/mod.ts";
 import { openRunFolder } from "../../workshop/mod.ts";
 import { copyContext, imageContext } from "./image_context.ts";
@@ -71,9 +73,9 @@ async function outputOf(command: Deno.Command): Promise<{ code: number; said: st
 }
 
 /** A service's own settings, with the addresses of this machine in place of the containers'. */
-function settingsOf(service: Service, bootstrapServers: string, port: number): Image["env"] {
+function settingsOf(service: Service, here: Image["env"]): Image["env"] {
   const { MONGODB_URI: _, MONGODB_DATABASE: __, ...own } = service.environment ?? {};
-  return { ...own, KAFKA_BOOTSTRAP_SERVERS: bootstrapServers, METRICS_PORT: String(port) };
+  return { ...own, ...here };
 }
 
 /** Whether a program says by itself that it is ready. */
@@ -88,6 +90,8 @@ Deno.test("the image's programs work with nothing to write to, no network, and e
   const image = await build(folder.path);
   await using cluster = await Cluster.start();
   const { bootstrapServers } = cluster;
+  await using kafka = connectKafka({ bootstrapServers: [bootstrapServers] });
+  await using registry = await startRegistry(kafka, { port: 0 });
 
   await t.step("the file system is read-only", async () => {
     const refused = await outputOf(contained(image, ["touch", "deno.json"]));
@@ -119,7 +123,11 @@ Deno.test("the image's programs work with nothing to write to, no network, and e
   for (const [name, service] of await lastingRoles()) {
     await t.step(`${name} becomes ready, and ends in order`, async () => {
       const [port] = freePorts(1) as [number];
-      const settings = settingsOf(service, bootstrapServers, port);
+      const settings = settingsOf(service, {
+        KAFKA_BOOTSTRAP_SERVERS: bootstrapServers,
+        SCHEMA_REGISTRY_URL: registry.url,
+        METRICS_PORT: String(port),
+      });
       await using program = contained(image, service.command!, settings).spawn();
       const output = program.output();
       const ended = output.then(() => true);
@@ -132,11 +140,15 @@ Deno.test("the image's programs work with nothing to write to, no network, and e
   }
 });
 
-/** The services that are a role of a system, run on and need no registry. */
+/** The services that are a role of a system and run on. */
 async function lastingRoles(): Promise<[name: string, service: Service][]> {
   const { services } = await readStack();
-  return Object.entries(services).filter(([, { command = [], restart, environment = {} }]) =>
+  return Object.entries(services).filter(([, { command = [], restart }]) =>
     ["produce", "consume"].includes(command[2]!) && restart !== "no" &&
-    SYSTEMS.some(({ name }) => name === command[3]) && !("SCHEMA_REGISTRY_URL" in environment)
+    SYSTEMS.some(({ name, producers, consumers }) =>
+      name === command[3] &&
+      (command[4] === undefined ||
+        [...producers, ...consumers].some((role) => role.name === command[4]))
+    )
   );
 }
