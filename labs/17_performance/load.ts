@@ -1,4 +1,4 @@
-import { systemClock } from "../../lib/core/mod.ts";
+import { abortable, systemClock } from "../../lib/core/mod.ts";
 import type { Producer } from "../../lib/producer/mod.ts";
 import type { Sample } from "./samples.ts";
 
@@ -82,8 +82,9 @@ export interface ClosedLoop {
 }
 
 /**
- * A closed loop: so many records are always under way, up to a number of them or for a time. When
- * the time is up it is over: what is still under way then doesn't count, and isn't waited for.
+ * A closed loop: so many records are always under way, up to a number of them or for a time. That
+ * time begins with the first acknowledgement; when it is up it is over: what is still under way then
+ * doesn't count, and isn't waited for.
  */
 export async function closedLoop(
   producer: Producer,
@@ -96,6 +97,7 @@ export async function closedLoop(
   const { topic, partition, valueOf, signal, underWay, forMs, records = Infinity } = load;
   const place = { topic, ...(partition !== undefined && { partition }) };
   const watch = new Stopwatch();
+  const first = Promise.withResolvers<void>();
   let isOver = false;
   let index = 0;
   let acknowledged = 0;
@@ -103,13 +105,26 @@ export async function closedLoop(
     while (!isOver && index < records && !signal.aborted) {
       await watch.note(watch.nowMs, producer.send({ ...place, value: valueOf(index++) }));
       acknowledged++;
+      first.resolve();
     }
   };
   const slots = Promise.all(Array.from({ length: underWay }, slot));
-  await (forMs === undefined ? slots : systemClock.sleep(forMs, signal));
-  isOver = true;
+  let before = { records: 0, atMs: 0 };
+  if (forMs === undefined) await slots;
+  else {
+    await abortable(first.promise, signal);
+    // The others of the first batch are acknowledged in the same turn.
+    await systemClock.sleep(1, signal);
+    before = { records: acknowledged, atMs: watch.nowMs };
+    await systemClock.sleep(forMs, signal);
+    isOver = true;
+  }
   signal.throwIfAborted();
-  return { records: acknowledged, tookMs: watch.nowMs, samples: watch.samples };
+  return {
+    records: acknowledged - before.records,
+    tookMs: watch.nowMs - before.atMs,
+    samples: watch.samples,
+  };
 }
 
 /** Records a second. */

@@ -50,9 +50,9 @@ export function randomObjective(
         most,
         payload,
         recordBytes,
-        recordsPerSecond: random.int(300, 500),
+        recordsPerSecond: random.int(150, 200),
         roundTripMs: random.int(4, 7),
-        p99Ms: random.int(300, 400),
+        p99Ms: random.int(500, 700),
       };
   }
 }

@@ -25,7 +25,10 @@ export interface Objective {
   readonly recordsPerSecond: number;
   /** Size of a record's value, about 1,000. */
   readonly recordBytes: number;
-  /** `text`: JSON of a few words. `random`: bytes that no codec makes smaller, such as pictures. */
+  /**
+   * `text`: JSON, much of which repeats from record to record. `random`: bytes that no codec makes
+   * smaller, such as pictures.
+   */
   readonly payload: "text" | "random";
   /** How long a request is on its way to the broker and back. */
   readonly roundTripMs: number;
@@ -65,7 +68,7 @@ export function quantiles(samples: readonly Sample[], shares: readonly number[])
  * and beside settings of ours in the same run:
  * - `throughput`: at least half as many records a second as ours; `p99Ms` is `Infinity` there;
  * - `latency`: 99 of 100 records wait `p99Ms` at most, at the rate that is asked for;
- * - `bytes`: the same, and the log takes at most a quarter more bytes than with ours;
+ * - `bytes`: the same, and the log takes at most half as many bytes again as with ours;
  * - always: no codec where it can't make anything smaller.
  */
 export function tune(objective: Objective): Tuning {

@@ -22,6 +22,8 @@ import { quantiles } from "./samples.ts";
 import { isFail, tuningsFor } from "./tunings.ts";
 
 const UNDER_WAY = 2500;
+/** How many bytes it may be for one of ours. */
+const TOLERANCE = 1.5;
 const NOISE_REMEDY = "Let the machine come to rest and try again: nothing counts against you";
 
 /** How often settings must be found wanting beside ours, before they are. */
@@ -147,7 +149,7 @@ export const fewBytes: Check = {
     if (isFail(waited)) return waited;
     const { yours, ours } = waited;
     const facts = { bytes: yours.bytes, ours: ours.bytes, p99Ms: rounded(yours.p99Ms) };
-    if (yours.bytes <= 1.25 * ours.bytes) return pass(facts);
+    if (yours.bytes <= TOLERANCE * ours.bytes) return pass(facts);
     return fail({
       happened: `With ${tuningText(tunings[0]!)} the log took ${yours.bytes} bytes; with ` +
         `${tuningText(ourTuning(objective))} it took ${ours.bytes} for as many records, and they ` +
