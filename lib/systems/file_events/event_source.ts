@@ -18,6 +18,12 @@ export interface EventRouting {
   readonly format: MessageFormat;
 }
 
+/** What a value is, for readers that meet several kinds on a topic. */
+const HEADERS = [{
+  name: "content-type",
+  value: new TextEncoder().encode("application/json"),
+}];
+
 /**
  * Events as records, each validated first, a share of them then broken on purpose; the key is the
  * thing that the event is about, so that its events keep their order.
@@ -33,7 +39,11 @@ export function* eventItems(
 ): Generator<SourceItem> {
   for (const event of events) {
     validateValue(event, format);
-    const address = { key: subjectOf(event).id, topic: topicOf(event, topics) };
+    const address = {
+      key: subjectOf(event).id,
+      topic: topicOf(event, topics),
+      headers: HEADERS,
+    };
     if (random.next() < poisonShare) {
       const { kind, value } = poisonFromFileEvent(event as FileEvent, random);
       yield { kind: "event", ...address, value, poison: kind };
@@ -51,6 +61,11 @@ export function inputItems(
   return input.lines((text) => {
     const { value } = validateMessage(text, format);
     const event = value as unknown as EventEnvelope;
-    return { key: subjectOf(event).id, topic: topicOf(event, topics), value: text };
+    return {
+      key: subjectOf(event).id,
+      topic: topicOf(event, topics),
+      value: text,
+      headers: HEADERS,
+    };
   });
 }

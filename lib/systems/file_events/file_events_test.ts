@@ -104,6 +104,7 @@ Deno.test("lines of an input go to the topic of their kind, bad ones to the DLQ 
     for (const [at, topic] of FILE_EVENTS_TOPICS.entries()) {
       const log = await Array.fromAsync(kafka.read({ topic }));
       assertEquals(log.map(({ value }) => text(value)), [lines[at]]);
+      assertEquals(header(log[0]!, "content-type"), "application/json");
     }
     const [letter] = await Array.fromAsync(kafka.read({ topic: "DLQ" }));
     assertEquals(text(letter!.value), lines[2]);
