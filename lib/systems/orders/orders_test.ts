@@ -130,6 +130,23 @@ Deno.test("what is no order is passed over, told, and put into the DLQ before it
   });
 });
 
+Deno.test("what could not be put into the DLQ is not committed, and comes again", async () => {
+  await using cluster = await Cluster.start();
+  await using proxy = await startProxy({ upstream: cluster.bootstrapServers });
+  await using kafka = connectKafka({ bootstrapServers: [proxy.bootstrapServers] });
+  await makeTopic(kafka);
+  await produceRaw(kafka, "no JSON");
+  const refusing = proxy.add({ apiKeys: ["Produce"], action: "refuse" });
+  const attempts = { groupAttempts: 1, assignedAttempts: 1, attemptMs: 200 };
+  await assertRejects(() => receive(kafka, attempts), WorkshopError, "No order was received");
+  await using admin = await kafka.admin();
+  const [place] = await admin.committedOffsets("order_consumer_group", ["orders"]);
+  assertEquals(place?.offset ?? -1n, -1n);
+  refusing.remove();
+  await send(kafka);
+  assertEquals((await receive(kafka)).lines.at(-2), "Offset: 1");
+});
+
 Deno.test("a missing topic stops sender and receiver with the command that makes it", async () => {
   await withKafka(async (connect) => {
     for (const start of [() => send(connect()), () => receive(connect())]) {

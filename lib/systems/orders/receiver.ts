@@ -18,6 +18,9 @@ import { shownOrder } from "./order_lines.ts";
 import { orderOf } from "./order_record.ts";
 import { ORDERS_TOPIC } from "./producer.ts";
 
+const ATTEMPT_MS = 1000;
+const LETTER_ATTEMPTS = 3;
+
 /** How an order is received and told of. */
 export interface OrderReceiverOptions
   extends Pick<ConsumingSettings, "deadLetterTopic" | "signal" | "logger" | "clock"> {
@@ -89,7 +92,9 @@ class Receiving implements RunningRole<ConsumingStatistics> {
 
   async #receive(topic: string, signal: AbortSignal) {
     const { groupId = ORDERS_GROUP, print, attempts, logger = nullLogger, clock } = this.#options;
-    await using letters = await createLetterProducer(this.#kafka, { logger });
+    // A letter takes no more time than some attempts: the record comes again in a later one.
+    const deliveryTimeoutMs = LETTER_ATTEMPTS * (attempts?.attemptMs ?? ATTEMPT_MS);
+    await using letters = await createLetterProducer(this.#kafka, { logger, deliveryTimeoutMs });
     const sink = deadLetterSink(letters, this.#options.deadLetterTopic);
     return await receiveByTwoStrategies(this.#kafka, {
       ...attempts,

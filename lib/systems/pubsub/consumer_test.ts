@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { ManualClock, seededRandom, waitFor } from "../../core/mod.ts";
 import type { Kafka } from "../../kafka/mod.ts";
 import { openSqliteStore } from "../../storage/mod.ts";
-import { header, withKafka } from "../random_events/_with_kafka_test.ts";
+import { header, text, withKafka } from "../random_events/_with_kafka_test.ts";
 import { startDataConsumer } from "./consumer.ts";
 import { startDataProducer } from "./producer.ts";
 
@@ -38,8 +38,13 @@ Deno.test("each data item is stored under its id, and what is none goes to the D
     const { messages, consumer: counts } = await consumer.stop();
     assertEquals([messages.stored, counts.deadLettered], [300 - planted, planted]);
     assertEquals(await store.count(), 300 - planted);
-    const [found] = await store.find({ where: { "metadata.source": "system-b" }, limit: 1 });
-    assertEquals(found!.timeMs, Date.parse(found!.body.created_at as string));
+    const found = await Promise.all(
+      (await Array.fromAsync(kafka.read({ topic: "data-topic" })))
+        .map(async ({ key, offset }) => (await store.get(text(key)))?.origin.offset === offset),
+    );
+    assertEquals(found.filter((isThere) => isThere).length, 300 - planted);
+    const [item] = await store.find({ where: { "metadata.source": "system-b" }, limit: 1 });
+    assertEquals(item!.timeMs, Date.parse(item!.body.created_at as string));
     const letters = await Array.fromAsync(kafka.read({ topic: "DLQ" }));
     assertEquals(new Set(letters.map((each) => header(each, "dlq.original.topic"))).size, 1);
     assertEquals(letters.length, planted);
