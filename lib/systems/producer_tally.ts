@@ -1,5 +1,3 @@
-import type { PoisonKind } from "../events/mod.ts";
-
 /** What a producer has sent to one topic. */
 export interface TopicTally {
   /** The topic. */
@@ -58,7 +56,7 @@ export class ProducerTally {
   /** Counts a record that is about to be sent, and says as whose how manyth in its topic. */
   send(
     topic: string,
-    poison?: PoisonKind,
+    poison?: string,
   ): { readonly producer: string; readonly sequence: number } {
     if (poison !== undefined) this.#poison[poison] = (this.#poison[poison] ?? 0) + 1;
     return { producer: this.#producer, sequence: this.#in(topic).sent++ };

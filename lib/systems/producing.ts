@@ -63,8 +63,12 @@ export interface ProducingSettings {
 export interface ProducingOptions extends ProducingSettings {
   /** The topics it writes, made when they are absent; records that name none go to the first. */
   readonly topics: readonly [TopicChoice, ...TopicChoice[]];
-  /** What it sends; asked for once, when the topics are there. */
-  items(random: Random, clock: Clock): Iterable<SourceItem> | AsyncIterable<SourceItem>;
+  /** What it sends; asked for once, when the topics are there. The signal ends whatever it waits for. */
+  items(
+    random: Random,
+    clock: Clock,
+    signal: AbortSignal,
+  ): Iterable<SourceItem> | AsyncIterable<SourceItem>;
   /** Time between two events, in milliseconds; 0 never waits. */
   readonly intervalMs: number;
   /**
@@ -192,7 +196,7 @@ class Producing implements RunningRole<ProducerStatistics> {
     if (count === 0) return;
     // An event is made when it is due; a line is there before, and its end is not waited for.
     if (input === undefined) await due();
-    for await (const item of this.#options.items(this.#random, this.#clock)) {
+    for await (const item of this.#options.items(this.#random, this.#clock, ended)) {
       if (input !== undefined) await due();
       await this.#producer.ready();
       ended.throwIfAborted();

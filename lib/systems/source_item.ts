@@ -1,5 +1,4 @@
 import type { WorkshopError } from "../core/mod.ts";
-import type { PoisonKind } from "../events/mod.ts";
 
 /** A record that a producer is to send. */
 export interface OutgoingRecord {
@@ -22,7 +21,7 @@ export type SourceItem =
   | ({
     readonly kind: "event";
     /** How it was broken on purpose, if it was. */
-    readonly poison?: PoisonKind;
+    readonly poison?: string;
     /** The input line it comes from, if it comes from input. */
     readonly lineNumber?: number;
   } & OutgoingRecord)

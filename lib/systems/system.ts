@@ -2,6 +2,7 @@ import type { Clock, Logger, Meter, Random } from "../core/mod.ts";
 import type { ConsumerOptions, runConsumer } from "../consumer/mod.ts";
 import type { EventInput } from "../events/mod.ts";
 import type { ProducerOptions } from "../producer/mod.ts";
+import type { RegistryClientOptions } from "../schemas/mod.ts";
 import type { Store } from "../storage/mod.ts";
 import type { StoreNeed } from "./configured_store.ts";
 import type { ConsumingStatistics } from "./consuming.ts";
@@ -59,6 +60,10 @@ export interface SystemSettings {
   readonly producerDeliveryTimeoutMs: number;
   /** File of the messages that were given up. */
   readonly failedMessagesPath: string;
+  /** Addresses of the schema registry; of several, the next is asked when one is away. */
+  readonly schemaRegistryUrl: readonly string[];
+  /** Login there, `user:password`. @default {none} */
+  readonly schemaRegistryBasicAuth?: RegistryClientOptions["basicAuth"] | undefined;
   /** Path of the SQLite file, or `:memory:`. */
   readonly storePath: string;
   /** Connection string of the MongoDB that keeps documents instead of SQLite. @default {none} */

@@ -1,8 +1,10 @@
 import { nullLogger, nullMeter } from "../../core/mod.ts";
 import type { runConsumer } from "../../consumer/mod.ts";
 import { EventProcessor } from "../../processor/mod.ts";
+import type { RegistryClient } from "../../schemas/mod.ts";
 import type { Store } from "../../storage/mod.ts";
 import { type ConsumingSettings, type RunningConsuming, startConsuming } from "../consuming.ts";
+import { eventTextOf } from "./avro_events.ts";
 import type { RandomEventsStatistics } from "./consumer_statistics.ts";
 import { eventHandlers } from "./event_handler.ts";
 import { RANDOM_EVENTS_TOPIC } from "./producer.ts";
@@ -16,6 +18,8 @@ export interface RandomEventsConsumerOptions extends ConsumingSettings {
   readonly store: Store;
   /** Whether the store is closed when the consumer has ended or could not start. @default {false} */
   readonly closeStore?: boolean;
+  /** Where the schemas of events in Avro are found. @default {none: all events are JSON} */
+  readonly registry?: RegistryClient;
   /** What is read; it is made like `random-events` when it is absent. @default {"random-events"} */
   readonly topic?: string;
   /** The group. @default {"event-processors"} */
@@ -35,7 +39,7 @@ export function startRandomEventsConsumer(
   kafka: Parameters<typeof runConsumer>[0],
   options: RandomEventsConsumerOptions,
 ): Promise<RunningRandomEventsConsumer> {
-  const { store, closeStore = false, ...settings } = options;
+  const { store, closeStore = false, registry, ...settings } = options;
   const { topic = RANDOM_EVENTS_TOPIC, groupId = RANDOM_EVENTS_GROUP } = options;
   const { logger = nullLogger, meter = nullMeter, clock } = settings;
   const processor = new EventProcessor();
@@ -48,6 +52,7 @@ export function startRandomEventsConsumer(
       store,
       logger,
       meter,
+      ...(registry !== undefined && { textOf: eventTextOf(registry) }),
       ...(clock !== undefined && { clock }),
     }),
     findings: () => ({ events: processor.statistics() }),

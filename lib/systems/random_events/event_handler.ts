@@ -1,4 +1,4 @@
-import { type Clock, type Logger, type Meter, systemClock } from "../../core/mod.ts";
+import { type Clock, type Logger, type Meter, systemClock, WorkshopError } from "../../core/mod.ts";
 import { type Trace, traceIdOf, traceOf } from "../../events/mod.ts";
 import { ALERT_LEVELS, type EventProcessor, type ProcessingResult } from "../../processor/mod.ts";
 import { SchemaValidationError } from "../../schemas/mod.ts";
@@ -26,6 +26,8 @@ export interface EventHandlerOptions {
   readonly processor: EventProcessor;
   /** Keeps them, before their offset is committed. */
   readonly store: Store;
+  /** Gives the JSON text of a value that is none itself. @default {values are JSON} */
+  readonly textOf?: (value: Uint8Array | null) => Promise<Uint8Array | null>;
   /** Where alerts are written. */
   readonly logger: Logger;
   /** Where alerts and delays are measured. */
@@ -53,15 +55,19 @@ export interface EventHandlers {
  * raised, when it is stored for the first time, so a redelivery changes nothing.
  */
 export function eventHandlers(options: EventHandlerOptions): EventHandlers {
-  const { processor, store } = options;
+  const { processor, store, textOf } = options;
   const stored = storedBy(options);
+  const readable = async (record: EventRecord) =>
+    textOf === undefined ? record : { ...record, value: await textOf(record.value) };
   return {
-    async handler(record) {
+    async handler(incoming) {
+      const record = await readable(incoming);
       const trace = traceOf(record.headers);
       const result = evaluate(processor, record);
       stored(record, trace, result, await store.save(documentOf(result, record, trace)));
     },
-    async handleMany(records) {
+    async handleMany(incoming) {
+      const records = await readableFirst(incoming, readable);
       const results = evaluateMany(processor, records);
       if (results.length === 0) return 0;
       const traces = results.map((_, at) => traceOf(records[at]!.headers));
@@ -72,6 +78,20 @@ export function eventHandlers(options: EventHandlerOptions): EventHandlers {
       return results.length;
     },
   };
+}
+
+/** The records before the first that can't be read: that one is told why when it comes alone. */
+async function readableFirst(
+  records: readonly EventRecord[],
+  readable: (record: EventRecord) => Promise<EventRecord>,
+): Promise<EventRecord[]> {
+  const read: EventRecord[] = [];
+  try {
+    for (const record of records) read.push(await readable(record));
+  } catch (error) {
+    if (!(error instanceof WorkshopError)) throw error;
+  }
+  return read;
 }
 
 /** What is done once an event was stored. */

@@ -1,3 +1,4 @@
+import { RegistryClient } from "../../schemas/mod.ts";
 import { emptyStatistics, mergeStatistics } from "../../processor/mod.ts";
 import type { RunningRole } from "../running_role.ts";
 import { consumingAsSet, nameIn, producingAsSet } from "../role_settings.ts";
@@ -17,7 +18,14 @@ export const randomEvents: System = {
     settings: "random_events.producer",
     topics: [RANDOM_EVENTS_TOPIC],
     takesInput: true,
-    start: produce,
+    start: (context) => produce(context),
+  }, {
+    name: "avro",
+    description: "The same events in Avro, their schema in the registry",
+    settings: "random_events.producer",
+    topics: [RANDOM_EVENTS_TOPIC],
+    takesInput: false,
+    start: (context) => produce(context, registryOf(context)),
   }],
   consumers: [{
     name: "processor",
@@ -30,7 +38,10 @@ export const randomEvents: System = {
   }],
 };
 
-function produce(context: ProduceContext): Promise<RunningRole<ProducerStatistics>> {
+function produce(
+  context: ProduceContext,
+  registry?: RegistryClient,
+): Promise<RunningRole<ProducerStatistics>> {
   const { kafka, settings, poisonShare, intervalMs, input } = context;
   const pace = intervalMs ?? (input === undefined ? settings.eventIntervalMs : undefined);
   return startRandomEventsProducer(kafka, {
@@ -38,6 +49,7 @@ function produce(context: ProduceContext): Promise<RunningRole<ProducerStatistic
     topic: nameIn(context, settings.topic),
     ...(poisonShare !== undefined && { poisonShare }),
     ...(pace !== undefined && { intervalMs: pace }),
+    ...(registry !== undefined && { registry }),
   });
 }
 
@@ -49,9 +61,16 @@ async function consume(context: RoleContext): Promise<RunningRole<RandomEventsSt
     ...consumingAsSet(context),
     store,
     closeStore: true,
+    registry: registryOf(context),
     topic: nameIn(context, settings.topic),
     groupId: nameIn(context, settings.consumerGroupId),
   });
+}
+
+/** Nothing is asked of it before an event in Avro comes. */
+function registryOf({ settings }: RoleContext): RegistryClient {
+  const { schemaRegistryUrl: url, schemaRegistryBasicAuth: basicAuth } = settings;
+  return new RegistryClient({ url, ...(basicAuth !== undefined && { basicAuth }) });
 }
 
 function breakdownsOf(parts: readonly RandomEventsStatistics[]): readonly Breakdown[] {
