@@ -29,6 +29,11 @@ Deno.test("all types of the registry occur, each with an id of its own and the t
 });
 
 Deno.test("only what is there is removed, once, and by somebody who is there", () => {
+  checkOrder(events);
+  for (let seed = 0; seed < 100; seed++) checkOrder(generate(40, `short ${seed}`));
+});
+
+function checkOrder(events: readonly FileEvent[]): void {
   const there = new Set<string>();
   for (const event of events) {
     const { domain, id } = subjectOf(event);
@@ -39,4 +44,4 @@ Deno.test("only what is there is removed, once, and by somebody who is there", (
     const by = addedBy ?? removedBy ?? deletedBy;
     if (by !== undefined) assert(there.has(`user/${by}`), `${by} is not there`);
   }
-});
+}
