@@ -1,4 +1,4 @@
-import type { RegistrySchema } from "./registry_client.ts";
+import type { RegistrySchema } from "./registry_schema.ts";
 
 /** A request as the fake registry got it. */
 export interface SeenRequest {

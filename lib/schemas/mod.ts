@@ -55,17 +55,16 @@ export {
   validateValue,
   type ValidMessage,
 } from "./message_format.ts";
-export {
-  type CompatibilityAnswer,
-  type RegisteredSchema,
-  RegistryClient,
-  type RegistryClientOptions,
-  type RegistrySchema,
-  type SchemaReference,
-  type VersionNumber,
-} from "./registry_client.ts";
+export { RegistryClient, type RegistryClientOptions } from "./registry_client.ts";
 export { REGISTRY_CODES, RegistryError, type RegistryErrorDetails } from "./registry_error.ts";
 export type { RegistryHttpOptions } from "./registry_http.ts";
+export type {
+  CompatibilityAnswer,
+  RegisteredSchema,
+  RegistrySchema,
+  SchemaReference,
+  VersionNumber,
+} from "./registry_schema.ts";
 export {
   SCHEMA_FOLDER,
   SchemaFolder,

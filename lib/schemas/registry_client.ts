@@ -2,45 +2,14 @@ import { type Clock, systemClock } from "../core/mod.ts";
 import type { CompatibilityLevel } from "./compatibility.ts";
 import { BoundedCache } from "./bounded_cache.ts";
 import { REGISTRY_CODES, RegistryError } from "./registry_error.ts";
+import {
+  bodyOf,
+  type CompatibilityAnswer,
+  type RegisteredSchema,
+  type RegistrySchema,
+  type VersionNumber,
+} from "./registry_schema.ts";
 import { RegistryHttp, type RegistryHttpOptions } from "./registry_http.ts";
-
-/** A version of a subject whose types a schema uses. */
-export interface SchemaReference {
-  /** The name by which the schema calls it. */
-  readonly name: string;
-  /** Where it is registered. */
-  readonly subject: string;
-  /** Under which version. */
-  readonly version: number;
-}
-
-/** A schema as a registry keeps it. */
-export interface RegistrySchema {
-  /** Its text. */
-  readonly schema: string;
-  /** Its language: `AVRO`, `JSON` or `PROTOBUF`. @default {"AVRO"} */
-  readonly schemaType?: string;
-  /** Other schemas that it uses. @default {none} */
-  readonly references?: readonly SchemaReference[];
-}
-
-/** A schema as one version of a subject. */
-export interface RegisteredSchema extends RegistrySchema {
-  /** The subject it stands under. */
-  readonly subject: string;
-  /** Its number there, from 1. */
-  readonly version: number;
-  /** Its id, the same under every subject. */
-  readonly id: number;
-}
-
-/** Whether a schema may become the next version. */
-export interface CompatibilityAnswer {
-  /** Whether the subject's level permits it. */
-  readonly compatible: boolean;
-  /** What breaks; empty when nothing does. */
-  readonly messages: readonly string[];
-}
 
 /** How a registry is asked and what is remembered of its answers. */
 export interface RegistryClientOptions extends RegistryHttpOptions {
@@ -49,9 +18,6 @@ export interface RegistryClientOptions extends RegistryHttpOptions {
   /** How long the latest version and an unknown id are believed, in milliseconds. @default {30000} */
   readonly latestTtlMs?: number;
 }
-
-/** A number of a version, or the newest one. */
-export type VersionNumber = number | "latest";
 
 /**
  * A client of a schema registry with Confluent's REST API. What an id stands for never changes and is
@@ -156,20 +122,25 @@ export class RegistryClient {
    * @throws {RegistryError} with `errorCode` 40403 when there is none
    */
   async schemaById(id: number): Promise<RegistrySchema> {
-    const known = await this.#byId.get(String(id), () => this.#fetchById(id));
+    let asked = false;
+    const known = await this.#byId.get(String(id), () => {
+      asked = true;
+      return this.#fetchById(id);
+    });
     if (known.schema !== undefined) return known.schema;
-    if (this.#isFresh(known.atMs)) throw known.unknown;
+    if (asked || this.#isFresh(known.atMs)) throw known.unknown;
     this.#byId.delete(String(id));
     return this.schemaById(id);
   }
 
   /** A subject's newest version; it is believed for `latestTtlMs`. */
   async latest(subject: string): Promise<RegisteredSchema> {
-    const known = await this.#latest.get(subject, async () => ({
-      schema: await this.version(subject, "latest"),
-      atMs: this.#clock.monotonicMs(),
-    }));
-    if (this.#isFresh(known.atMs)) return known.schema;
+    let asked = false;
+    const known = await this.#latest.get(subject, async () => {
+      asked = true;
+      return { schema: await this.version(subject, "latest"), atMs: this.#clock.monotonicMs() };
+    });
+    if (asked || this.#isFresh(known.atMs)) return known.schema;
     this.#latest.delete(subject);
     return this.latest(subject);
   }
@@ -341,14 +312,6 @@ export class RegistryClient {
 type SchemaOfId =
   | { readonly schema: RegistrySchema; readonly unknown?: never }
   | { readonly schema?: never; readonly unknown: RegistryError; readonly atMs: number };
-
-function bodyOf({ schema, schemaType = "AVRO", references = [] }: RegistrySchema): unknown {
-  return {
-    schema,
-    ...(schemaType !== "AVRO" && { schemaType }),
-    ...(references.length > 0 && { references }),
-  };
-}
 
 function pathOf(what: "config" | "mode", subject: string | undefined): readonly string[] {
   return subject === undefined ? [what] : [what, subject];
