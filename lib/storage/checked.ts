@@ -12,7 +12,7 @@ const MAX_OFFSET = 2n ** 63n - 1n;
  * @throws {StoreError} code `STORE_BAD_DOCUMENT`; the message quotes no value
  */
 export function checkDocument(document: StoreDocument): void {
-  const { id, timeMs, body, origin, counts } = document;
+  const { id, timeMs, body, origin, counts, replaces = false } = document;
   if (!isName(id)) throw badDocument("its id is no text, or empty");
   if (!Number.isInteger(timeMs) || Math.abs(timeMs) > MAX_TIME_MS) {
     throw badDocument("its time is no whole number of milliseconds");
@@ -26,6 +26,7 @@ export function checkDocument(document: StoreDocument): void {
     throw badDocument("the offset of its origin is no 64-bit number");
   }
   if (counts === undefined) return;
+  if (replaces) throw badDocument("it replaces others, and so can't count");
   for (const name in counts) {
     if (!isName(name)) throw badDocument("a counter has no name");
     if (!Number.isSafeInteger(counts[name])) {

@@ -1,4 +1,4 @@
-import type { Collection, Db, Filter, MongoClient } from "mongodb";
+import type { AnyBulkWriteOperation, Collection, Db, Filter, MongoClient } from "mongodb";
 import { ConfigError } from "../core/mod.ts";
 import { checkPath, checkQuery, fits } from "./checked.ts";
 import { StoreError } from "./errors.ts";
@@ -125,7 +125,12 @@ class MongoStore implements Store {
     const outcomes = documents.map((): SaveOutcome | StoreError => "inserted");
     try {
       const numbered = documents.map((each, at) => toMongo(each, first + BigInt(at)));
-      await this.#documents.insertMany(numbered, { ordered: false });
+      if (documents.some(({ replaces = false }) => replaces)) {
+        const writes = numbered.map((each, at) => writeOf(each, documents[at]!.replaces));
+        await this.#documents.bulkWrite(writes, { ordered: false });
+      } else {
+        await this.#documents.insertMany(numbered, { ordered: false });
+      }
     } catch (error) {
       for (const { index, code } of refusals(error, this.#place)) {
         outcomes[index] = code === DUPLICATE_KEY ? "duplicate" : this.#refused(code);
@@ -223,6 +228,14 @@ class MongoStore implements Store {
     await this.#queue.idle();
     await this.#client.close();
   }
+}
+
+/** A later one is not found by its id and offset: then inserting it is refused as a duplicate. */
+function writeOf(document: MongoDocument, replaces = false): AnyBulkWriteOperation<MongoDocument> {
+  if (!replaces) return { insertOne: { document } };
+  const { _id, origin: { offset } } = document;
+  const filter = { _id: { $eq: _id }, "origin.offset": { $lt: offset } };
+  return { replaceOne: { filter, replacement: document, upsert: true } };
 }
 
 /** The documents that a batch's error speaks of; any other error is the whole batch's. */

@@ -61,6 +61,7 @@ class SqliteStore implements Store {
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
   readonly #insert: StatementSync;
+  readonly #replace: StatementSync;
   readonly #count: StatementSync;
   readonly #log: WriteAheadLog;
   readonly #queue = new SaveQueue({
@@ -78,9 +79,13 @@ class SqliteStore implements Store {
     this.#log = new WriteAheadLog(this.#database, path);
     this.#begin = this.#database.prepare("BEGIN IMMEDIATE");
     this.#commit = this.#database.prepare("COMMIT");
-    this.#insert = this.#database.prepare(
-      `INSERT INTO documents (id, time_ms, topic, partition, "offset", body)
-       VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+    const insertion = `INSERT INTO documents (id, time_ms, topic, partition, "offset", body)
+       VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO`;
+    this.#insert = this.#database.prepare(`${insertion} NOTHING`);
+    this.#replace = this.#database.prepare(
+      `${insertion} UPDATE SET time_ms = excluded.time_ms, topic = excluded.topic,
+         partition = excluded.partition, "offset" = excluded."offset", body = excluded.body
+       WHERE excluded."offset" > documents."offset"`,
     );
     this.#count = this.#database.prepare(
       `INSERT INTO counters (name, value) VALUES (?, ?)
@@ -138,12 +143,13 @@ class SqliteStore implements Store {
   }
 
   #insertOne(
-    { id, timeMs, origin, counts }: StoreDocument,
+    { id, timeMs, origin, counts, replaces = false }: StoreDocument,
     text: string,
     sums: Map<string, number>,
   ): SaveOutcome {
     const { topic, partition, offset } = origin;
-    if (this.#insert.run(id, timeMs, topic, partition, offset, text).changes === 0) {
+    const statement = replaces ? this.#replace : this.#insert;
+    if (statement.run(id, timeMs, topic, partition, offset, text).changes === 0) {
       return "duplicate";
     }
     for (const name in counts) sums.set(name, (sums.get(name) ?? 0) + counts[name]!);

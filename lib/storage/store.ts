@@ -23,6 +23,12 @@ export interface StoreDocument {
    * @default {{}}
    */
   readonly counts?: Readonly<Record<string, number>>;
+  /**
+   * Whether it takes the place of a document of its id whose origin has a lower offset: the latest
+   * state of something. Its counters would grow each time, so it has none.
+   * @default {false}
+   */
+  readonly replaces?: boolean;
 }
 
 /** Whether a save wrote the document or found it there. */

@@ -49,6 +49,23 @@ type WithStore = (
 ) => void;
 
 function testSaving(withStore: WithStore): void {
+  withStore("a state takes the place of an earlier one, never of a later one", async (store) => {
+    const state = (offset: bigint, item: string) => ({
+      ...order("state", 1, { origin: { ...ORIGIN, offset }, body: { item } }),
+      replaces: true,
+    });
+    assertEquals(await store.save(state(5n, "tea")), "inserted");
+    assertEquals(await store.save(state(7n, "rice")), "inserted");
+    assertEquals(await store.save(state(6n, "late")), "duplicate");
+    assertEquals(await store.saveAll([order("b", 2), state(7n, "again")]), [
+      "inserted",
+      "duplicate",
+    ]);
+    const found = await store.get("state");
+    assertEquals([found?.origin.offset, found?.body], [7n, { item: "rice" }]);
+    assertEquals(await store.count(), 2);
+  });
+
   withStore("a document saved twice is there once and counts once", async (store) => {
     const counted = order("a", 1, { counts: { "item:tea": 2 } });
     assertEquals(await store.save(counted), "inserted");
