@@ -3,6 +3,7 @@ import { Cluster } from "../broker/mod.ts";
 import type { ConsumerOptions, MembershipView } from "../consumer/mod.ts";
 import { type LogFields, type Logger, waitFor } from "../core/mod.ts";
 import { connectKafka } from "../kafka/mod.ts";
+import { HealthRegistry } from "../monitoring/mod.ts";
 import { createProducer } from "../producer/mod.ts";
 import { consumerLooks } from "./consumer_health.ts";
 import { startConsuming } from "./consuming.ts";
@@ -19,6 +20,8 @@ async function consume(
     log: (level, _message, fields = {}) => lines.push({ level, ...fields }),
     child: () => logger,
   };
+  const health = new HealthRegistry({ cacheMs: 0 });
+  health.started();
   stack.use(
     await startConsuming(kafka, {
       groupId: "watched",
@@ -26,6 +29,7 @@ async function consume(
       handlers: { handler },
       findings: () => ({}),
       healthLogIntervalMs: 60,
+      health,
       consuming: { shutdownTimeoutMs: 3100 },
       logger,
     }),
@@ -37,7 +41,7 @@ async function consume(
       what: `${check} to be ${ok}`,
       timeoutMs: 20_000,
     });
-  return { line };
+  return { line, health };
 }
 
 Deno.test("a consumer tells that it is heard, what it reads and that it moves on", async () => {
@@ -57,11 +61,19 @@ Deno.test("a handler that does not come to an end makes the processing ill, unti
   await using stack = new AsyncDisposableStack();
   const end = Promise.withResolvers<void>();
   stack.defer(() => end.resolve());
-  const { line } = await consume(stack, () => end.promise);
+  const { line, health } = await consume(stack, () => end.promise);
   const { level, heartbeat_age_ms } = await line("processing", false);
+  const { ready, checks } = await health.readiness();
+  assertEquals(ready, false);
+  assertEquals(checks.map(({ name, ok }) => [name, ok]), [
+    ["connectivity", true],
+    ["subscription", true],
+    ["processing", false],
+  ]);
   assertEquals([level, Number(heartbeat_age_ms) > 60], ["WARN", true]);
   end.resolve();
   await line("processing", true);
+  assertEquals((await health.readiness()).ready, true);
 });
 
 Deno.test("half a session without an answered heartbeat is told, and so is a rebalance", () => {
