@@ -163,6 +163,78 @@ Deno.test("log lines are JSON, and metrics are served unless they are switched o
   });
 });
 
+/** The values of a scrape by metric and labels. */
+async function scraped(url: string): Promise<Map<string, number>> {
+  const text = await (await fetch(url)).text();
+  return new Map(
+    text.split("\n").filter((line) => line !== "" && !line.startsWith("#"))
+      .map((line) => [line.replace(/ \S+$/, ""), Number(/\S+$/.exec(line)![0])]),
+  );
+}
+
+Deno.test("producer and consumer tell by their metrics how they, their brokers and topic are", async () => {
+  await using cluster = await Cluster.start();
+  await inFolder(async (folder) => {
+    const env = {
+      ...environment(cluster.bootstrapServers, folder),
+      LAG_MONITOR_INTERVAL_SEC: "0.2",
+      COMMIT_INTERVAL_MS: "200",
+    };
+    await using consumer = new Task(env, "consume");
+    await using producer = new Task(env, "produce", "--rate", "1000", "--poison", "0.1");
+    const urls: string[] = [];
+    for (const task of [producer, consumer]) {
+      await waitFor(() => /http:\S+\/metrics/.test(task.output), { what: "it", timeoutMs: 30_000 });
+      urls.push(/http:\S+\/metrics/.exec(task.output)![0]);
+    }
+    const topic = 'topic="data-topic"';
+    const group = 'group="data-consumer-group"';
+    const above = (values: Map<string, number>, ...names: string[]) =>
+      names.filter((name) => !((values.get(name) ?? 0) > 0));
+    await waitFor(async () => {
+      const values = await scraped(urls[0]!);
+      return above(
+            values,
+            'service_up{service="pubsub.producer"}',
+            `kafka_producer_messages_total{${topic},outcome="acknowledged"}`,
+            `kafka_producer_bytes_total{${topic},outcome="acknowledged"}`,
+            'kafka_client_operation_duration_seconds_bucket{le="+Inf",operation="Produce"}',
+          ).length === 0 &&
+        values.get(`producer_batch_messages_sum{${topic}}`)! /
+              values.get(`producer_batch_messages_count{${topic}}`)! === 100;
+    }, { what: "the producer's metrics", timeoutMs: 20_000 });
+    let missing: readonly string[] = [];
+    await waitFor(async () => {
+      const values = await scraped(urls[1]!);
+      missing = above(
+        values,
+        'service_up{service="pubsub.consumer"}',
+        `kafka_consumer_messages_total{${group},${topic}}`,
+        `kafka_consumer_commits_total{${group}}`,
+        `processor_messages_total{${topic},outcome="ok"}`,
+        `processor_messages_total{${topic},outcome="dlq"}`,
+        `processor_duration_seconds_count{${topic}}`,
+        'kafka_broker_up{broker_id="0"}',
+        'kafka_broker_response_seconds{broker_id="0"}',
+        'kafka_broker_leader_partitions{broker_id="0"}',
+        `kafka_topic_partitions{${topic}}`,
+        `kafka_partition_replicas{${topic},partition="0"}`,
+        `kafka_partition_in_sync_replicas{${topic},partition="0"}`,
+        `kafka_partition_log_end_offset{${topic},partition="0"}`,
+        `kafka_consumer_group_members{${group}}`,
+        "kafka_controller_up",
+        "kafka_controller_response_seconds",
+      );
+      return missing.length === 0 &&
+        values.has(`kafka_consumer_lag{${group},${topic},partition="0"}`) &&
+        values.has('kafka_broker_follower_partitions{broker_id="0"}');
+    }, { what: "the consumer's metrics", timeoutMs: 20_000 }).catch((cause) => {
+      throw new Error(`Not above 0: ${missing.join(", ")}`, { cause });
+    });
+    assertEquals([await producer.end("SIGTERM"), await consumer.end("SIGTERM")], [0, 0]);
+  });
+});
+
 Deno.test("a wrong setting stops the start and names variable, value and what is allowed", async () => {
   await using task = new Task({ PRODUCER_BATCH_SIZE: "many" }, "produce");
   assertEquals(await task.end(), 2);
