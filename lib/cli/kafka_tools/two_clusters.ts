@@ -1,4 +1,5 @@
 import { Cluster } from "../../broker/mod.ts";
+import { waitFor } from "../../core/mod.ts";
 import { connectKafka, type Kafka } from "../../kafka/mod.ts";
 import { ApacheKafka } from "../../workshop/cluster/mod.ts";
 import { openRunFolder } from "../../workshop/mod.ts";
@@ -45,9 +46,24 @@ async function tryOn(server: string, run: (target: ToolTarget) => Promise<void>)
 function ownApache(): Promise<ApacheKafka> {
   apache ??= (async () => {
     const folder = opened.use(await openRunFolder("kafka-tools"));
-    return opened.use(await ApacheKafka.start({ dir: folder.path, heapMb: 512 }));
+    const kafka = opened.use(await ApacheKafka.start({ dir: folder.path, heapMb: 512 }));
+    await untilGroupsWork(kafka.bootstrapServers);
+    return kafka;
   })();
   return apache;
+}
+
+/** A fresh cluster makes the topic of committed offsets when first asked, and takes its time. */
+async function untilGroupsWork(server: string): Promise<void> {
+  await using kafka = connectKafka({ bootstrapServers: [server] });
+  await using admin = await kafka.admin();
+  await admin.createTopics([{ name: "first", partitions: 1 }]);
+  const offsets = [{ topic: "first", partition: 0, offset: 0n }];
+  await waitFor(() => admin.commitOffsets("first", offsets).then(() => true, () => false), {
+    what: "the first commit",
+    timeoutMs: 60_000,
+  });
+  await admin.deleteGroups(["first"]);
 }
 
 Deno.test.afterAll(() => opened.disposeAsync());
