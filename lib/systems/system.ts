@@ -130,6 +130,8 @@ export interface SystemRole {
   readonly once?: boolean;
   /** A JSON file of settings that comes with it. @default {none} */
   readonly settingsFile?: URL;
+  /** Whether it asks a schema registry. @default {false} */
+  readonly asksRegistry?: boolean;
 }
 
 /** One of the producers of a system. */

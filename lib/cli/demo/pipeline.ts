@@ -1,6 +1,7 @@
 import { DEAD_LETTER_TOPIC } from "../../consumer/mod.ts";
 import { type Logger, messageOf, seededRandom, withDeadline } from "../../core/mod.ts";
-import { connectKafka, type Kafka } from "../../kafka/mod.ts";
+import { type Admin, connectKafka, type Kafka } from "../../kafka/mod.ts";
+import { type Registry, startRegistry } from "../../registry/mod.ts";
 import { ensureTopics, type ProducerStatistics, type RunningRole } from "../../systems/mod.ts";
 import { ConsumerCrew } from "./consumer_crew.ts";
 import type { Ground } from "./ground.ts";
@@ -17,6 +18,8 @@ export interface Pipeline {
   readonly kafka: Kafka;
   readonly producers: readonly RunningRole<ProducerStatistics>[];
   readonly crew: ConsumerCrew;
+  /** The schema registry, where a role asks one. */
+  readonly registry: Registry | undefined;
   /** The instances of the first consumer. */
   readonly orders: readonly ConsumerOrder[];
 }
@@ -35,8 +38,9 @@ export async function startPipeline(
   const kafka = opened.use(connectKafka(cluster.connection, { logger, meter }));
   await tellCluster(ground, cluster, kafka);
   await makeTopics(plan, cluster, { kafka, logger, opened });
+  const registry = await openRegistry(plan, { kafka, logger, opened });
   steps.done(topicsOf(plan).join(", "));
-  const ordersOfAll = consumers.map((consumer) => ordersOf(plan, cluster, consumer));
+  const ordersOfAll = consumers.map((consumer) => ordersOf(plan, cluster, { consumer, registry }));
   const orders = ordersOfAll.flat();
   const crew = opened.use(new ConsumerCrew(orders, { meter, sink, logger }));
   await withDeadline(crew.ready(), {
@@ -45,13 +49,27 @@ export async function startPipeline(
   });
   const producers: RunningRole<ProducerStatistics>[] = [];
   for (const producer of cast) {
-    producers.push(opened.use(await startProducer(ground, kafka, producer)));
+    producers.push(opened.use(await startProducer(ground, kafka, { producer, registry })));
   }
   steps.done(
     `${cast.length} and ${orders.length}`,
     ...groupsOf(plan).map((group) => `group ${group}`),
   );
-  return { cluster, kafka, producers, crew, orders: ordersOfAll[0] ?? [] };
+  return { cluster, kafka, producers, crew, registry, orders: ordersOfAll[0] ?? [] };
+}
+
+/** The registry is the run's own, as its topic is. */
+async function openRegistry(
+  plan: DemoPlan,
+  { kafka, logger, opened }: { kafka: Kafka; logger: Logger; opened: AsyncDisposableStack },
+): Promise<Registry | undefined> {
+  const { producers, consumers } = plan.scenario;
+  if (![...producers, ...consumers].some(({ role }) => role.asksRegistry)) return undefined;
+  return opened.use(await startRegistry(kafka, { topic: registryTopic(plan), logger }));
+}
+
+function registryTopic(plan: DemoPlan): string {
+  return nameOf(plan, "_schemas");
 }
 
 /** The topics of a run, as they are called in it. */
@@ -96,21 +114,25 @@ async function makeTopics(
 async function removeNames(plan: DemoPlan, cluster: DemoCluster, logger: Logger): Promise<void> {
   await using cleaner = connectKafka(cluster.connection, { logger });
   await using admin = await cleaner.admin();
-  await admin.deleteTopics(topicsOf(plan));
+  await admin.deleteTopics([...topicsOf(plan), ...await ownRegistryTopic(admin, plan)]);
   await admin.deleteGroups(groupsOf(plan));
+}
+
+async function ownRegistryTopic(admin: Admin, plan: DemoPlan): Promise<string[]> {
+  return (await admin.listTopics()).filter((name) => name === registryTopic(plan));
 }
 
 function startProducer(
   { plan, input, logger, meter }: Ground,
   kafka: Kafka,
-  producer: CastProducer,
+  { producer, registry }: { producer: CastProducer; registry: Registry | undefined },
 ): Promise<RunningRole<ProducerStatistics>> {
   const { rate, poisonShare, seed, scenario } = plan;
   const weights = scenario.producers.reduce((sum, { weight }) => sum + weight, 0);
   const { name, role, weight } = producer;
   return role.start({
     kafka,
-    settings: settingsOf(plan, producer),
+    settings: settingsOf(plan, producer, registry?.url),
     openStore: () => Promise.reject(new TypeError(`Producer ${name} keeps no documents`)),
     nameOf: (plainName) => nameOf(plan, plainName),
     poisonShare,
@@ -122,14 +144,18 @@ function startProducer(
   });
 }
 
-function ordersOf(plan: DemoPlan, cluster: DemoCluster, consumer: CastConsumer): ConsumerOrder[] {
+function ordersOf(
+  plan: DemoPlan,
+  cluster: DemoCluster,
+  { consumer, registry }: { consumer: CastConsumer; registry: Registry | undefined },
+): ConsumerOrder[] {
   const { name, system, role, instances } = consumer;
   return Array.from({ length: instances }, (_, index) => ({
     name: `${name}-${index + 1}`,
     connection: { ...cluster.connection, clientId: `${name}-${index + 1}` },
     system,
     role: role.name,
-    settings: settingsOf(plan, consumer),
+    settings: settingsOf(plan, consumer, registry?.url),
     suffix: plan.suffix,
     seed: `${plan.seed}/${name}-${index + 1}`,
     flakyShare: plan.flakyShare,

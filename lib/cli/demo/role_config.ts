@@ -18,7 +18,8 @@ type Milliseconds =
   | "heartbeatIntervalMs";
 
 /** A demo runs several roles: what is set for one that is started alone is not asked. */
-const ONE_ROLE = /^(CONSUMER_GROUP_ID|KAFKA_TOPICS?|STORE_PATH|MONGODB_.*|METRICS_PORT)$/;
+const ONE_ROLE =
+  /^(CONSUMER_GROUP_ID|KAFKA_TOPICS?|STORE_PATH|MONGODB_.*|SCHEMA_REGISTRY_.*|METRICS_PORT)$/;
 
 /**
  * The settings of a role in a demo, as plain data that can be sent to a Worker: the environment's
@@ -27,6 +28,7 @@ const ONE_ROLE = /^(CONSUMER_GROUP_ID|KAFKA_TOPICS?|STORE_PATH|MONGODB_.*|METRIC
 export function settingsOf(
   { folder, scenario }: Pick<DemoPlan, "folder" | "scenario">,
   { name, role }: { readonly name: string; readonly role: SystemRole },
+  registryUrl?: string,
 ): SystemSettings {
   const config = loadConfig({
     role: role.settings as Role,
@@ -37,6 +39,7 @@ export function settingsOf(
   return {
     ...plain(config),
     storePath: storePathOf(folder, name),
+    ...(registryUrl !== undefined && { schemaRegistryUrl: [registryUrl] }),
     shutdownTimeoutMs: SHUTDOWN_MS,
     producerLingerMs: 5,
     retryBackoffMs: shown("retryBackoffMs", SHOWN_RETRY_MS),
@@ -60,6 +63,12 @@ export function nameOf({ suffix }: Pick<DemoPlan, "suffix">, name: string): stri
 
 /** What can't be sent to a Worker, and is not a role's to know, is left out. */
 function plain(config: Config): SystemSettings {
-  const { origins: _, saslPassword: __, mongodbUri: ___, ...settings } = config;
+  const {
+    origins: _,
+    saslPassword: __,
+    mongodbUri: ___,
+    schemaRegistryBasicAuth: ____,
+    ...settings
+  } = config;
   return settings;
 }

@@ -75,6 +75,7 @@ export function openWindows(
     "Ctrl-C ends the run and prints the ledger",
     `dashboard ${dashboard.url}`,
     `metrics   ${metrics.url}/metrics`,
+    ...(pipeline.registry === undefined ? [] : [`registry  ${pipeline.registry.url}/subjects`]),
     `Kafka     ${cluster.connection.bootstrapServers.join(",")}`,
     `logs      ${plan.config.logDir}/`,
   );

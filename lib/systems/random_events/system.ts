@@ -25,6 +25,7 @@ export const randomEvents: System = {
     settings: "random_events.producer",
     topics: [RANDOM_EVENTS_TOPIC],
     takesInput: false,
+    asksRegistry: true,
     start: (context) => produce(context, registryOf(context)),
   }],
   consumers: [{
