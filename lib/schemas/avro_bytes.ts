@@ -4,6 +4,9 @@ const encoder = new TextEncoder();
 // A byte order mark at a string's beginning is part of it.
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/** Where short strings become bytes. */
+const SCRATCH = new Uint8Array(768);
+
 /** Deepest nesting of a value: a list that is linked by records may be so long. */
 export const MAX_VALUE_DEPTH = 1000;
 
@@ -62,9 +65,18 @@ export class ByteSink {
   }
 
   writeString(text: string): void {
-    const bytes = encoder.encode(text);
-    this.writeLong(bytes.length);
-    this.writeRaw(bytes);
+    // Three bytes are the most that UTF-8 needs for one of JavaScript's characters.
+    const most = text.length * 3;
+    if (most > SCRATCH.length) {
+      const bytes = encoder.encode(text);
+      this.writeLong(bytes.length);
+      return this.writeRaw(bytes);
+    }
+    const { written } = encoder.encodeInto(text, SCRATCH);
+    this.writeLong(written);
+    this.#room(written);
+    for (let at = 0; at < written; at++) this.#bytes[this.#length + at] = SCRATCH[at]!;
+    this.#length += written;
   }
 
   writeRaw(bytes: Uint8Array): void {
@@ -123,17 +135,28 @@ export class ByteSource {
   }
 
   readInt(): number {
-    const value = this.readLong();
-    if (value !== BigInt.asIntN(32, value)) throw new ProblemAt("is no int of 32 bits");
-    return Number(value);
+    const value = this.#readNumber();
+    if (value === (value | 0)) return value;
+    throw new ProblemAt("is no int of 32 bits");
   }
 
   readLong(): bigint {
+    const value = this.#readVarint();
+    return typeof value === "bigint" ? value : BigInt(value);
+  }
+
+  /** A long that is used as a number: what is too large for one is too large for its use. */
+  #readNumber(): number {
+    const value = this.#readVarint();
+    return typeof value === "bigint" ? Number(value) : value;
+  }
+
+  #readVarint(): number | bigint {
     let low = 0;
     for (let shift = 0; shift < 28; shift += 7) {
       const byte = this.readByte();
       low |= (byte & 0x7f) << shift;
-      if (byte < 0x80) return BigInt((low >>> 1) ^ -(low & 1));
+      if (byte < 0x80) return (low >>> 1) ^ -(low & 1);
     }
     return this.#readRestOfLong(BigInt(low));
   }
@@ -184,23 +207,23 @@ export class ByteSource {
 
   /** An index below `count`. */
   readIndex(count: number, what: string): number {
-    const index = this.readLong();
-    if (index < 0n || index >= BigInt(count)) throw new ProblemAt(`names no ${what}`);
-    return Number(index);
+    const index = this.#readNumber();
+    if (index < 0 || index >= count) throw new ProblemAt(`names no ${what}`);
+    return index;
   }
 
   /** The number of items of an array's or map's next block, 0 at its end. */
   readBlockCount(): number {
-    let count = this.readLong();
-    if (count < 0n) {
+    let count = this.#readNumber();
+    if (count < 0) {
       count = -count;
       // The block's size in bytes, for who skips it.
-      if (this.readLong() < 0n) throw new ProblemAt("has a block of a negative size");
+      if (this.#readNumber() < 0) throw new ProblemAt("has a block of a negative size");
     }
-    if (count > BigInt(this.left + this.#freeItems)) {
+    if (count > this.left + this.#freeItems) {
       throw new ProblemAt("has more items than the payload can hold");
     }
-    return Number(count);
+    return count;
   }
 
   /** Counts an item that took no byte. */
@@ -209,10 +232,10 @@ export class ByteSource {
   }
 
   #readLength(): number {
-    const length = this.readLong();
-    if (length < 0n) throw new ProblemAt("has a negative length");
-    if (length > BigInt(this.left)) throw new ProblemAt("ends before its length");
-    return Number(length);
+    const length = this.#readNumber();
+    if (length < 0) throw new ProblemAt("has a negative length");
+    if (length > this.left) throw new ProblemAt("ends before its length");
+    return length;
   }
 
   #part(size: number): Uint8Array {

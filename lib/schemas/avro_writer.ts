@@ -65,7 +65,11 @@ function writeValue(sink: ByteSink, node: AvroNode, value: unknown): void {
     case "enum":
       return writeEnum(sink, node.symbols, value);
     default:
-      return nested(sink, () => writeParts(sink, node, value));
+      if (++sink.depth > MAX_VALUE_DEPTH) {
+        throw new ProblemAt(`is nested more than ${MAX_VALUE_DEPTH} deep`);
+      }
+      writeParts(sink, node, value);
+      sink.depth--;
   }
 }
 
@@ -95,8 +99,11 @@ function writeEnum(sink: ByteSink, symbols: readonly string[], value: unknown): 
 
 function writeItems(sink: ByteSink, items: AvroNode, value: readonly unknown[]): void {
   if (value.length > 0) sink.writeLong(value.length);
-  for (let at = 0; at < value.length; at++) {
-    under(at, () => writeValue(sink, items, value[at]));
+  let at = 0;
+  try {
+    for (; at < value.length; at++) writeValue(sink, items, value[at]);
+  } catch (error) {
+    throw under(at, error);
   }
   sink.writeLong(0);
 }
@@ -108,12 +115,14 @@ function writeEntries(
 ): void {
   const keys = Object.keys(value);
   if (keys.length > 0) sink.writeLong(keys.length);
-  for (const key of keys) {
-    under("*", () => {
+  try {
+    for (const key of keys) {
       demand(key.isWellFormed(), "well-formed text as its key", key);
       sink.writeString(key);
       writeValue(sink, values, value[key]);
-    });
+    }
+  } catch (error) {
+    throw under("*", error);
   }
   sink.writeLong(0);
 }
@@ -133,7 +142,11 @@ function writeUnion(sink: ByteSink, node: UnionNode, value: unknown): void {
   sink.writeLong(found);
   if (!wrapped || value === null) return writeValue(sink, branch, value);
   const name = branchName(branch);
-  under(name, () => writeValue(sink, branch, (value as Readonly<Record<string, unknown>>)[name]));
+  try {
+    writeValue(sink, branch, (value as Readonly<Record<string, unknown>>)[name]);
+  } catch (error) {
+    throw under(name, error);
+  }
 }
 
 function branchOfWrapped({ branches }: UnionNode, value: unknown): number {
@@ -154,11 +167,19 @@ function writeRecord(
     if (own) present++;
     const inside = own ? value[field.name] : undefined;
     if (inside === undefined && field.json !== undefined) sink.writeRaw(defaultBytes(field));
-    else under(field.name, () => writeValue(sink, field.node, inside));
+    else writeField(sink, field, inside);
   }
   if (Object.keys(value).length > present) {
     const names = fields.map((field) => field.name).join(", ");
     throw new ProblemAt(`has a field that ${name} does not declare: it has ${names}`);
+  }
+}
+
+function writeField(sink: ByteSink, { name, node }: FieldNode, value: unknown): void {
+  try {
+    writeValue(sink, node, value);
+  } catch (error) {
+    throw under(name, error);
   }
 }
 
@@ -241,20 +262,9 @@ function mapped(
   );
 }
 
-function nested(sink: ByteSink, write: () => void): void {
-  if (++sink.depth > MAX_VALUE_DEPTH) {
-    throw new ProblemAt(`is nested more than ${MAX_VALUE_DEPTH} deep`);
-  }
-  write();
-  sink.depth--;
-}
-
-function under(name: string | number, write: () => void): void {
-  try {
-    write();
-  } catch (error) {
-    throw error instanceof ProblemAt ? error.under(name) : error;
-  }
+/** The same problem, seen from the level above. */
+function under(name: string | number, error: unknown): unknown {
+  return error instanceof ProblemAt ? error.under(name) : error;
 }
 
 function demand(fits: boolean, what: string, value: unknown): void {

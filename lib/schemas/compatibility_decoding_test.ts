@@ -9,13 +9,15 @@ import { parseAvroSchema } from "./avro_schema.ts";
 import { encodeAvro } from "./avro_writer.ts";
 import { checkCompatibility } from "./compatibility.ts";
 
-const PAIRS = 500;
+const PAIRS = 300;
 const VALUES = 20;
+/** A value that can't be read is there in some branch of some union, and must come up. */
+const VALUES_OF_INCOMPATIBLE = 500;
 
 /** Values of a schema; none of one that holds itself without an end. */
-function someValues(writer: AvroSchema, random: Random): readonly unknown[] {
+function someValues(writer: AvroSchema, length: number, random: Random): readonly unknown[] {
   try {
-    return Array.from({ length: VALUES }, () => randomValue(nodeOfSchema(writer), random));
+    return Array.from({ length }, () => randomValue(nodeOfSchema(writer), random));
   } catch (error) {
     if (error instanceof RangeError) return [];
     throw error;
@@ -28,13 +30,15 @@ function isNoText(error: unknown): boolean {
 }
 
 /** Whether the decoder takes the pair, and every value that is tried; unknown where none exists. */
-function decodes(writerText: string, readerText: string, random: Random): boolean | undefined {
-  const writer = parseAvroSchema(writerText);
-  const reader = parseAvroSchema(readerText);
+function decodes(
+  [writer, reader]: readonly [AvroSchema, AvroSchema],
+  length: number,
+  random: Random,
+): boolean | undefined {
   let decoded: true | undefined;
   try {
     const { read } = avroReader(writer, reader);
-    for (const value of someValues(writer, random)) {
+    for (const value of someValues(writer, length, random)) {
       try {
         encodeAvro(reader, read(encodeAvro(writer, value)));
         decoded = true;
@@ -58,9 +62,13 @@ Deno.test("what is judged compatible is decoded, what is not is refused by the d
     const writer = previous.at(-1)!;
     const verdict = checkCompatibility({ schema: candidate }, [{ schema: writer }], "BACKWARD");
     const place = `seed ${seed}-${index}: ${writer} read as ${candidate}`;
-    const decoded = decodes(writer, candidate, random) ?? verdict.compatible;
-    assertEquals(decoded, verdict.compatible, place);
-    if (verdict.compatible) compatible++;
+    const { compatible: expected, messages } = verdict;
+    // A decoder may settle for one of two fields; a registry may not.
+    if (messages.some((message) => message.includes("could be read from"))) continue;
+    const length = expected ? VALUES : VALUES_OF_INCOMPATIBLE;
+    const schemas = [parseAvroSchema(writer), parseAvroSchema(candidate)] as const;
+    assertEquals(decodes(schemas, length, random) ?? expected, expected, place);
+    if (expected) compatible++;
   }
   assert(compatible > PAIRS / 5 && compatible < PAIRS * 4 / 5, `${compatible} of ${PAIRS}`);
 });
