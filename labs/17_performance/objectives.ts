@@ -42,8 +42,8 @@ export function randomObjective(
         payload,
         recordBytes,
         recordsPerSecond: random.int(300, 500),
-        roundTripMs: random.int(4, 7),
-        p99Ms: random.int(100, 150),
+        roundTripMs: random.int(5, 8),
+        p99Ms: random.int(150, 220),
       };
     case "bytes":
       return {

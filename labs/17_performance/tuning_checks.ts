@@ -131,7 +131,7 @@ export const soonEnough: Check = {
     const objective = randomObjective(context.random, "latency");
     const tunings = await tuningsFor(context, [objective]);
     if (isFail(tunings)) return tunings;
-    const waited = await sideBySide(context, objective, tunings[0]!, 800);
+    const waited = await sideBySide(context, objective, tunings[0]!, 1000);
     if (isFail(waited)) return waited;
     return pass({ p99Ms: rounded(waited.yours.p99Ms), ours: rounded(waited.ours.p99Ms) });
   },

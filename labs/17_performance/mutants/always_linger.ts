@@ -15,5 +15,5 @@ export function quantiles(samples: readonly Sample[], shares: readonly number[])
 
 export function tune(objective: Objective): Tuning {
   const compression = objective.payload === "random" ? "none" : "zstd";
-  return { lingerMs: 200, batchBytes: 1_000_000, compression };
+  return { lingerMs: 300, batchBytes: 1_000_000, compression };
 }
