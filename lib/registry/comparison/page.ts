@@ -36,9 +36,8 @@ Ids count up from the largest in the topic. An id whose last version was deleted
 given again after a restart, as by Confluent's registry.
 
 On a secured cluster its user needs to describe, create, read and write the topic, and to write under
-that transactional id; nothing else. A change takes a transaction: some milliseconds on the embedded
-cluster, about a tenth of a second on an Apache Kafka of one machine. What is registered already is
-answered without one.
+that transactional id; nothing else. A change takes a transaction, some 20 ms on two busy cores, on
+the embedded cluster as on Apache Kafka; reading, and registering what is there already, take none.
 
 ## What it judges
 
