@@ -1,8 +1,8 @@
 import type { Random } from "../../lib/core/mod.ts";
 import { type Check, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
-import { changeText, made, randomChange, randomSchema } from "./cases.ts";
+import { changeText, fieldText, made, randomChange, randomSchema } from "./cases.ts";
 import { canRead, readAcross } from "./reading.ts";
-import type { Change, DeployOrder, RecordSchema } from "./stub.ts";
+import type { DeployOrder, Field, RecordSchema } from "./stub.ts";
 
 const PAIRS = 200;
 
@@ -10,25 +10,24 @@ const PAIRS = 200;
 export interface Pair {
   readonly older: RecordSchema;
   readonly newer: RecordSchema;
-  readonly changes: readonly Change[];
+  readonly changes: readonly string[];
 }
 
-/** A schema and the next version, one or two changes further. */
+/** A schema and the next version: a change, a field that every new event must have, or both. */
 export function randomPair(random: Random): Pair {
   const older = randomSchema(random);
-  const changes = [randomChange(random, older)];
-  let newer = made(older, changes[0]!);
-  const second = randomChange(random, newer);
-  if (random.next() < 0.3 && !touchesSame(changes[0]!, second)) {
-    changes.push(second);
-    newer = made(newer, second);
-  }
-  return { older, newer, changes };
-}
-
-function touchesSame(first: Change, second: Change): boolean {
-  const nameOf = (change: Change) => change.change === "add" ? change.field.name : change.field;
-  return nameOf(first) === nameOf(second);
+  const change = randomChange(random, older);
+  const [isChanged, isGrown] = random.pick([[true, false], [true, true], [false, true]] as const);
+  const changed = isChanged ? made(older, change) : older;
+  const needed: Field = { name: "needed", type: random.pick(["string", "long"]) };
+  return {
+    older,
+    newer: isGrown ? { ...changed, fields: [...changed.fields, needed] } : changed,
+    changes: [
+      ...(isChanged ? [changeText(change)] : []),
+      ...(isGrown ? [`add needed: ${fieldText(needed)}, without a default`] : []),
+    ],
+  };
 }
 
 /** The order that keeps every consumer reading, found by reading. */
@@ -64,7 +63,7 @@ export const deployOrder: Check = {
 
 function wrongOrder(random: Random, pair: Pair, given: string, right: DeployOrder): Fail {
   const { older, newer, changes } = pair;
-  const evidence = { changes: changes.map(changeText).join("; "), given, right };
+  const evidence = { changes: changes.join("; "), given, right };
   const old = readAcross(random, older, newer);
   const young = readAcross(random, newer, older);
   const problem = given !== "producers first" && "unreadable" in old

@@ -134,7 +134,7 @@ async function rolledOutPair(
     evidence: {
       topic: seen.topic,
       offset: trouble.offset ?? null,
-      changes: changes.map(changeText).join("; "),
+      changes: changes.join("; "),
       given,
       right,
     },
