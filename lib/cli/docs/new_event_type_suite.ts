@@ -4,7 +4,7 @@ import { ROOT } from "./project_tasks.ts";
 const PAGE = "docs/systems/file_events.md";
 const TYPE = "file-renamed";
 /** What the project's code needs to run elsewhere. */
-const COPIED = ["lib", "schemas", "vendor", "systems", "deno.json", "deno.lock"];
+const COPIED = ["lib", "schemas", "vendor", "deno.json", "deno.lock"];
 /** What of it is not needed there. */
 const LEFT_OUT = /_test\.tsx?$|\/lib\/(cli|workshop|dashboard|proxy|registry)$/;
 
