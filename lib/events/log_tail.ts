@@ -11,6 +11,7 @@ export class LogTail {
   /** What tells a new file of the same name from the old one. */
   #inode: number | null = null;
 
+  /** Looks at nothing yet. */
   constructor(path: string) {
     this.#path = path;
   }
