@@ -3,7 +3,8 @@ import type { Settings } from "./config.ts";
 /** A program that can be started: one side of one of the five systems, or a part of it. */
 export type Role =
   | `${"random_events" | "file_events" | "orders" | "pubsub"}.${"producer" | "consumer"}`
-  | `platform.${"events" | "logs" | "metrics" | "analytics" | "alerting" | "logger"}`;
+  | `platform.${"events" | "logs" | "metrics" | "host"}`
+  | `platform.${"analytics" | "alerting" | "logger"}`;
 
 const RANDOM_EVENTS: Partial<Settings> = {
   topic: "random-events",
@@ -39,9 +40,11 @@ export const ROLE_DEFAULTS: Readonly<Record<Role, Partial<Settings>>> = {
   "random_events.consumer": RANDOM_EVENTS,
   "file_events.producer": { metricsPort: undefined },
   "file_events.consumer": {},
-  "platform.events": PLATFORM(["user-events"], "analytics"),
-  "platform.logs": PLATFORM([LOGS], "logger"),
-  "platform.metrics": PLATFORM([METRICS], "analytics"),
+  "platform.events": { ...PLATFORM(["user-events"], "analytics"), eventIntervalMs: 500 },
+  "platform.logs": { ...PLATFORM([LOGS], "logger"), eventIntervalMs: 200 },
+  // Of each of three hosts three figures a second, nearly; of this host four.
+  "platform.metrics": { ...PLATFORM([METRICS], "analytics"), eventIntervalMs: 100 },
+  "platform.host": { ...PLATFORM([METRICS], "analytics"), eventIntervalMs: 250 },
   "platform.analytics": PLATFORM(["user-events", METRICS], "analytics"),
   "platform.alerting": PLATFORM([LOGS, METRICS], "alerting"),
   "platform.logger": PLATFORM([LOGS], "logger"),

@@ -5,6 +5,7 @@
  */
 export { createLetterProducer, deadLetterSink } from "./dead_letters.ts";
 export * from "./file_events/mod.ts";
+export * from "./platform/mod.ts";
 export * from "./orders/mod.ts";
 export * from "./pubsub/mod.ts";
 export * from "./random_events/mod.ts";

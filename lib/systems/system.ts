@@ -60,6 +60,8 @@ export interface SystemSettings {
   readonly producerDeliveryTimeoutMs: number;
   /** File of the messages that were given up. */
   readonly failedMessagesPath: string;
+  /** Folder of log files; collected logs stand in `collected` in it. */
+  readonly logDir: string;
   /** Addresses of the schema registry; of several, the next is asked when one is away. */
   readonly schemaRegistryUrl: readonly string[];
   /** Login there, `user:password`. @default {none} */

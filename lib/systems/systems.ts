@@ -1,12 +1,19 @@
 import { ConfigError } from "../core/mod.ts";
 import { fileEvents } from "./file_events/system.ts";
 import { orders } from "./orders/system.ts";
+import { platform } from "./platform/system.ts";
 import { pubsub } from "./pubsub/system.ts";
 import { randomEvents } from "./random_events/system.ts";
 import type { System, SystemConsumer, SystemProducer, SystemRole } from "./system.ts";
 
 /** All systems; one that stands here can be produced and consumed by its name. */
-export const SYSTEMS: readonly System[] = [randomEvents, fileEvents, orders, pubsub];
+export const SYSTEMS: readonly System[] = [
+  randomEvents,
+  fileEvents,
+  platform,
+  orders,
+  pubsub,
+];
 
 /**
  * The system of a name.

@@ -24,9 +24,6 @@ Deno.test("each program of the stack is a task that exists, or a file that the i
   }
 });
 
-/** Roles of the stack whose system is still being built. */
-const IN_THE_MAKING = /^\w+ platform\b/;
-
 Deno.test("each program that is a role of a system names one that the system has", () => {
   const roles = APPS.flatMap(([, { command = [] }]) =>
     command[2] === "produce" || command[2] === "consume" ? [command.slice(2)] : []
@@ -36,12 +33,12 @@ Deno.test("each program that is a role of a system names one that the system has
     const its = task === "produce" ? system?.producers : system?.consumers;
     return its === undefined || role !== undefined && !its.some((one) => one.name === role);
   });
-  assertEquals(
-    unknown.map((role) => role.join(" ")).filter((role) => !IN_THE_MAKING.test(role)),
-    [],
-  );
+  assertEquals(unknown.map((role) => role.join(" ")), []);
   assertEquals(roles.length > 10, true);
 });
+
+/** A container's figures are not the machine's: the stack has exporters for those. */
+const NO_SERVICE = ["produce platform host"];
 
 Deno.test("each system has its services, and each of its roles one", () => {
   for (const { name: system, producers, consumers } of SYSTEMS) {
@@ -53,6 +50,7 @@ Deno.test("each system has its services, and each of its roles one", () => {
       roles.filter(({ name }, at) =>
         !started(task).some((role) => role === name || (role === undefined && at === 0))
       ).map(({ name }) => `${task} ${system} ${name}`);
-    assertEquals([...missing("produce", producers), ...missing("consume", consumers)], []);
+    const all = [...missing("produce", producers), ...missing("consume", consumers)];
+    assertEquals(all.filter((role) => !NO_SERVICE.includes(role)), []);
   }
 });

@@ -18,6 +18,8 @@ interface CpuTimes {
  * reading is asked for, so that the pace of the readings is the pace of the measuring.
  */
 export class HostFigures implements MessageSource<SystemMetric>, Disposable {
+  /** Readings of one round. */
+  static readonly perRound = 4;
   readonly #clock: Clock;
   readonly #host = Deno.hostname();
   readonly #loop: IntervalHistogram = monitorEventLoopDelay({ resolution: 20 });

@@ -21,6 +21,8 @@ export interface PlatformProducerOptions<T extends object> extends ProducingSett
   readonly poisonShare?: number;
   /** Where they come from. @default {the kind's generator} */
   readonly source?: (random: Random, clock: Clock) => MessageSource<T>;
+  /** How many messages go out together, after as many intervals. @default {1} */
+  readonly burst?: number;
   /** What a line of input holds. */
   readonly parseLine: LineParser<T>;
 }

@@ -1,0 +1,26 @@
+/**
+ * The streaming platform: user events, application logs and system metrics; analytics, alerting and
+ * collected logs.
+ *
+ * @module
+ */
+export { ALERTING_GROUP, type AlertingFindings, startAlerting } from "./alerting.ts";
+export { ANALYTICS_GROUP, type PlatformConsumerOptions, startAnalytics } from "./analytics.ts";
+export { HostFigures } from "./host_figures.ts";
+export { applicationLogOfLine, type LineParser } from "./input_lines.ts";
+export {
+  type LogCollectorOptions,
+  type LogFindings,
+  LOGGER_GROUP,
+  startLogCollector,
+} from "./log_collector.ts";
+export { LOG_RULES } from "./log_rules.ts";
+export {
+  APPLICATION_LOGS,
+  type MessageKind,
+  type MessageSource,
+  SYSTEM_METRICS,
+  USER_EVENTS,
+} from "./message_kinds.ts";
+export { type PlatformProducerOptions, startPlatformProducer } from "./producer.ts";
+export type { StatefulFindings } from "./stateful_consumer.ts";
