@@ -6,7 +6,7 @@ import { text } from "./options.ts";
 /** The contract of stores, and the documents of lab 12, on any MongoDB. */
 const CONTRACT = ["lib/storage/mongo_suite.ts", "labs/12_persistence/mongo_documents_suite.ts"];
 /** What happens when the server is killed: it takes one that may be killed. */
-const OUTAGES = ["mongo_store_suite.ts", "mongo_pipeline_suite.ts"]
+const OUTAGES = ["mongo_store_suite.ts", "mongo_pipeline_suite.ts", "mongo_pubsub_suite.ts"]
   .map((file) => `lib/workshop/mongo/${file}`);
 /** What the driver asks of the system: its version for the handshake, a file that containers have. */
 const DRIVER = ["--allow-sys=osRelease,uid,gid", "--ignore-env"];
