@@ -44,12 +44,17 @@ class Printing {
   readonly #most: number;
   readonly #full = Promise.withResolvers<void>();
   count = 0;
-  /** On the clock that never steps. */
-  lastMs: number = performance.now();
+  /** On the clock that never steps; joining takes the time that it takes. */
+  lastMs = Infinity;
 
   constructor(print: (record: ConsumedRecord) => Promise<void>, most: number) {
     this.#print = print;
     this.#most = most;
+  }
+
+  /** From now on silence counts. */
+  begin(): void {
+    this.lastMs = performance.now();
   }
 
   get isFull(): boolean {
@@ -131,6 +136,7 @@ async function follow(run: MessagesRun, printing: Printing, output: Output): Pro
     await printed;
     if (output.closed.aborted) throw nobodyReads();
   });
+  printing.begin();
   opened.resolve(running);
   console.error(`Reading ${safeText(topic)}; Ctrl-C ends`);
   const stopped = AbortSignal.any([signal, stop.signal]);

@@ -31,7 +31,10 @@ export async function consumer(run: PerfRun): Promise<ExitCode> {
     offsetReset: flags["from-latest"] ? "latest" : "earliest",
     isolationLevel: "read_uncommitted",
     maxBytesPerPartition: flags["fetch-size"],
-    onAssigned: () => rebalanceMs ??= elapsedMs(),
+    onAssigned: () => {
+      rebalanceMs ??= elapsedMs();
+      tally.begin();
+    },
     onBatch: (batch) => tally.add(batch),
   });
   const isComplete = await Promise.race([
@@ -61,7 +64,8 @@ class Tally {
   readonly #most: number;
   readonly #complete = Promise.withResolvers<void>();
   readonly #closing = new AbortController();
-  #lastMs = performance.now();
+  /** On the clock that never steps; joining takes the time that it takes. */
+  #lastMs = Infinity;
 
   constructor(most: number) {
     this.#most = most;
@@ -79,6 +83,11 @@ class Tally {
       this.bytes += (key?.length ?? 0) + (value?.length ?? 0);
     }
     if (this.records === this.#most) this.#complete.resolve();
+  }
+
+  /** The group has shared out its partitions: from now on silence counts. */
+  begin(): void {
+    this.#lastMs = performance.now();
   }
 
   /** Resolves to false when nothing came for so long. */
