@@ -173,7 +173,7 @@ const SYSTEM_LINES = SYSTEMS.map(({ name, producers, consumers }) => {
 
 /** Lines for the help: where the cluster is, which systems there are and what their roles are. */
 export const ROLE_NOTES: readonly string[] = [
-  "The cluster is KAFKA_BOOTSTRAP_SERVERS, else localhost:9092. Systems, and their roles as",
-  "producers → consumers; the first is meant where none is named:",
+  "The cluster is KAFKA_BOOTSTRAP_SERVERS, else localhost:9092. Systems, and their",
+  "roles as producers → consumers; the first is meant where none is named:",
   ...SYSTEM_LINES,
 ];

@@ -1,3 +1,8 @@
+import { wrap } from "../../workshop/draw/mod.ts";
+
+/** Further lines are indented by six. */
+const WIDTH = 74;
+
 /** The steps of a demo's start, in the order in which they are printed. */
 export const START_STEPS = [
   "Check machine, input and folders",
@@ -22,7 +27,9 @@ export class Steps {
   /** Says that the next step is done and what came of it, further lines indented. */
   done(outcome: string, ...more: string[]): void {
     const step = START_STEPS[this.#done++]!;
-    this.#print(`[${this.#done}/${START_STEPS.length}] ${step}: ${outcome}`);
-    for (const line of more) this.#print(`      ${line}`);
+    const told = wrap(`[${this.#done}/${START_STEPS.length}] ${step}: ${outcome}`, WIDTH);
+    const [first = "", ...rest] = told;
+    this.#print(first);
+    for (const line of [...rest, ...more]) this.#print(`      ${line}`);
   }
 }
