@@ -45,6 +45,8 @@ export interface ApplicationLogGeneratorOptions {
   readonly random: Random;
   /** Gives the messages their time. @default {systemClock} */
   readonly clock?: Clock;
+  /** How many messages come before the first trouble at the latest. @default {60} */
+  readonly firstTroubleAfter?: number;
 }
 
 /**
@@ -55,13 +57,17 @@ export interface ApplicationLogGeneratorOptions {
 export class ApplicationLogGenerator {
   readonly #random: Random;
   readonly #clock: Clock;
+  /** Messages until trouble comes for sure; there is none for sure after the first. */
+  #calmLeft: number;
   #troubled = "";
   #troubleLeft = 0;
 
   /** A seeded `random` and a standing clock repeat the same messages. */
-  constructor({ random, clock = systemClock }: ApplicationLogGeneratorOptions) {
+  constructor(options: ApplicationLogGeneratorOptions) {
+    const { random, clock = systemClock, firstTroubleAfter = 60 } = options;
     this.#random = random;
     this.#clock = clock;
+    this.#calmLeft = firstTroubleAfter;
   }
 
   /** One more message, of now. */
@@ -83,7 +89,10 @@ export class ApplicationLogGenerator {
   }
 
   #beginTrouble(): void {
-    if (this.#troubleLeft > 0 || this.#random.int(1, TROUBLE_EVERY) > 1) return;
+    if (this.#troubleLeft > 0) return;
+    const byChance = this.#random.int(1, TROUBLE_EVERY) === 1;
+    if (!byChance && --this.#calmLeft !== -1) return;
+    this.#calmLeft = Infinity;
     this.#troubled = this.#random.pick(NAMES);
     this.#troubleLeft = TROUBLE_MESSAGES;
   }

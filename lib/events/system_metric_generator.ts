@@ -26,6 +26,12 @@ export interface SystemMetricGeneratorOptions {
   readonly random: Random;
   /** Gives the readings their time. @default {systemClock} */
   readonly clock?: Clock;
+  /**
+   * How many rounds of readings come before the first incident at the latest: by then whoever looks
+   * for what is unusual knows what is usual.
+   * @default {130}
+   */
+  readonly firstIncidentAfter?: number;
 }
 
 /**
@@ -37,14 +43,18 @@ export class SystemMetricGenerator {
   readonly #random: Random;
   readonly #clock: Clock;
   readonly #phases: readonly number[];
+  /** Rounds until an incident comes for sure; there is none for sure after the first. */
+  #calmLeft: number;
   #at = 0;
   #busyHost = -1;
   #incidentLeft = 0;
 
   /** A seeded `random` and a standing clock repeat the same readings. */
-  constructor({ random, clock = systemClock }: SystemMetricGeneratorOptions) {
+  constructor(options: SystemMetricGeneratorOptions) {
+    const { random, clock = systemClock, firstIncidentAfter = 130 } = options;
     this.#random = random;
     this.#clock = clock;
+    this.#calmLeft = firstIncidentAfter;
     this.#phases = HOSTS.map(() => random.next() * 2 * Math.PI);
   }
 
@@ -73,11 +83,15 @@ export class SystemMetricGenerator {
   }
 
   #nextRound(): void {
-    if (this.#incidentLeft > 0) this.#incidentLeft--;
-    else if (this.#random.int(1, INCIDENT_EVERY) === 1) {
-      this.#busyHost = this.#random.int(0, HOSTS.length - 1);
-      this.#incidentLeft = INCIDENT_ROUNDS;
+    if (this.#incidentLeft > 0) {
+      this.#incidentLeft--;
+      return;
     }
+    const byChance = this.#random.int(1, INCIDENT_EVERY) === 1;
+    if (!byChance && --this.#calmLeft !== -1) return;
+    this.#calmLeft = Infinity;
+    this.#busyHost = this.#random.int(0, HOSTS.length - 1);
+    this.#incidentLeft = INCIDENT_ROUNDS;
   }
 
   /** Near enough: the sum of a few uniform numbers. */

@@ -23,7 +23,7 @@ export class PartitionState {
   readonly logic: PartitionLogic;
   readonly #place: StatePlace;
   #next = 0n;
-  #kept = 0n;
+  #kept: bigint | undefined;
   #open: PlacedFinding[] = [];
 
   constructor(place: StatePlace, logic: PartitionLogic) {
@@ -43,7 +43,12 @@ export class PartitionState {
 
   /** Whether it counts records that its document does not. */
   get isAhead(): boolean {
-    return this.#next > this.#kept;
+    return this.#next > (this.#kept ?? 0n);
+  }
+
+  /** Whether it has ever been kept. */
+  get isKept(): boolean {
+    return this.#kept !== undefined;
   }
 
   /** Counts a message, unless it counts already. */
@@ -75,12 +80,11 @@ export class PartitionState {
     this.#kept = next;
   }
 
-  /** Goes on from what was kept; says whether there was something. */
-  async recall(store: Store): Promise<boolean> {
+  /** Goes on from what was kept, if there is something. */
+  async recall(store: Store): Promise<void> {
     const document = await store.get(this.#place.id);
-    if (document === undefined) return false;
+    if (document === undefined) return;
     this.logic.restore(JSON.parse(String(document.body["state"])));
     this.#next = this.#kept = document.origin.offset;
-    return true;
   }
 }

@@ -17,6 +17,7 @@ import type {
 import { SchemaValidationError, validatePlainMessage } from "../../schemas/mod.ts";
 import type { SaveOutcome, Store, StoreDocument } from "../../storage/mod.ts";
 import { type ConsumingSettings, type RunningConsuming, startConsuming } from "../consuming.ts";
+import { type LogPlace, logPlaces } from "./log_places.ts";
 import type { MessageKind } from "./message_kinds.ts";
 import type { PartitionLogic } from "./partition_logic.ts";
 import { PartitionState, type PlacedFinding } from "./partition_state.ts";
@@ -105,7 +106,7 @@ class StatefulWork {
   readonly #states = new Map<string, PartitionState>();
   readonly #keptAtMs = new Map<string, number>();
   readonly #past = new Map<string, PartitionTallies>();
-  #clusterId: string | undefined;
+  #clusterId = "";
 
   constructor(kafka: Parameters<typeof runConsumer>[0], options: StatefulConsumerOptions) {
     this.#kafka = kafka;
@@ -205,26 +206,28 @@ class StatefulWork {
   ): Promise<void> {
     this.#states.clear();
     if (partitions.length === 0) return;
-    const places = await this.#placesOf(partitions);
+    const { clusterId, places } = await logPlaces(this.#kafka, this.#options.groupId, partitions);
+    this.#clusterId = clusterId;
     for (const place of places) {
-      const { topic, partition, committed, low, high } = place;
+      const { topic, partition, committed, low } = place;
       const name = nameOf(place);
-      const state = await this.#recalled(place, high);
+      const state = await this.#recalled(place);
       this.#states.set(name, state);
-      this.#keptAtMs.set(name, this.#clock.monotonicMs());
+      // What was never kept is kept with the first record: none is committed without.
+      this.#keptAtMs.set(name, state.isKept ? this.#clock.monotonicMs() : -Infinity);
       if (state.next === 0n || committed >= 0n && state.next >= committed) continue;
       // Between the two it counts nothing yet.
       seek({ topic, partition, offset: state.next < low ? low : state.next });
     }
   }
 
-  async #recalled(place: LogPlace, high: bigint): Promise<PartitionState> {
-    const { topic, partition, committed } = place;
+  async #recalled(place: LogPlace): Promise<PartitionState> {
+    const { topic, partition, committed, high } = place;
     const { groupId } = this.#options;
     const id = `state:${groupId}/${this.#clusterId}/${nameOf(place)}`;
     const begin = () => new PartitionState({ id, topic, partition }, this.#sourceOf(topic).begin());
     const state = begin();
-    const isKept = await this.#patiently(() => state.recall(this.#store));
+    await this.#patiently(() => state.recall(this.#store));
     if (state.next > high) {
       this.#logger.log("WARN", "What is remembered belongs to another log and is left out", {
         topic,
@@ -234,7 +237,7 @@ class StatefulWork {
       });
       return begin();
     }
-    if (!isKept && committed > 0n) {
+    if (!state.isKept && committed > 0n) {
       this.#logger.log("WARN", "Nothing is remembered of what the group has read", {
         topic,
         partition,
@@ -242,25 +245,6 @@ class StatefulWork {
       });
     }
     return state;
-  }
-
-  async #placesOf(partitions: readonly TopicPartition[]): Promise<LogPlace[]> {
-    await using admin = await this.#kafka.admin();
-    this.#clusterId ??= (await admin.describeCluster()).clusterId;
-    const topics = [...new Set(partitions.map(({ topic }) => topic))];
-    const committed = await admin.committedOffsets(this.#options.groupId, topics);
-    const places: LogPlace[] = [];
-    for (const topic of topics) {
-      for (const { partition, low, high } of await admin.topicOffsets(topic)) {
-        const isMine = partitions.some((each) =>
-          each.topic === topic && each.partition === partition
-        );
-        if (!isMine) continue;
-        const mine = committed.find((each) => each.topic === topic && each.partition === partition);
-        places.push({ topic, partition, low, high, committed: mine?.offset ?? -1n });
-      }
-    }
-    return places;
   }
 
   /** Partitions go to others: what is remembered of them, too, unless others have them already. */
@@ -290,13 +274,6 @@ class StatefulWork {
       await this.#clock.sleep(backoffDelayMs(tries, RECALL), this.#options.signal).catch(() => {});
     }
   }
-}
-
-interface LogPlace extends TopicPartition {
-  readonly low: bigint;
-  readonly high: bigint;
-  /** Negative for none. */
-  readonly committed: bigint;
 }
 
 function nameOf({ topic, partition }: TopicPartition): string {
