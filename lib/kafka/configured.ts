@@ -15,6 +15,16 @@ export interface ConfiguredKafka {
  * defaults, files and the environment. Nothing is dialled before something is asked for.
  *
  * @throws {ConfigError} for a bad value, naming it and what is allowed
+ *
+ * @example
+ * ```ts
+ * import { connectConfigured } from "./configured.ts";
+ *
+ * const env = (name: string) => name === "KAFKA_TOPIC" ? "orders" : undefined;
+ * const { kafka, config } = connectConfigured({ env });
+ * console.log(config.topic, config.bootstrapServers); // orders [ "localhost:9092" ]
+ * await kafka[Symbol.asyncDispose]();
+ * ```
  */
 export function connectConfigured(
   source: Config | LoadConfigOptions = {},

@@ -30,6 +30,24 @@ export type DataConsumerStatistics = ReturnType<RunningDataConsumer["statistics"
 /**
  * The consumer of data items as an object: it processes and stores messages, and runs as a member of
  * its group until it is stopped.
+ *
+ * @example
+ * ```ts
+ * import { Cluster } from "../../broker/mod.ts";
+ * import { DataConsumer, DataProducer } from "./mod.ts";
+ *
+ * await using cluster = await Cluster.start();
+ * const settings = new Map([
+ *   ["KAFKA_BROKERS", cluster.bootstrapServers],
+ *   ["STORE_PATH", ":memory:"],
+ * ]);
+ * const config = { env: (name: string) => settings.get(name) };
+ * await using producer = new DataProducer({ config });
+ * await using consumer = new DataConsumer(config);
+ * for (const [, message] of producer.generateData(1)) {
+ *   console.log(await consumer.processMessage(message)); // true
+ * }
+ * ```
  */
 export class DataConsumer implements AsyncDisposable {
   readonly #connected: ConfiguredKafka;
