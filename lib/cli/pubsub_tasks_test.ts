@@ -210,6 +210,7 @@ Deno.test("producer and consumer tell by their metrics how they, their brokers a
         values,
         'service_up{service="pubsub.consumer"}',
         `kafka_consumer_messages_total{${group},${topic}}`,
+        `kafka_consumer_bytes_total{${group},${topic}}`,
         `kafka_consumer_commits_total{${group}}`,
         `processor_messages_total{${topic},outcome="ok"}`,
         `processor_messages_total{${topic},outcome="dlq"}`,

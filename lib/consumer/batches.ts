@@ -139,7 +139,7 @@ class BatchRunner implements RunningBatches {
 
   #onBatch(batch: FetchedBatch): void {
     if (batch.generation !== this.#generation) return;
-    this.#meter.received(batch.topic, batch.records.length);
+    this.#meter.received(batch.topic, batch.records);
     this.#workers.get(keyOf(batch))?.add(batch);
   }
 

@@ -211,7 +211,7 @@ export class Consumer implements RunningConsumer {
 
   #onBatch(batch: FetchedBatch): void {
     if (batch.generation !== this.#generation) return;
-    this.#meter.received(batch.topic, batch.records.length);
+    this.#meter.received(batch.topic, batch.records);
     this.#partitions.add(batch);
   }
 

@@ -1,4 +1,5 @@
 import type { Clock, Counter, Gauge, Histogram, Meter } from "../core/mod.ts";
+import type { ConsumedRecord } from "../kafka/mod.ts";
 import type { ConsumerStatistics } from "./statistics.ts";
 
 const DURATION_BUCKETS = [0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30];
@@ -19,6 +20,7 @@ export class ConsumerMeter {
   readonly #groupId: string;
   readonly #startedAtMs: number;
   readonly #messages: Counter;
+  readonly #bytes: Counter;
   readonly #commits: Counter;
   readonly #rebalances: Counter;
   readonly #processed: Counter;
@@ -48,6 +50,11 @@ export class ConsumerMeter {
     this.#messages = meter.counter({
       name: "kafka_consumer_messages_total",
       help: "Records handed over by the brokers",
+      labels: ["group", "topic"],
+    });
+    this.#bytes = meter.counter({
+      name: "kafka_consumer_bytes_total",
+      help: "Bytes of keys and values handed over by the brokers, uncompressed",
       labels: ["group", "topic"],
     });
     this.#commits = meter.counter({
@@ -96,9 +103,13 @@ export class ConsumerMeter {
   }
 
   /** Records came in. */
-  received(topic: string, count: number): void {
-    this.#tally.received += count;
-    this.#messages.add(count, { group: this.#groupId, topic });
+  received(topic: string, records: readonly Pick<ConsumedRecord, "key" | "value">[]): void {
+    const labels = { group: this.#groupId, topic };
+    this.#tally.received += records.length;
+    this.#messages.add(records.length, labels);
+    let bytes = 0;
+    for (const { key, value } of records) bytes += (key?.length ?? 0) + (value?.length ?? 0);
+    this.#bytes.add(bytes, labels);
   }
 
   /** Handlers succeeded. */

@@ -130,6 +130,11 @@ export const METRICS = {
     "outcome",
   ),
   kafka_consumer_messages_total: counter("Records fetched by a group.", "group", "topic"),
+  kafka_consumer_bytes_total: counter(
+    "Bytes of keys and values fetched by a group.",
+    "group",
+    "topic",
+  ),
   kafka_consumer_commits_total: counter("Commits of a group that went through.", "group"),
   kafka_consumer_stalls_total: counter(
     "Times that a partition began to stand still, by reason: outage, dead_letters, retry_topics.",
