@@ -9,6 +9,7 @@ import type {
 } from "./port_producer.ts";
 import type { ConsumedRecord } from "./port_records.ts";
 
+export type * from "./new_topic.ts";
 export type * from "./port_admin.ts";
 export type * from "./port_assign.ts";
 export type * from "./port_consumer.ts";

@@ -1,23 +1,7 @@
+import type { NewTopic } from "./new_topic.ts";
 import type { InspectingAdmin } from "./port_inspect.ts";
 import type { SecurityAdmin } from "./port_security.ts";
 import type { TopicPartition, TopicPartitionOffset } from "./port_records.ts";
-
-/** A topic to be made. */
-export interface NewTopic {
-  /** Its name. */
-  readonly name: string;
-  /** How many partitions it gets. */
-  readonly partitions: number;
-  /** Copies of each partition. @default {1} */
-  readonly replicationFactor?: number;
-  /**
-   * The brokers of each partition, the preferred leader first, instead of numbers of partitions and
-   * copies that the cluster places.
-   */
-  readonly replicas?: readonly (readonly number[])[];
-  /** Settings that differ from the broker's defaults. @default {{}} */
-  readonly config?: Readonly<Record<string, string>>;
-}
 
 /** A partition's offsets: `low` is the first kept, `high` the next to be written. */
 export interface PartitionOffsets {

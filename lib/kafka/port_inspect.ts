@@ -1,4 +1,4 @@
-import type { NewTopic } from "./port_admin.ts";
+import type { NewTopic } from "./new_topic.ts";
 import type { TopicPartition, TopicPartitionOffset } from "./port_records.ts";
 
 /**
