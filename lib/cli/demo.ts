@@ -3,12 +3,12 @@ import { ConfigError } from "../core/mod.ts";
 import { colourPen, plainPen } from "../workshop/mod.ts";
 import { command, EXIT } from "./command.ts";
 import { booksLines } from "./demo/books_text.ts";
+import { findingsLines } from "./demo/findings_text.ts";
 import { planDemo } from "./demo/plan.ts";
 import { runDemo } from "./demo/run.ts";
 import { SCENARIO_NAMES } from "./demo/scenarios.ts";
 import { choice, duration, flag, number, text } from "./options.ts";
 
-const DEFAULT_RATE = 200;
 /** What runs when there is an input and nobody says what is to be done with it. */
 const INPUT_SCENARIO = "random_events";
 /** The embedded cluster is the demo's own: what is set for others is not asked. */
@@ -37,7 +37,8 @@ await command({
     json: flag("Print nothing but the ledger, as one JSON line"),
   },
   notes: [
-    `Without --rate ${DEFAULT_RATE} events a second, or as fast as it goes with --input.`,
+    "Without --rate it is 200 events a second, 2000 with metrics, or with --input as fast as it",
+    "goes.",
     "Exit code: 0 all accounted for, 1 something lost, doubled or out of order, 2 wrong use,",
     "3 the log could not be read at the end.",
   ],
@@ -50,7 +51,7 @@ await command({
       ? INPUT_SCENARIO
       : options.scenario,
     config: loadConfig({ ignored: (name) => !options.kafka && CLUSTER_VARIABLES.test(name) }),
-    rate: options.rate ?? (options.input === undefined ? DEFAULT_RATE : undefined),
+    rate: options.rate,
     durationMs: options.duration,
     input: options.input,
     json: options.json,
@@ -62,7 +63,11 @@ await command({
   const outcome = await runDemo(plan, { signal, print });
   const pen = Deno.stdout.isTerminal() && !Deno.noColor ? colourPen : plainPen;
   if (options.json) console.log(JSON.stringify(outcome));
-  else console.log(["", ...booksLines(outcome.ledger, pen)].join("\n"));
+  else {
+    // Of everything together the dashboard has room for what was found.
+    const found = outcome.scenario === "all" ? [] : findingsLines(outcome.findings, pen);
+    console.log(["", ...booksLines(outcome.ledger, pen), ...found].join("\n"));
+  }
   if (outcome.problem !== undefined) console.error(`error: ${outcome.problem}`);
   return outcome.ledger.verdict === "pass" && outcome.problem === undefined ? EXIT.ok : EXIT.failed;
 });

@@ -39,8 +39,8 @@ export class ConsumerCrew implements AsyncDisposable {
   }
 
   /** The statistics of every instance of a consumer that ever ran, also of those that crashed. */
-  statistics({ system, role }: Pick<CastConsumer, "system" | "role">): ConsumingStatistics[] {
-    const seats = this.#seats.filter((seat) => seat.system === system && seat.role === role.name);
+  statistics({ name }: Pick<CastConsumer, "name">): ConsumingStatistics[] {
+    const seats = this.#seats.filter((seat) => seat.consumer === name);
     return seats.flatMap((seat) => seat.statistics());
   }
 
@@ -110,12 +110,8 @@ class ConsumerSeat {
     return this.#order.name;
   }
 
-  get system(): string {
-    return this.#order.system;
-  }
-
-  get role(): string {
-    return this.#order.role;
+  get consumer(): string {
+    return this.#order.consumer;
   }
 
   get ready(): Promise<void> {

@@ -65,7 +65,7 @@ export function pictureLines(picture: GroupPicture): string[] {
   const rows = Object.entries(assignment).map(([member, partitions]) => [
     member,
     partitions.length,
-    partitions.join(" "),
+    byTopic(partitions),
   ]);
   return [
     `${what}: settled after ${(settledAfterMs / 1000).toFixed(1)} s, lag ${lag}`,
@@ -79,6 +79,15 @@ export function pictureLines(picture: GroupPicture): string[] {
       80,
     ),
   ];
+}
+
+/** `orders/0,2 users/1`: a topic's name once. */
+function byTopic(partitions: readonly string[]): string {
+  const topics = Map.groupBy(partitions, (place) => place.slice(0, place.lastIndexOf("/")));
+  return [...topics].map(([topic, places]) => {
+    const numbers = places.map((place) => place.slice(place.lastIndexOf("/") + 1));
+    return `${topic}/${numbers.join(",")}`;
+  }).join(" ");
 }
 
 function named(order: ConsumerOrder, suffix: string): Pick<ConsumerOrder, "name" | "connection"> {

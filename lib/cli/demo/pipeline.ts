@@ -153,6 +153,7 @@ function ordersOf(
   return Array.from({ length: instances }, (_, index) => ({
     name: `${name}-${index + 1}`,
     connection: { ...cluster.connection, clientId: `${name}-${index + 1}` },
+    consumer: name,
     system,
     role: role.name,
     settings: settingsOf(plan, consumer, registry?.url),

@@ -7,7 +7,7 @@ export interface DemoOptions {
   readonly config: Config;
   /** The name of what runs. */
   readonly scenario: string;
-  /** Events a second, of all producers; `undefined` with input: as fast as it goes. */
+  /** Events a second, of all producers; `undefined` for the scenario's, or as fast as input goes. */
   readonly rate: number | undefined;
   /** When to end by itself, in milliseconds. */
   readonly durationMs: number | undefined;
@@ -54,6 +54,7 @@ export function planDemo(options: DemoOptions): DemoPlan {
   return {
     ...options,
     scenario,
+    rate: options.rate ?? (options.input === undefined ? scenario.rate : undefined),
     runId,
     seed,
     folder: `.runs/demo-${runId}`,

@@ -27,7 +27,11 @@ const ONE_ROLE =
  */
 export function settingsOf(
   { folder, scenario }: Pick<DemoPlan, "folder" | "scenario">,
-  { name, role }: { readonly name: string; readonly role: SystemRole },
+  { name, role, groupId }: {
+    readonly name: string;
+    readonly role: SystemRole;
+    readonly groupId?: string;
+  },
   registryUrl?: string,
 ): SystemSettings {
   const config = loadConfig({
@@ -39,6 +43,7 @@ export function settingsOf(
   return {
     ...plain(config),
     storePath: storePathOf(folder, name),
+    ...(groupId !== undefined && { consumerGroupId: groupId }),
     ...(registryUrl !== undefined && { schemaRegistryUrl: [registryUrl] }),
     shutdownTimeoutMs: SHUTDOWN_MS,
     producerLingerMs: 5,

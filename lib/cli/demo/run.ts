@@ -1,7 +1,7 @@
 import { abortable, messageOf, systemClock, waitFor } from "../../core/mod.ts";
 import { type Admin, connectKafka } from "../../kafka/mod.ts";
-import type { Breakdown } from "../../systems/mod.ts";
 import { closeBooks } from "./closing.ts";
+import type { ShownFinding } from "./findings_text.ts";
 import { type Ground, layGround } from "./ground.ts";
 import type { Books } from "./books.ts";
 import { liveView } from "./live_view.ts";
@@ -28,7 +28,7 @@ export interface DemoOutcome {
   /** How the first group shared its partitions out whenever a member had come, gone or crashed. */
   readonly pictures: readonly GroupPicture[];
   /** What was found out about the records, as the consumers sum it up. */
-  readonly findings: readonly Breakdown[];
+  readonly findings: readonly ShownFinding[];
   readonly ledger: Books;
 }
 
@@ -67,9 +67,10 @@ export async function runDemo(
     consumerRestarts: pipeline.crew.restarts,
     memory: memory.figures(),
     pictures,
-    findings: plan.scenario.consumers.flatMap((consumer) =>
-      consumer.role.breakdowns?.(pipeline.crew.statistics(consumer)) ?? []
-    ),
+    findings: plan.scenario.consumers.flatMap((consumer) => {
+      const found = consumer.role.breakdowns?.(pipeline.crew.statistics(consumer)) ?? [];
+      return found.map((breakdown) => ({ consumer: consumer.name, ...breakdown }));
+    }),
     ledger,
   };
 }

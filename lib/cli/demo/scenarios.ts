@@ -26,6 +26,8 @@ export interface CastConsumer {
   readonly role: SystemConsumer;
   /** How many members its group gets. */
   readonly instances: number;
+  /** Its group, where it is not the role's own. */
+  readonly groupId?: string;
 }
 
 /** What a demo runs. */
@@ -37,36 +39,76 @@ export interface Scenario {
   readonly consumers: readonly CastConsumer[];
   /** Whether members of the first group come and go meanwhile. */
   readonly membersMove: boolean;
+  /** Events a second where nobody says otherwise. */
+  readonly rate: number;
 }
 
 /** Parts of the rate, where a producer's is not 1. */
-const WEIGHTS: Readonly<Record<string, number>> = { "random_events.json": 4 };
+const WEIGHTS: Readonly<Record<string, number>> = {
+  "random_events.json": 4,
+  "platform.metrics": 2,
+  // A host's figures change no faster.
+  "platform.host": 0.05,
+};
 /** Members of a group, where it has more than one. */
 const INSTANCES: Readonly<Record<string, number>> = {
   "random_events.processor": 3,
   "pubsub.consumer": 3,
 };
+const RATE = 200;
 
-/** Scenarios that show one thing, each with the roles that it takes. */
-const SHOWN: readonly (readonly [
-  name: string,
-  description: string,
-  producers: readonly string[],
-  consumers: readonly string[],
-])[] = [
-  [
-    "consumer-groups",
-    "Members of a group come, go and crash",
-    ["random_events.json"],
-    ["random_events.processor"],
-  ],
+/** A consumer of a scenario: its system and name, and what is not as usual. */
+type ShownConsumer = string | {
+  readonly name: string;
+  readonly instances?: number;
+  /** A group of its own, which gets all records again. */
+  readonly groupId?: string;
+};
+
+/** A scenario that shows one thing, with the roles that it takes. */
+interface Shown {
+  readonly name: string;
+  readonly description: string;
+  readonly producers: readonly string[];
+  readonly consumers: readonly ShownConsumer[];
+  readonly membersMove?: boolean;
+  readonly rate?: number;
+}
+
+const SHOWN: readonly Shown[] = [
+  {
+    name: "events",
+    description: "Two groups work on the same user events: minutes, revenue, chains",
+    producers: ["platform.events"],
+    consumers: ["platform.analytics", { name: "platform.analytics", groupId: "reporting-group" }],
+  },
+  {
+    name: "logs",
+    description: "Logs of several services, collected, routed, watched for errors",
+    producers: ["platform.logs"],
+    consumers: ["platform.logger", "platform.alerting"],
+  },
+  {
+    name: "metrics",
+    description: "A stream of readings, made coarser and searched for what is unusual",
+    producers: ["platform.metrics", "platform.host"],
+    consumers: ["platform.analytics", "platform.alerting"],
+    rate: 2000,
+  },
+  {
+    name: "consumer-groups",
+    description: "Members of a group come, go and crash",
+    producers: ["platform.events"],
+    consumers: [{ name: "platform.analytics", instances: 2 }],
+    membersMove: true,
+  },
 ];
 
 /** The names of all scenarios; the first is everything together. */
 export const SCENARIO_NAMES: readonly string[] = [
   "all",
   ...SYSTEMS.map(({ name }) => name),
-  ...SHOWN.map(([name]) => name),
+  ...SHOWN.map(({ name }) => name),
 ];
 
 /**
@@ -76,7 +118,7 @@ export const SCENARIO_NAMES: readonly string[] = [
  */
 export function scenarioNamed(name: string): Scenario {
   if (name === "all") return ofSystems("all", "All systems together", SYSTEMS);
-  const shown = SHOWN.find(([each]) => each === name);
+  const shown = SHOWN.find((each) => each.name === name);
   if (shown !== undefined) return ofRoles(shown);
   const system = SYSTEMS.find((each) => each.name === name);
   if (system !== undefined) return ofSystems(name, system.description, [system]);
@@ -114,16 +156,19 @@ function ofSystems(
     );
   const producers = each(({ producers }) => producers);
   const consumers = each(({ consumers }) => consumers);
-  return ofRoles([name, description, producers, consumers]);
+  return ofRoles({ name, description, producers, consumers });
 }
 
-function ofRoles([name, description, producers, consumers]: (typeof SHOWN)[number]): Scenario {
+function ofRoles(
+  { name, description, producers, consumers, membersMove = false, rate = RATE }: Shown,
+): Scenario {
   return {
     name,
     description,
     producers: producers.map(producerOf),
     consumers: consumers.map(consumerOf),
-    membersMove: name === "consumer-groups",
+    membersMove,
+    rate,
   };
 }
 
@@ -132,12 +177,17 @@ function producerOf(name: string): CastProducer {
   return { name, role: producerNamed(systemNamed(system), role), weight: WEIGHTS[name] ?? 1 };
 }
 
-function consumerOf(name: string): CastConsumer {
+function consumerOf(shown: ShownConsumer): CastConsumer {
+  const { name, instances, groupId } = typeof shown === "string"
+    ? { name: shown, instances: undefined, groupId: undefined }
+    : shown;
   const [system, role] = name.split(".") as [string, string];
   return {
-    name,
+    // Of two groups each has its own store, and its own line in the ledger.
+    name: groupId === undefined ? name : `${name}@${groupId}`,
     system,
     role: consumerNamed(systemNamed(system), role),
-    instances: INSTANCES[name] ?? 1,
+    instances: instances ?? INSTANCES[name] ?? 1,
+    ...(groupId !== undefined && { groupId }),
   };
 }

@@ -9,6 +9,8 @@ export interface ConsumerOrder {
   /** Its client id: `random_events.processor-1`. */
   readonly name: string;
   readonly connection: KafkaConnection;
+  /** What the scenario calls the consumer. */
+  readonly consumer: string;
   readonly system: string;
   /** The consumer's name in its system. */
   readonly role: string;

@@ -6,8 +6,11 @@ import { type Tallies, Tally } from "./tally.ts";
 /** Enough to know what is usual; kept with the state, so not more. */
 const MEMORY = 1000;
 const MAX_SERIES = 200;
-/** Of all readings: with ten a second, some eighty a day are called unusual though they are not. */
-const FALSE_ALARMS = 0.0001;
+/**
+ * Surprising is what is farther away than nearly all were; an alert takes three times as far, so that
+ * noise of which little is known yet raises none.
+ */
+const SURE = 0.75;
 /** After an alert a series raises no other for so long, by event time. */
 const QUIET_MS = 60_000;
 
@@ -19,11 +22,7 @@ interface Snapshot {
 
 /** What is unusual in the series of a partition's hosts, each metric of each host by itself. */
 export class MetricAnomalyAlerts implements PartitionLogic {
-  readonly #detectors = new SeriesDetectors({
-    memory: MEMORY,
-    maxSeries: MAX_SERIES,
-    falseAlarmRate: FALSE_ALARMS,
-  });
+  readonly #detectors = new SeriesDetectors({ memory: MEMORY, maxSeries: MAX_SERIES });
   #alertedMs = new Map<string, number>();
   readonly #tally = new Tally();
 
@@ -31,10 +30,10 @@ export class MetricAnomalyAlerts implements PartitionLogic {
     const timeMs = Date.parse(timestamp);
     const series = `${host} ${metric}`;
     this.#tally.add("Readings judged", metric);
-    const { anomalous, expected, score } = this.#detectors.detect(series, { timeMs, value });
-    if (!anomalous) return [];
+    const { expected, score } = this.#detectors.detect(series, { timeMs, value });
+    if (score < SURE) return [];
     if (timeMs - (this.#alertedMs.get(series) ?? -Infinity) < QUIET_MS) {
-      this.#tally.add("Kept quiet", "anomalies");
+      this.#tally.add("Kept quiet", metric);
       return [];
     }
     this.#alertedMs.delete(series);
@@ -42,7 +41,7 @@ export class MetricAnomalyAlerts implements PartitionLogic {
     if (this.#alertedMs.size > MAX_SERIES) {
       this.#alertedMs.delete(this.#alertedMs.keys().next().value!);
     }
-    this.#tally.add("Alerts", `${metric} of ${host}`);
+    this.#tally.add("Alerts", `${host} ${metric}`);
     return [{
       id: `alert:anomaly:${placeId(place)}`,
       timeMs,

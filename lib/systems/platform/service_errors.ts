@@ -19,7 +19,7 @@ export class ServiceErrorAlerts implements PartitionLogic {
     this.#tally.add("Log messages", level);
     const burst = this.#bursts.observe({ timeMs, level, service, message: text });
     if (burst === undefined) return [];
-    this.#tally.add("Alerts", `errors of ${service}`);
+    this.#tally.add("Alerts", `${service} errors`);
     return [{
       id: `alert:burst:${placeId(place)}`,
       timeMs: burst.toMs,

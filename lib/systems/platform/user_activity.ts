@@ -108,7 +108,7 @@ export class UserActivity implements PartitionLogic {
     const complete = this.#chains.advance(this.#minutes.watermarkMs);
     return complete.map(({ key, events }, at) => {
       const [first, last] = [events[0]!, events.at(-1)!];
-      this.#tally.add("Chains", CUSTOMER_STEPS.join(" → "));
+      this.#tally.add("Chains", CUSTOMER_STEPS.join("-"));
       return {
         id: `chain:${placeId(place)}#${at}`,
         timeMs: last.timeMs,
