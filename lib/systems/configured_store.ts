@@ -1,6 +1,6 @@
 import { type Meter, nullMeter } from "../core/mod.ts";
 import { measuredStore, openMongoStore, openSqliteStore, type Store } from "../storage/mod.ts";
-import type { SystemSettings } from "./system.ts";
+import type { SystemSettings } from "./system_settings.ts";
 
 /** The settings that say where documents are kept. */
 export type StoreSettings = Pick<SystemSettings, "storePath" | "mongodbUri" | "mongodbDatabase">;

@@ -26,7 +26,7 @@ export type {
   SystemConsumer,
   SystemProducer,
   SystemRole,
-  SystemSettings,
 } from "./system.ts";
+export type { SystemSettings } from "./system_settings.ts";
 export { consumerNamed, producerNamed, systemNamed, SYSTEMS } from "./systems.ts";
 export { ensureTopics, type TopicChoice, type TopicMaker, type TopicToMake } from "./topics.ts";
