@@ -52,15 +52,20 @@ export function texts(placeholder: string, help: string): Option<readonly string
   };
 }
 
+/** Beside a longer one the help has no room. */
+const LONGEST_PLACEHOLDER = 40;
+
 /** One of a few words. */
 export function choice<const W extends string>(
   words: readonly W[],
   help: string,
   fallback: W,
 ): Option<W> {
+  const joined = words.join("|");
+  const isLong = joined.length > LONGEST_PLACEHOLDER;
   return {
-    help,
-    placeholder: words.join("|"),
+    help: isLong ? `${help}: ${words.join(", ")}` : help,
+    placeholder: isLong ? "NAME" : joined,
     shownDefault: fallback,
     fallback,
     parse(value, flag) {

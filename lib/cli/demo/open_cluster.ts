@@ -13,12 +13,15 @@ export interface DemoCluster extends AsyncDisposable {
   readonly connection: KafkaConnection;
 }
 
+/** Which cluster is wanted, and where an embedded one has its place. */
+export type ClusterWish = Pick<DemoPlan, "kafka" | "config" | "folder" | "port">;
+
 /** Starts the embedded cluster, or reaches for the other one that was asked for. */
-export async function openCluster(plan: DemoPlan, logger: Logger): Promise<DemoCluster> {
+export async function openCluster(plan: ClusterWish, logger: Logger): Promise<DemoCluster> {
   return plan.kafka ? await otherCluster(plan) : await embeddedCluster(plan, logger);
 }
 
-async function otherCluster(plan: DemoPlan): Promise<DemoCluster> {
+async function otherCluster(plan: ClusterWish): Promise<DemoCluster> {
   const target = await openTarget({ kafka: true, config: plan.config });
   return {
     kind: "Apache Kafka",
@@ -29,7 +32,7 @@ async function otherCluster(plan: DemoPlan): Promise<DemoCluster> {
   };
 }
 
-async function embeddedCluster(plan: DemoPlan, logger: Logger): Promise<DemoCluster> {
+async function embeddedCluster(plan: ClusterWish, logger: Logger): Promise<DemoCluster> {
   const start = (port: number) =>
     startClusterInWorker({ ports: [port], dataDir: `${plan.folder}/kafka`, logger });
   const cluster = await start(plan.port ?? DEFAULT_PORT).catch((error) => {

@@ -1,7 +1,8 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { ConfigError } from "../../core/mod.ts";
 import { SpawnedDemo } from "./_spawn.ts";
 import { findingsLines } from "./findings_text.ts";
+import type { PatternOutcome } from "./patterns.ts";
 import type { DemoOutcome } from "./run.ts";
 import { SCENARIO_NAMES, scenarioNamed, withInput } from "./scenarios.ts";
 import { plainPen } from "../../workshop/draw/mod.ts";
@@ -108,4 +109,19 @@ Deno.test("an input is for the first producer that takes one, and those who read
   const { producers, consumers } = withInput(scenarioNamed("platform"));
   assertEquals(producers.map(({ name }) => name), ["platform.events"]);
   assertEquals(consumers.map(({ name }) => name), ["platform.analytics"]);
+});
+
+Deno.test.each(["bank", "shop"])("the %s balances its own books", async (scenario) => {
+  const args = ["--port", "0", "--scenario", scenario, "--duration", "3s"];
+  const { code, outcome, errors } = await new SpawnedDemo(args, ELSEWHERE).end();
+  const { verdict, problems, counts } = outcome as unknown as PatternOutcome;
+  assertEquals([code, verdict, problems], [0, "pass", []], errors);
+  assert(Object.values(counts).every((count) => count >= 0) && total(counts) > 100);
+});
+
+Deno.test("a pattern's scenario takes no input", async () => {
+  const args = ["--port", "0", "--scenario", "bank", "--input", "deno.json"];
+  const { code, errors } = await new SpawnedDemo(args, ELSEWHERE).end();
+  assertEquals(code, 2, errors);
+  assertMatch(errors, /Scenario bank takes no input/);
 });
