@@ -74,7 +74,10 @@ function alertDesk(
   for (const kind of ["error_burst", "anomaly", "incident"]) total.add(0, { kind });
   const raise = (kind: string, message: string, fields: Readonly<Record<string, unknown>>) => {
     total.add(1, { kind });
-    logger.log("WARN", message, { alert: kind, ...fields });
+    // The line's own `service` is who writes it.
+    const { service: failing_service, ...rest } = fields;
+    const failing = failing_service === undefined ? {} : { failing_service };
+    logger.log("WARN", message, { alert: kind, ...failing, ...rest });
   };
   const onIncident = (incident: Incident, outcome: SaveOutcome) => {
     if (outcome === "duplicate") return;
@@ -95,6 +98,8 @@ function alertDesk(
 }
 
 function messageOf({ kind, body }: PlacedFinding): string {
-  if (kind === "error_burst") return `${body["errors"]} errors of ${body["service"]} in a minute`;
+  if (kind === "error_burst") {
+    return `${body["errors"]} errors of ${body["service"]} within a minute`;
+  }
   return `${body["metric"]} of ${body["host"]} is unusual`;
 }

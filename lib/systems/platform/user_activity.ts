@@ -3,6 +3,7 @@ import {
   combine,
   count,
   countBy,
+  countDistinct,
   EventChains,
   type EventChainsSnapshot,
   sum,
@@ -30,6 +31,8 @@ export const CUSTOMER_STEPS = ["signup", "click", "purchase"] as const;
 /** What a minute came to. */
 interface Minute {
   readonly events: number;
+  /** Different ones; each has its events in one partition. */
+  readonly users: number;
   readonly by_type: Readonly<Record<string, number>>;
   readonly revenue: number;
 }
@@ -56,6 +59,7 @@ export class UserActivity implements PartitionLogic {
     windows: { kind: "tumbling", sizeMs: WINDOW_MS },
     aggregation: combine<UserEvent, Minute>({
       events: count(),
+      users: countDistinct(({ user_id }) => user_id),
       by_type: countBy(({ event }) => event),
       revenue: sum(({ amount = 0 }) => amount),
     }),
