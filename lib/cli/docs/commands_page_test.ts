@@ -58,3 +58,14 @@ Deno.test("systems, roles and scenarios that a document names are there", async 
   }
   assertEquals(checked > 40, true, `only ${checked} places`);
 });
+
+Deno.test("every service that the page asks Docker Compose for is one", async () => {
+  const stack = await Deno.readTextFile(new URL("docker-compose.yml", ROOT));
+  const forms = [
+    /docker compose (?:logs|exec|restart|ps|up)(?: --?\w+)* ([a-z][\w-]*)/g,
+    /--scale ([\w-]+)=/g,
+  ];
+  const named = forms.flatMap((form) => [...PAGE.matchAll(form)].map(([, service]) => service!));
+  assertEquals(named.length > 5, true, `only ${named.length} services`);
+  assertEquals(named.filter((name) => !stack.includes(`\n  ${name}:\n`)), []);
+});

@@ -15,7 +15,7 @@ type Treatment =
 const COMMANDS: readonly (readonly [RegExp, Treatment])[] = [
   [/^npx -y deno@2\.9\.6 task (demo|test)\b/, "elsewhere"],
   [/^deno task ok$/, "elsewhere"],
-  [/^deno task dlq\b/, "elsewhere"],
+  [/^deno task (dlq|topics|groups|messages)\b/, "elsewhere"],
   [/^deno task watch\b/, "interactive"],
   [/^(LOG_LEVEL=DEBUG )?deno task consume\b/, "serves"],
   [/^deno task (proxy|wire)\b/, "serves"],
