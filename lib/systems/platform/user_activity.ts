@@ -34,7 +34,8 @@ interface Minute {
   /** Different ones; each has its events in one partition. */
   readonly users: number;
   readonly by_type: Readonly<Record<string, number>>;
-  readonly revenue: number;
+  /** Revenue in whole cents: their sum is exact. */
+  readonly cents: number;
 }
 
 type MinuteState = Record<string, unknown>;
@@ -45,7 +46,6 @@ interface Snapshot {
   readonly tallies: Tallies;
 }
 
-/** Whole cents: their sums are exact. */
 function centsOf({ amount = 0 }: UserEvent): number {
   return Math.round(amount * 100);
 }
@@ -61,7 +61,7 @@ export class UserActivity implements PartitionLogic {
       events: count(),
       users: countDistinct(({ user_id }) => user_id),
       by_type: countBy(({ event }) => event),
-      revenue: sum(({ amount = 0 }) => amount),
+      cents: sum(centsOf),
     }),
     outOfOrdernessMs: OUT_OF_ORDER_MS,
     graceMs: GRACE_MS,
@@ -133,7 +133,7 @@ export class UserActivity implements PartitionLogic {
 
 /** A partition's part of a minute: the minute's figures are the sums over the partitions. */
 function minuteOf(
-  { startMs, endMs, value }: WindowResult<Minute>,
+  { startMs, endMs, value: { cents, ...figures } }: WindowResult<Minute>,
   { topic, partition }: RecordPlace,
 ): Finding {
   return {
@@ -144,7 +144,8 @@ function minuteOf(
       partition,
       from: new Date(startMs).toISOString(),
       to: new Date(endMs).toISOString(),
-      ...value,
+      ...figures,
+      revenue: cents / 100,
     },
   };
 }
