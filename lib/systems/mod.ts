@@ -14,6 +14,7 @@ export type { ConsumingSettings, ConsumingStatistics, RunningConsuming } from ".
 export type { HealthChecks } from "./health_log.ts";
 export type { ProducerStatistics, TopicTally } from "./producer_tally.ts";
 export type { ProducingSettings } from "./producing.ts";
+export type { RotatingFileOptions } from "./rotating_file.ts";
 export type { RunningRole } from "./running_role.ts";
 export { settingsPath, withoutContainerAddress } from "./settings_file.ts";
 export { type SentMark, sentMarkOf } from "./sent_mark.ts";

@@ -38,6 +38,8 @@ export class HostFigures implements MessageSource<SystemMetric>, Disposable {
     return this.#round.shift()!;
   }
 
+  /** Ends the measuring of the event loop. */
+  /** Stops measuring. */
   [Symbol.dispose](): void {
     this.#loop.disable();
   }

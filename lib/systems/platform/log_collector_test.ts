@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { waitFor } from "../../core/mod.ts";
-import { openSqliteStore, type Store, StoreError } from "../../storage/mod.ts";
+import { openSqliteStore, type Store, type StoreDocument, StoreError } from "../../storage/mod.ts";
 import { withKafka } from "../random_events/_with_kafka_test.ts";
 import { fillPlatform } from "./_platform_records.ts";
 import { CollectedLogs } from "./collected_logs.ts";
@@ -33,15 +33,17 @@ async function linesOf(path: string): Promise<Line[]> {
 
 const placeOf = ({ partition, offset }: Line) => `${partition}/${offset}`;
 
-/** A store that is busy at every third call. */
+/** A store that refuses what begins with a document once, then takes it. */
 function busyStore(store: Store): Store {
-  let calls = 0;
+  const refused = new Set<string>();
   return {
     ...store,
     name: store.name,
     save: (document) => store.save(document),
     saveAll(documents) {
-      if (++calls % 3 !== 0) return store.saveAll(documents);
+      const [{ id }] = documents as [StoreDocument];
+      if (refused.has(id)) return store.saveAll(documents);
+      refused.add(id);
       return Promise.reject(
         new StoreError("Busy", { code: "STORE_BUSY", retriable: true, outage: false }),
       );

@@ -12,6 +12,7 @@ import { type CompiledSchema, platformSchema } from "../../schemas/mod.ts";
 
 /** Where messages come from: the next one, whenever it is asked for. */
 export interface MessageSource<T> {
+  /** The next message. */
   next(): T | Promise<T>;
 }
 

@@ -6,6 +6,7 @@
  */
 export { ALERTING_GROUP, type AlertingFindings, startAlerting } from "./alerting.ts";
 export { ANALYTICS_GROUP, type PlatformConsumerOptions, startAnalytics } from "./analytics.ts";
+export type { CollectedLogsOptions } from "./collected_logs.ts";
 export { HostFigures } from "./host_figures.ts";
 export { applicationLogOfLine, type LineParser } from "./input_lines.ts";
 export {
@@ -23,4 +24,12 @@ export {
   USER_EVENTS,
 } from "./message_kinds.ts";
 export { type PlatformProducerOptions, startPlatformProducer } from "./producer.ts";
-export type { StatefulFindings } from "./stateful_consumer.ts";
+export type { Finding, PartitionLogic, RecordPlace } from "./partition_logic.ts";
+export type { PlacedFinding } from "./partition_state.ts";
+export type {
+  PartitionTallies,
+  StatefulConsumerOptions,
+  StatefulFindings,
+  StatefulSource,
+} from "./stateful_consumer.ts";
+export type { Tallies } from "./tally.ts";

@@ -12,6 +12,7 @@ export interface StatePlace {
 
 /** A finding that is stored with the record that completed it. */
 export interface PlacedFinding extends Finding {
+  /** That record. */
   readonly origin: RecordPlace;
 }
 
