@@ -175,6 +175,11 @@ export const METRICS = {
     LONG_SECONDS,
     "topic",
   ),
+  platform_alerts_total: counter("Alerts raised, by kind.", "kind"),
+  platform_routed_logs_total: counter(
+    "Log messages stored for the first time, by the sink they went to.",
+    "sink",
+  ),
   processor_risk_alerts_total: counter("Risk alerts raised, by level.", "level"),
   persistence_operations_total: counter(
     "Operations on a store, by outcome.",
