@@ -11,7 +11,9 @@ const GROUPS = "consumer.group.ConsumerGroupCommand";
 async function filledTopic({ kafka, name }: ToolTarget): Promise<string> {
   const topic = name("orders");
   await using admin = await kafka.admin();
-  await admin.createTopics([{ name: topic, partitions: 2 }]);
+  // Records of 1970 are gone at the broker's next look, unless they are kept for ever.
+  const config = { "retention.ms": "-1" };
+  await admin.createTopics([{ name: topic, partitions: 2, config }]);
   await using producer = await createProducer(kafka);
   const sent = [0, 0, 0, 0, 0, 1, 1].map((partition, at) => {
     const timestampMs = (partition === 0 ? at : at - 5) * 1000;
