@@ -1,5 +1,6 @@
 import { type Clock, type Random, systemClock } from "../core/mod.ts";
 import type { ApplicationLog, ApplicationLogLevel } from "./application_log.ts";
+import { weighted } from "./weighted.ts";
 
 type Message = (random: Random) => string;
 
@@ -33,8 +34,12 @@ const SERVICES: Readonly<Record<string, Readonly<Record<string, readonly Message
 };
 
 const NAMES = Object.keys(SERVICES);
-const WARNINGS = 12;
-const ERRORS = 3;
+/** How often a level comes, in a hundred messages. */
+const LEVELS: readonly (readonly [ApplicationLogLevel, number])[] = [
+  ["ERROR", 3],
+  ["WARN", 12],
+  ["INFO", 85],
+];
 /** One message in so many begins trouble, in which a service says little else than errors. */
 const TROUBLE_EVERY = 400;
 const TROUBLE_MESSAGES = 25;
@@ -77,7 +82,7 @@ export class ApplicationLogGenerator {
     const isTrouble = this.#troubleLeft > 0 && random.int(1, 2) === 1;
     if (isTrouble) this.#troubleLeft--;
     const service = isTrouble ? this.#troubled : random.pick(NAMES);
-    const level = isTrouble ? "ERROR" : this.#level();
+    const level = isTrouble ? "ERROR" : weighted(LEVELS, random);
     return {
       timestamp: new Date(this.#clock.now()).toISOString(),
       level,
@@ -95,11 +100,5 @@ export class ApplicationLogGenerator {
     this.#calmLeft = Infinity;
     this.#troubled = this.#random.pick(NAMES);
     this.#troubleLeft = TROUBLE_MESSAGES;
-  }
-
-  #level(): ApplicationLogLevel {
-    const of100 = this.#random.int(1, 100);
-    if (of100 <= ERRORS) return "ERROR";
-    return of100 <= ERRORS + WARNINGS ? "WARN" : "INFO";
   }
 }

@@ -8,6 +8,7 @@ import {
   type RandomEvent,
 } from "./random_event.ts";
 import { USER_AGENTS } from "./user_agents.ts";
+import { weighted } from "./weighted.ts";
 
 /** How often a type comes, against the others, and its lowest and highest value in cents. */
 interface Habit {
@@ -96,14 +97,4 @@ export class EventGenerator {
 function statusOf(type: EventType, random: Random): EventStatus {
   if (type === "error") return "failed";
   return type === "session_timeout" ? "cancelled" : weighted(STATUSES, random);
-}
-
-function weighted<T>(items: readonly (readonly [T, number])[], random: Random): T {
-  const total = items.reduce((sum, [, weight]) => sum + weight, 0);
-  let rest = random.int(1, total);
-  for (const [item, weight] of items) {
-    rest -= weight;
-    if (rest <= 0) return item;
-  }
-  return items.at(-1)![0];
 }

@@ -1,6 +1,7 @@
 import { type Clock, type Random, systemClock } from "../core/mod.ts";
 import type { FileEvent, FileEventPayloads, FileEventType } from "./file_event.ts";
 import { eventTimestamp } from "./random_event.ts";
+import { weighted } from "./weighted.ts";
 
 /** How often a type comes, against the others. */
 const WEIGHTS: readonly (readonly [FileEventType, number])[] = [
@@ -66,7 +67,7 @@ export class FileEventGenerator implements Iterable<FileEvent> {
 
   /** One more event, of now. */
   next(): FileEvent {
-    const eventType = this.#possible(this.#draw());
+    const eventType = this.#possible(weighted(WEIGHTS, this.#random));
     return {
       eventId: this.#random.uuid(),
       eventType,
@@ -79,11 +80,6 @@ export class FileEventGenerator implements Iterable<FileEvent> {
   /** Events without end. */
   *[Symbol.iterator](): Generator<FileEvent> {
     while (true) yield this.next();
-  }
-
-  #draw(): FileEventType {
-    let rest = this.#random.int(1, WEIGHTS.reduce((sum, [, weight]) => sum + weight, 0));
-    return WEIGHTS.find(([, weight]) => (rest -= weight) <= 0)![0];
   }
 
   /** What can happen now: somebody must be there to do it, and something for it to be done to. */

@@ -1,11 +1,16 @@
 import { type Clock, type Random, systemClock } from "../core/mod.ts";
 import type { UserAction, UserEvent } from "./user_event.ts";
+import { weighted } from "./weighted.ts";
 
 /** Visitors at the same time; when one leaves, another comes. */
 const VISITORS = 40;
-/** Of a visitor's steps, how many in a hundred are clicks, purchases, the end of the visit. */
-const CLICKS = 45;
-const PURCHASES = 12;
+/** What a visitor does, in a hundred steps. */
+const STEPS: readonly (readonly [UserAction, number])[] = [
+  ["click", 45],
+  ["purchase", 12],
+  ["page_view", 43],
+];
+/** After how many steps in a hundred a visitor leaves. */
 const LEAVES = 10;
 
 const PAGES = ["/", "/cart", "/help", "/offers", "/products/7", "/products/12", "/search"];
@@ -65,9 +70,7 @@ export class UserEventGenerator {
       visitor.isNew = false;
       return "signup";
     }
-    const step = this.#random.int(1, 100);
-    if (step <= CLICKS) return "click";
-    return step <= CLICKS + PURCHASES ? "purchase" : "page_view";
+    return weighted(STEPS, this.#random);
   }
 
   /** Every third visitor has never been here. */

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers";
 import { ConfigError, systemClock } from "../core/mod.ts";
+import { inFolder } from "./_in_folder.ts";
 import { StoreError } from "./errors.ts";
 import { openSqliteStore } from "./sqlite.ts";
 import type { StoreDocument } from "./store.ts";
@@ -13,16 +14,6 @@ const DOCUMENT = {
   body: { item: "tea" },
   origin: { topic: "orders", partition: 0, offset: 0n },
 };
-
-async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  await Deno.mkdir(".runs", { recursive: true });
-  const folder = await Deno.makeTempDir({ dir: ".runs", prefix: "store-" });
-  try {
-    await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 testStoreContract(
   "SQLite",

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { DatabaseSync } from "node:sqlite";
 import { systemClock } from "../core/mod.ts";
+import { inFolder } from "./_in_folder.ts";
 import { openSqliteStore } from "./sqlite.ts";
 
 /** Hands the message to a Worker and yields what it answers, until it is left. */
@@ -26,16 +27,6 @@ async function* answers<T>(file: string, message: unknown): AsyncGenerator<T> {
 async function answer<T>(file: string, message: unknown): Promise<T> {
   for await (const first of answers<T>(file, message)) return first;
   throw new Error(`${file} gave no answer`);
-}
-
-async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  await Deno.mkdir(".runs", { recursive: true });
-  const folder = await Deno.makeTempDir({ dir: ".runs", prefix: "store-" });
-  try {
-    await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 Deno.test("three Workers that save the same documents to one file store and count each once", () =>

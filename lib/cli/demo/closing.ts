@@ -11,7 +11,7 @@ import { type Account, type Books, booksOf } from "./books.ts";
 import { drawLedger } from "./ledger.ts";
 import { INPUT_PARTITION, type Origin } from "./ledger_reading.ts";
 import type { DemoPlan } from "./plan.ts";
-import { nameOf, settingsOf } from "./role_config.ts";
+import { groupOf, nameOf } from "./role_config.ts";
 import type { CastConsumer } from "./scenarios.ts";
 
 /** What the books of a finished demo are drawn from. */
@@ -50,7 +50,7 @@ export async function closeBooks(parts: ClosingParts): Promise<Books> {
 
 async function accountOf(parts: ClosingParts, consumer: CastConsumer): Promise<Account> {
   const { plan, consumed } = parts;
-  const groupId = nameOf(plan, settingsOf(plan, consumer).consumerGroupId);
+  const groupId = groupOf(plan, consumer);
   const statistics = consumed(consumer);
   const sum = (pick: (part: ConsumingStatistics["consumer"]) => number) =>
     statistics.reduce((total, part) => total + pick(part.consumer), 0);

@@ -1,17 +1,9 @@
 import type { ConsumedRecord, TopicPartitionOffset } from "../../kafka/mod.ts";
+import type { TopicTally } from "../../systems/mod.ts";
 import type { Origin, SentMark } from "./ledger_reading.ts";
 
-/** What one producer of the run says of its sends; sequences count from 0. */
-export interface ProducerTally {
-  readonly producer: string;
-  /** How many sequences were handed out: 0 to `sent − 1`. */
-  readonly sent: number;
-  readonly acknowledged: number;
-  /** Sequences that are definitely not in the log. */
-  readonly failed: readonly number[];
-  /** Sequences that may be in the log. */
-  readonly uncertain: readonly number[];
-}
+/** What one producer of the run says of its sends to the topic of a ledger. */
+export type ProducerTally = Omit<TopicTally, "topic">;
 
 /** All that the ledger is made from: the log, the DLQ and the store, each read afresh. */
 export interface LedgerSources {

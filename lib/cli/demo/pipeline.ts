@@ -7,7 +7,7 @@ import { ConsumerCrew } from "./consumer_crew.ts";
 import type { Ground } from "./ground.ts";
 import { type DemoCluster, openCluster } from "./open_cluster.ts";
 import type { DemoPlan } from "./plan.ts";
-import { nameOf, settingsOf } from "./role_config.ts";
+import { groupOf, nameOf, settingsOf } from "./role_config.ts";
 import type { CastConsumer, CastProducer } from "./scenarios.ts";
 import type { ConsumerOrder } from "./worker_messages.ts";
 
@@ -80,7 +80,7 @@ export function topicsOf(plan: DemoPlan): string[] {
 /** The groups of a run, as they are called in it. */
 export function groupsOf(plan: DemoPlan): string[] {
   const groups = plan.scenario.consumers
-    .map((consumer) => nameOf(plan, settingsOf(plan, consumer).consumerGroupId));
+    .map((consumer) => groupOf(plan, consumer));
   return [...new Set(groups)];
 }
 

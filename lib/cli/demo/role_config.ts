@@ -1,6 +1,7 @@
 import { type Config, loadConfig, type Role } from "../../config/mod.ts";
 import type { SystemRole, SystemSettings } from "../../systems/mod.ts";
 import type { DemoPlan } from "./plan.ts";
+import type { CastConsumer } from "./scenarios.ts";
 
 /** How long producer and consumers may take to end, in milliseconds, each. */
 export const SHUTDOWN_MS = 2000;
@@ -54,6 +55,11 @@ export function settingsOf(
       heartbeatIntervalMs: shown("heartbeatIntervalMs", SHOWN_SESSION_MS / 6),
     }),
   };
+}
+
+/** The group of a consumer, as it is called in the run of a plan. */
+export function groupOf(plan: DemoPlan, consumer: CastConsumer): string {
+  return nameOf(plan, settingsOf(plan, consumer).consumerGroupId);
 }
 
 /** Where a consumer of a demo keeps its documents. */

@@ -1,5 +1,6 @@
 import { abortable, messageOf, systemClock, waitFor } from "../../core/mod.ts";
-import { type Admin, connectKafka } from "../../kafka/mod.ts";
+import { connectKafka } from "../../kafka/mod.ts";
+import { hasCommittedAll } from "../committed_all.ts";
 import { closeBooks } from "./closing.ts";
 import type { ShownFinding } from "./findings_text.ts";
 import { type Ground, layGround } from "./ground.ts";
@@ -9,7 +10,7 @@ import { type GroupPicture, moveMembers, pictureLines } from "./member_moves.ts"
 import { type MemoryFigures, MemoryLine } from "./memory_line.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
 import type { DemoPlan } from "./plan.ts";
-import { nameOf, settingsOf, SHUTDOWN_MS } from "./role_config.ts";
+import { groupOf, nameOf, SHUTDOWN_MS } from "./role_config.ts";
 import { Steps } from "./steps.ts";
 import { openWindows, type Windows } from "./windows.ts";
 
@@ -174,11 +175,13 @@ interface EndParts {
 
 /** Waits until every group has committed all of its topics; what is left the ledger tells. */
 async function drained({ ground: { plan }, pipeline, signal }: EndParts): Promise<void> {
+  const groups = plan.scenario.consumers.map((consumer) => ({
+    groupId: groupOf(plan, consumer),
+    topics: consumer.role.topics.map((topic) => nameOf(plan, topic)),
+  }));
   const all = async () => {
     await using admin = await pipeline.kafka.admin();
-    for (const consumer of plan.scenario.consumers) {
-      const groupId = nameOf(plan, settingsOf(plan, consumer).consumerGroupId);
-      const topics = consumer.role.topics.map((topic) => nameOf(plan, topic));
+    for (const { groupId, topics } of groups) {
       if (!await hasCommittedAll(admin, groupId, topics)) return false;
     }
     return true;
@@ -189,23 +192,6 @@ async function drained({ ground: { plan }, pipeline, signal }: EndParts): Promis
     intervalMs: 200,
     signal,
   }).catch(() => {});
-}
-
-async function hasCommittedAll(
-  admin: Admin,
-  groupId: string,
-  topics: readonly string[],
-): Promise<boolean> {
-  const committed = await admin.committedOffsets(groupId, topics);
-  const next = new Map(
-    committed.map(({ topic, partition, offset }) => [`${topic}/${partition}`, offset]),
-  );
-  for (const topic of topics) {
-    for (const { partition, low, high } of await admin.topicOffsets(topic)) {
-      if (low < high && (next.get(`${topic}/${partition}`) ?? -1n) < high) return false;
-    }
-  }
-  return true;
 }
 
 /** The promise's value, or `undefined` when the signal comes first: a cluster may not answer. */

@@ -4,6 +4,7 @@ import { loadConfig, type Role } from "../../config/mod.ts";
 import { waitFor } from "../../core/mod.ts";
 import { connectKafka, type Kafka } from "../../kafka/mod.ts";
 import { consumerNamed, producerNamed, systemNamed, type SystemRole } from "../../systems/mod.ts";
+import { hasCommittedAll } from "../committed_all.ts";
 import { projectTasks, ROOT } from "./project_tasks.ts";
 import { SampleProcess } from "./sample_process.ts";
 import { type SampleRun, sampleRunsIn } from "./sample_runs.ts";
@@ -58,14 +59,9 @@ function servesMetrics({ settings }: SystemRole): boolean {
 async function caughtUp(kafka: Kafka, { settings, topics }: SystemRole): Promise<void> {
   const { consumerGroupId } = loadConfig({ role: settings as Role, env: () => undefined });
   await using admin = await kafka.admin();
-  await waitFor(async () => {
-    const committed = await admin.committedOffsets(consumerGroupId, topics);
-    for (const topic of topics) {
-      for (const { partition, low, high } of await admin.topicOffsets(topic)) {
-        const done = committed.find((each) => each.topic === topic && each.partition === partition);
-        if (high > low && done?.offset !== high) return false;
-      }
-    }
-    return true;
-  }, { what: `group ${consumerGroupId} to catch up`, timeoutMs: 30_000, intervalMs: 100 });
+  await waitFor(() => hasCommittedAll(admin, consumerGroupId, topics), {
+    what: `group ${consumerGroupId} to catch up`,
+    timeoutMs: 30_000,
+    intervalMs: 100,
+  });
 }

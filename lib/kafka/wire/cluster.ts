@@ -109,11 +109,7 @@ export class WireCluster {
    * @throws {ConnectionError} code `CONNECTION_FAILED`
    */
   async reach(): Promise<void> {
-    const { brokers } = await this.askAny("Metadata", {
-      topics: [],
-      allowAutoTopicCreation: false,
-    });
-    for (const { nodeId, host, port } of brokers) this.#brokers.set(nodeId, { host, port });
+    await this.#anyone();
   }
 
   /** Sends a request to whichever broker can be reached. */
@@ -191,14 +187,16 @@ export class WireCluster {
     }
   }
 
+  /** Learns which cluster it is, and its brokers. */
   async #identify(connection: WireConnection): Promise<void> {
     const question = { topics: [], allowAutoTopicCreation: false };
-    const { clusterId } = await connection.request("Metadata", question, {
+    const { clusterId, brokers } = await connection.request("Metadata", question, {
       timeoutMs: this.#connectionTimeoutMs,
     }).catch((error) => {
       throw connectFailed(connection.peer, error);
     });
     this.#identity.check(clusterId, connection.peer);
+    for (const { nodeId, host, port } of brokers) this.#brokers.set(nodeId, { host, port });
   }
 
   get #connectionTimeoutMs(): number {

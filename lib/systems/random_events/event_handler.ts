@@ -1,8 +1,9 @@
 import { type Clock, type Logger, type Meter, systemClock, WorkshopError } from "../../core/mod.ts";
-import { type Trace, traceIdOf, traceOf } from "../../events/mod.ts";
+import { type Trace, traceOf } from "../../events/mod.ts";
 import { ALERT_LEVELS, type EventProcessor, type ProcessingResult } from "../../processor/mod.ts";
 import { SchemaValidationError } from "../../schemas/mod.ts";
 import type { SaveOutcome, Store, StoreDocument } from "../../storage/mod.ts";
+import { recordFields } from "../record_fields.ts";
 
 /** What a handler reads of a record. */
 export interface EventRecord {
@@ -103,7 +104,7 @@ function storedBy({ processor, ...options }: EventHandlerOptions) {
     result: ProcessingResult,
     outcome: SaveOutcome,
   ): void => {
-    const fields = fieldsOf(record, trace);
+    const fields = recordFields(record, trace);
     if (outcome === "duplicate") {
       logger.log("DEBUG", "Event was stored before", fields);
       return;
@@ -161,19 +162,6 @@ function instruments({ logger, meter, clock = systemClock }: EventHandlerOptions
     // The producer's clock may be ahead of ours.
     observeDelay: ({ topic, timestampMs }: EventRecord) =>
       endToEnd.observe(Math.max(0, clock.now() - timestampMs) / 1000, { topic }),
-  };
-}
-
-/** The fields of every log line about a record. */
-function fieldsOf(record: EventRecord, trace: Partial<Trace>): Readonly<Record<string, unknown>> {
-  const { topic, partition, offset } = record;
-  const ids = trace.traceparent === undefined ? undefined : traceIdOf(trace.traceparent);
-  return {
-    correlation_id: trace.correlationId,
-    ...(ids !== undefined && { trace_id: ids.traceId, span_id: ids.spanId }),
-    topic,
-    partition,
-    offset: String(offset),
   };
 }
 
