@@ -1,5 +1,6 @@
 /**
- * What every part may use: errors, time, chance, backoff, and the interfaces of logs and metrics.
+ * What every part may use: errors, time, chance, backoff, this host's figures, and the interfaces of
+ * logs and metrics.
  *
  * @module
  */
@@ -7,6 +8,7 @@ export * from "./backoff.ts";
 export * from "./clock.ts";
 export * from "./errors.ts";
 export * from "./header_text.ts";
+export * from "./host.ts";
 export * from "./listen.ts";
 export * from "./logger.ts";
 export * from "./meter.ts";

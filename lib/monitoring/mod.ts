@@ -12,6 +12,7 @@ export * from "./log_sinks.ts";
 export * from "./pretty_line.ts";
 export * from "./redact.ts";
 export * from "./health.ts";
+export * from "./host_metrics.ts";
 export * from "./monitoring_server.ts";
 export * from "./group_trend.ts";
 export * from "./lag_monitor.ts";

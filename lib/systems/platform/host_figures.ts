@@ -1,16 +1,9 @@
-import { statfs } from "node:fs/promises";
-import { cpus } from "node:os";
 import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
-import type { Clock } from "../../core/mod.ts";
+import { type Clock, cpuShare, cpuTimes, diskRoom, memoryShare } from "../../core/mod.ts";
 import type { SystemMetric } from "../../events/mod.ts";
 import type { MessageSource } from "./message_kinds.ts";
 
 const NANOSECONDS = 1e6;
-
-interface CpuTimes {
-  readonly busy: number;
-  readonly all: number;
-}
 
 /**
  * This host's own figures, as readings without end: processor, memory and disk in percent, and the
@@ -38,7 +31,6 @@ export class HostFigures implements MessageSource<SystemMetric>, Disposable {
     return this.#round.shift()!;
   }
 
-  /** Ends the measuring of the event loop. */
   /** Stops measuring. */
   [Symbol.dispose](): void {
     this.#loop.disable();
@@ -47,8 +39,8 @@ export class HostFigures implements MessageSource<SystemMetric>, Disposable {
   async #read(): Promise<SystemMetric[]> {
     const figures: [metric: string, value: number, unit: string][] = [
       ["cpu_percent", this.#cpuPercent(), "percent"],
-      ["memory_percent", memoryPercent(), "percent"],
-      ["disk_percent", await diskPercent(), "percent"],
+      ["memory_percent", 100 * memoryShare(), "percent"],
+      ["disk_percent", 100 * (await diskRoom(".")).usedShare, "percent"],
       ["event_loop_delay_ms", this.#loopDelayMs(), "ms"],
     ];
     const timestamp = new Date(this.#clock.now()).toISOString();
@@ -63,9 +55,9 @@ export class HostFigures implements MessageSource<SystemMetric>, Disposable {
 
   #cpuPercent(): number {
     const now = cpuTimes();
-    const { busy, all } = this.#last;
+    const share = cpuShare(this.#last, now);
     this.#last = now;
-    return now.all === all ? 0 : 100 * (now.busy - busy) / (now.all - all);
+    return 100 * share;
   }
 
   #loopDelayMs(): number {
@@ -73,26 +65,4 @@ export class HostFigures implements MessageSource<SystemMetric>, Disposable {
     this.#loop.reset();
     return Number.isFinite(max) && max > 0 ? max / NANOSECONDS : 0;
   }
-}
-
-function cpuTimes(): CpuTimes {
-  let busy = 0;
-  let all = 0;
-  for (const { times: { user, nice, sys, irq, idle } } of cpus()) {
-    busy += user + nice + sys + irq;
-    all += user + nice + sys + irq + idle;
-  }
-  return { busy, all };
-}
-
-function memoryPercent(): number {
-  const { total, available } = Deno.systemMemoryInfo();
-  return total === 0 ? 0 : 100 * (total - available) / total;
-}
-
-/** Of the disk that holds the current folder, as `df` counts it. */
-async function diskPercent(): Promise<number> {
-  const { blocks, bfree, bavail } = await statfs(".");
-  const used = blocks - bfree;
-  return used + bavail === 0 ? 0 : 100 * used / (used + bavail);
 }
