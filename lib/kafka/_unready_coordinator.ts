@@ -1,6 +1,7 @@
 import net from "node:net";
 import {
   type ApiName,
+  decodeRequest,
   decodeRequestHeader,
   decodeResponse,
   encodeResponse,
@@ -12,10 +13,12 @@ import {
 import { parseAddress } from "./address.ts";
 
 const { code: errorCode } = kafkaError("NOT_COORDINATOR");
+const { code: rebalancing } = kafkaError("REBALANCE_IN_PROGRESS");
 
 /** What a coordinator says that isn't one, or not yet. */
 const REFUSALS = {
   JoinGroup: { errorCode, protocolName: "", leader: "", memberId: "", members: [] },
+  SyncGroup: { errorCode: rebalancing, assignment: new Uint8Array() },
   DescribeGroups: {
     groups: [{
       errorCode,
@@ -34,6 +37,8 @@ const REFUSALS = {
  */
 export class UnreadyCoordinator implements AsyncDisposable {
   refused = 0;
+  /** Who asked for an assignment. */
+  readonly memberIds = new Set<string>();
   readonly #server: net.Server;
   readonly #sockets = new Set<net.Socket>();
   readonly #api: keyof typeof REFUSALS;
@@ -78,7 +83,9 @@ export class UnreadyCoordinator implements AsyncDisposable {
     const requests = new FrameSplitter(1 << 24);
     client.on("data", (chunk: Uint8Array) => {
       for (const frame of requests.push(chunk)) {
-        const { name, version, correlationId } = decodeRequestHeader(new Reader(frame, 4));
+        const reader = new Reader(frame, 4);
+        const { name, version, correlationId } = decodeRequestHeader(reader);
+        if (name === "SyncGroup") this.memberIds.add(decodeRequest(name, version, reader).memberId);
         asked.set(correlationId, [name, version]);
         if (name !== this.#api || this.refused >= refusals) {
           upstream.write(frame);

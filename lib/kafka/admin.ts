@@ -249,6 +249,12 @@ export class KafkaAdmin implements Admin {
     return this.#cluster.retrying(ask, PATIENCE);
   }
 
+  async deleteOffsets(groupId: string, partitions: readonly TopicPartition[]): Promise<void> {
+    if (partitions.length === 0) return;
+    const ask = () => inspect.deleteOffsets(this.#cluster, groupId, partitions);
+    await this.#cluster.retrying(ask, PATIENCE);
+  }
+
   alterScramUser(user: ScramUser): Promise<void> {
     return security.alterScramUser(this.#cluster, user);
   }

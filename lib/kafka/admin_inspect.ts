@@ -4,6 +4,7 @@ import type {
   NewTopic,
   Setting,
   SettingSource,
+  TopicPartition,
   TopicPartitionOffset,
 } from "./port.ts";
 import { topicsToCreate } from "./admin_topics.ts";
@@ -172,6 +173,30 @@ export async function allCommittedOffsets(
       return committedOffset < 0 ? [] : [{ topic, partition, offset: BigInt(committedOffset) }];
     })
   );
+}
+
+/** Makes a group's coordinator forget offsets; none of those that it refuses is forgotten. */
+export async function deleteOffsets(
+  cluster: WireCluster,
+  groupId: string,
+  places: readonly TopicPartition[],
+): Promise<void> {
+  const topics = [...Map.groupBy(places, ({ topic }) => topic)].map(([name, partitions]) => ({
+    name,
+    partitions: partitions.map(({ partition }) => ({ partitionIndex: partition })),
+  }));
+  const answer = await cluster.askCoordinator("group", groupId, "OffsetDelete", {
+    groupId,
+    topics,
+  });
+  const what = `Forgetting offsets of group ${groupId}`;
+  if (answer.errorCode !== 0) cluster.forgetCoordinator("group", groupId);
+  demandSuccess(answer.errorCode, { what });
+  for (const { name: topic, partitions } of answer.topics) {
+    for (const { partitionIndex: partition, errorCode } of partitions) {
+      demandSuccess(errorCode, { what: `${what} for ${topic}/${partition}`, topic, partition });
+    }
+  }
 }
 
 async function brokerIds(cluster: WireCluster): Promise<number[]> {

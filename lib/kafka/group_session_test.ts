@@ -294,6 +294,20 @@ Deno.test("a new member waits for a coordinator that is not ready yet", async ()
   assertEquals([way.refused, warnings], [8, []]);
 });
 
+Deno.test("a new member whose first rounds fail stays one member", async () => {
+  await using bench = await Bench.start({ orders: 1 });
+  const { bootstrapServers } = bench.cluster;
+  await using way = await UnreadyCoordinator.before(bootstrapServers, 8, "SyncGroup");
+  await using kafka = connectKafka({ bootstrapServers: [way.address] });
+  await using session = await kafka.joinGroup({
+    groupId: "busy",
+    topics: ["orders"],
+    onBatch: () => {},
+  });
+  assertEquals(way.refused, 8);
+  assertEquals([...way.memberIds], [session.generation!.memberId]);
+});
+
 Deno.test("a member learns what its group has committed meanwhile, but only in its own generation", async () => {
   await using bench = await Bench.start({ orders: 2 });
   await using member = await Member.join(bench);

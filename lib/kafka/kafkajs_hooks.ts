@@ -16,10 +16,12 @@ export interface JoinedMember {
 
 /** Told at each turn of a membership. */
 export interface MembershipHooks {
-  /** The id that the member had when it was last in the group, so that it needn't be waited for. */
+  /** The id that the coordinator last gave the member, so that no other of its own is waited for. */
   readonly formerMemberId: string | undefined;
   /** The member is about to join again, for whatever reason; the join waits for this. */
   joining(): Promise<void>;
+  /** A join has failed in which the coordinator knew the member by this id, or by none any more. */
+  failed(memberId: string | undefined): void;
   /** It has joined and knows its partitions. */
   joined(member: JoinedMember): void;
   /** The coordinator has answered a heartbeat that was sent so many milliseconds ago. */
@@ -79,7 +81,12 @@ function hookMembership(prototype: GroupInternals): void {
     await hooks?.joining();
     if (hooks !== undefined) onBeat.set(this, (agoMs) => hooks.beat(agoMs));
     this.memberId ??= hooks?.formerMemberId ?? null;
-    await joinAndSync.call(this);
+    try {
+      await joinAndSync.call(this);
+    } catch (error) {
+      hooks?.failed(this.memberId ?? undefined);
+      throw error;
+    }
     hooks?.joined({
       generationId: this.generationId,
       memberId: this.memberId!,

@@ -43,7 +43,7 @@ export interface MembershipOptions {
   readonly requestTimeoutMs: number;
   readonly heartbeatIntervalMs: number;
   readonly assigner: GroupAssigner | undefined;
-  readonly hooks: Omit<MembershipHooks, "formerMemberId">;
+  readonly hooks: Omit<MembershipHooks, "formerMemberId" | "failed">;
   /** The member is out of the group, and tries to come back. */
   readonly onCrash: (crash: WorkshopError) => void;
   readonly onWarning: (warning: WorkshopError) => void;
@@ -67,6 +67,7 @@ export class Membership {
   #attempt: Attempt | undefined;
   #attempts = 0;
   #memberId: string | undefined;
+  #wasMember = false;
   #last: LastMembership | undefined;
   #outSinceMs: number | undefined;
 
@@ -93,12 +94,12 @@ export class Membership {
   /** People are told of the outage once, not of each attempt to end it. */
   #tell(crash: WorkshopError, failures: number): void {
     const { groupId, logger, onCrash } = this.#options;
-    if (failures === 1 && this.#memberId !== undefined) onCrash(crash);
+    if (failures === 1 && this.#wasMember) onCrash(crash);
     else logger.log("DEBUG", `Not back yet: ${crash.message}`, { groupId, failures });
   }
 
   #mayPass(crash: WorkshopError): boolean {
-    const isNew = this.#memberId === undefined;
+    const isNew = !this.#wasMember;
     if (!crash.retriable || (isNew && !COORDINATOR_NOT_READY.has(crash.code))) return false;
     const now = this.#options.clock.monotonicMs();
     this.#outSinceMs ??= now;
@@ -168,9 +169,13 @@ export class Membership {
         beat: (agoMs) => {
           if (isCurrent()) hooks.beat(agoMs);
         },
+        failed: (memberId) => {
+          if (isCurrent()) this.#memberId = memberId;
+        },
         joined: (member) => {
           if (!isCurrent()) return;
           this.#memberId = member.memberId;
+          this.#wasMember = true;
           this.#last = member;
           this.#outSinceMs = undefined;
           onJoined();

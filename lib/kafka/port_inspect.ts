@@ -80,4 +80,10 @@ export interface InspectingAdmin {
   groupStates(): Promise<readonly ListedGroup[]>;
   /** All that a group has committed, of whichever topic. */
   allCommittedOffsets(groupId: string): Promise<readonly TopicPartitionOffset[]>;
+  /**
+   * Forgets what a group has committed for these partitions.
+   *
+   * @throws {WorkshopError} code `GROUP_SUBSCRIBED_TO_TOPIC` while members read the topic
+   */
+  deleteOffsets(groupId: string, partitions: readonly TopicPartition[]): Promise<void>;
 }
