@@ -39,7 +39,12 @@ export type { DeadLetterSink, RecordSink, SinkRecord } from "./record_sink.ts";
 export { readRetryRecord, type RetryRecord } from "./retry_record.ts";
 export { DEFAULT_RETRY, type RetryPolicy } from "./retry_policy.ts";
 export { retryTopicName, type RetryTopicsOptions } from "./retry_topics.ts";
-export { type MovedOffset, resetOffsets, type ResetOptions } from "./reset_offsets.ts";
+export {
+  type MovedOffset,
+  resetOffsets,
+  type ResetOptions,
+  type ResetTarget,
+} from "./reset_offsets.ts";
 export { type AssignedConsumerOptions, runAssigned } from "./run_assigned.ts";
 export { runConsumer } from "./run_consumer.ts";
 export type { MembershipView, RunningConsumer } from "./running_consumer.ts";

@@ -19,6 +19,7 @@ export {
   UnknownSchemaIdError,
   WireFormatError,
 } from "./avro_errors.ts";
+export { avroDifferences } from "./avro_differences.ts";
 export { avroSchemaOf, eventAvroSchema, orderAvroSchema } from "./avro_files.ts";
 export type { AvroSchema } from "./avro_node.ts";
 export { type AvroReader, avroReader, decodeAvro } from "./avro_reader.ts";
@@ -55,6 +56,7 @@ export {
   validateValue,
   type ValidMessage,
 } from "./message_format.ts";
+export { permittedLevels } from "./permitted_levels.ts";
 export { RegistryClient, type RegistryClientOptions } from "./registry_client.ts";
 export { REGISTRY_CODES, RegistryError, type RegistryErrorDetails } from "./registry_error.ts";
 export type { RegistryHttpOptions } from "./registry_http.ts";

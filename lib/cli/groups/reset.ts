@@ -5,7 +5,7 @@ import { table } from "../../workshop/mod.ts";
 import { onlyName } from "../cluster_action.ts";
 import { safeText } from "../safe_text.ts";
 import type { GroupsFlags, GroupsRun } from "./flags.ts";
-import { positionOf, type ResetScope, scopeOf } from "./reset_target.ts";
+import { type ResetScope, scopeOf, targetOf } from "./reset_target.ts";
 
 /** Moves what a group has committed; without `--execute` it only tells what would be moved. */
 export async function reset(run: GroupsRun): Promise<void> {
@@ -13,11 +13,9 @@ export async function reset(run: GroupsRun): Promise<void> {
   const groupId = onlyName(names.slice(0, 1), "reset GROUP");
   const scope = await scopeFrom(run, groupId);
   await demandPartitions(admin, scope);
-  const to = await positionOf(admin, groupId, scope, flags, Date.now());
-  const moved = await moveBy(
-    run,
-    () => resetOffsets(kafka, groupId, { ...scope, to, dryRun: !flags.execute }),
-  );
+  const to = targetOf(flags, Date.now());
+  const moved = await resetOffsets(kafka, groupId, { ...scope, to, dryRun: !flags.execute })
+    .catch(rethrowSafely);
   if (flags.json) return print(JSON.stringify(moveJson(groupId, moved, flags)));
   const columns = [
     { title: "topic", shrinks: true },
@@ -60,17 +58,10 @@ async function demandPartitions(admin: Admin, { topics, partitions = [] }: Reset
   }
 }
 
-/** Names the members that stand in the way. */
-async function moveBy<T>({ admin, names }: GroupsRun, move: () => Promise<T>): Promise<T> {
-  try {
-    return await move();
-  } catch (error) {
-    if (!(error instanceof WorkshopError) || error.code !== "GROUP_IN_USE") throw error;
-    const [group] = await admin.describeGroups([names[0]!]);
-    const members = (group?.members ?? []).map(({ clientId, host }) => `${clientId} at ${host}`);
-    const who = members.length === 0 ? "" : ` (${members.map(safeText).join(", ")})`;
-    throw new WorkshopError(`${error.message}${who}`, { code: "GROUP_IN_USE", cause: error });
-  }
+/** The names that members give themselves stand in the message. */
+function rethrowSafely(error: unknown): never {
+  if (!(error instanceof WorkshopError) || error.code !== "GROUP_IN_USE") throw error;
+  throw new WorkshopError(safeText(error.message), { code: error.code, cause: error });
 }
 
 function moveJson(groupId: string, moved: readonly MovedOffset[], flags: GroupsFlags) {

@@ -1,10 +1,6 @@
-import { ConfigError, WorkshopError } from "../../core/mod.ts";
-import type {
-  Admin,
-  OffsetPosition,
-  TopicPartition,
-  TopicPartitionOffset,
-} from "../../kafka/mod.ts";
+import type { ResetTarget } from "../../consumer/mod.ts";
+import { ConfigError } from "../../core/mod.ts";
+import type { TopicPartition } from "../../kafka/mod.ts";
 import type { GroupsFlags } from "./flags.ts";
 
 /** Which partitions are moved. */
@@ -46,13 +42,7 @@ const WAYS = [
 ] as const;
 
 /** Where to, as exactly one flag says. */
-export async function positionOf(
-  admin: Admin,
-  groupId: string,
-  scope: ResetScope,
-  flags: GroupsFlags,
-  nowMs: number,
-): Promise<OffsetPosition> {
+export function targetOf(flags: GroupsFlags, nowMs: number): ResetTarget {
   const given = WAYS.filter((way) => flags[way] !== undefined && flags[way] !== false);
   if (given.length !== 1) {
     throw new ConfigError(`Say where to with one of ${WAYS.map((way) => `--${way}`).join(", ")}`);
@@ -62,44 +52,12 @@ export async function positionOf(
   if (flags["to-latest"]) return "latest";
   if (flags["to-datetime"] !== undefined) return at(timeOf(flags["to-datetime"]));
   if (flags["by-duration"] !== undefined) return at(nowMs - spanMs(flags["by-duration"]));
-  const places = await placesOf(admin, scope);
-  if (offset !== undefined) {
-    return { offsets: places.map((place) => ({ ...place, offset: BigInt(offset) })) };
-  }
-  return { offsets: await shifted(admin, groupId, places, BigInt(shift!)) };
+  return offset === undefined ? { shiftBy: BigInt(shift!) } : { offset: BigInt(offset) };
 }
 
 /** Before 1970 there are no times: what Kafka reads there are marks. */
-function at(timestampMs: number): OffsetPosition {
+function at(timestampMs: number): ResetTarget {
   return { timestampMs: Math.max(0, timestampMs) };
-}
-
-async function placesOf(admin: Admin, scope: ResetScope): Promise<readonly TopicPartition[]> {
-  if (scope.partitions !== undefined) return scope.partitions;
-  const found = await Promise.all(
-    scope.topics.map(async (topic) =>
-      (await admin.topicOffsets(topic)).map(({ partition }) => ({ topic, partition }))
-    ),
-  );
-  return found.flat();
-}
-
-async function shifted(
-  admin: Admin,
-  groupId: string,
-  places: readonly TopicPartition[],
-  by: bigint,
-): Promise<TopicPartitionOffset[]> {
-  const committed = await admin.allCommittedOffsets(groupId);
-  return places.map(({ topic, partition }) => {
-    const at = committed.find((one) => one.topic === topic && one.partition === partition);
-    if (at !== undefined) return { topic, partition, offset: at.offset + by };
-    throw new WorkshopError(
-      `Nothing can be shifted in ${topic}/${partition}: group ${groupId} has committed nothing ` +
-        "there; name other partitions, or use --to-earliest",
-      { code: "NOTHING_COMMITTED", topic, partition },
-    );
-  });
 }
 
 /** A time in UTC unless it names its zone, as Apache Kafka's tool reads it. */

@@ -1,7 +1,6 @@
 import { ConfigError } from "../../core/mod.ts";
-import { checkCompatibility, COMPATIBILITY_LEVELS } from "../../schemas/mod.ts";
+import { avroDifferences, permittedLevels } from "../../schemas/mod.ts";
 import { safeText } from "../safe_text.ts";
-import { differences } from "./differences.ts";
 import { type SchemasRun, wordsOf } from "./flags.ts";
 import { type NamedSchema, schemaOf } from "./source.ts";
 
@@ -10,7 +9,7 @@ export async function diff(run: SchemasRun): Promise<void> {
   const words = wordsOf(run, "FROM", "TO");
   const { registry, flags: { json }, print } = run;
   const [from, to] = await Promise.all(words.map((word) => schemaOf(word, registry)));
-  const changes = differences(JSON.parse(from!.schema.schema), JSON.parse(to!.schema.schema));
+  const changes = avroDifferences(JSON.parse(from!.schema.schema), JSON.parse(to!.schema.schema));
   const permitted = levelsThatPermit(from!, to!);
   if (json) {
     return print(JSON.stringify({ from: from!.name, to: to!.name, changes, permitted }));
@@ -21,7 +20,6 @@ export async function diff(run: SchemasRun): Promise<void> {
   print(`permitted by ${permitted.join(", ")}`);
 }
 
-/** Between two versions a transitive level is like its plain one. */
 function levelsThatPermit(from: NamedSchema, to: NamedSchema): readonly string[] {
   for (const { name, schema: { schemaType = "AVRO", references = [] } } of [from, to]) {
     if (schemaType !== "AVRO" || references.length > 0) {
@@ -30,9 +28,5 @@ function levelsThatPermit(from: NamedSchema, to: NamedSchema): readonly string[]
       );
     }
   }
-  const previous = [{ schema: from.schema.schema }];
-  return COMPATIBILITY_LEVELS.filter((level) =>
-    !level.endsWith("_TRANSITIVE") &&
-    checkCompatibility({ schema: to.schema.schema }, previous, level).compatible
-  );
+  return permittedLevels({ schema: from.schema.schema }, { schema: to.schema.schema });
 }

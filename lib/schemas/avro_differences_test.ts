@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { differences } from "./differences.ts";
+import { avroDifferences } from "./avro_differences.ts";
 
 const versions = await Promise.all(
   [1, 2, 3, 4].map(async (version) =>
@@ -8,22 +8,22 @@ const versions = await Promise.all(
 );
 
 Deno.test("the steps of the event's versions read as what was added, removed and changed", () => {
-  assertEquals(differences(versions[0], versions[1]), [
+  assertEquals(avroDifferences(versions[0], versions[1]), [
     '+ province: string = "unknown"',
     "+ device: null | string = null",
   ]);
-  assertEquals(differences(versions[1], versions[2]), [
+  assertEquals(avroDifferences(versions[1], versions[2]), [
     "- referrer: string",
     "~ user_id: int → long",
     "~ value: float → double",
   ]);
-  assertEquals(differences(versions[2], versions[3]), ["+ source: string"]);
+  assertEquals(avroDifferences(versions[2], versions[3]), ["+ source: string"]);
 });
 
 Deno.test("a schema does not differ from itself, whatever its documentation says", () => {
   const [v1] = versions;
   const told = { ...v1, doc: "told otherwise", fields: v1.fields.toReversed() };
-  assertEquals(differences(v1, told), []);
+  assertEquals(avroDifferences(v1, told), []);
 });
 
 Deno.test("changes inside nested types are told with their place", () => {
@@ -39,12 +39,12 @@ Deno.test("changes inside nested types are told with their place", () => {
   const to = of(["A", "C"], { default: 1, aliases: ["y"] });
   const items = { type: "map", values: "long" };
   to.fields[1] = { name: "list", type: { type: "array", items } } as unknown as typeof to.fields[1];
-  assertEquals(differences(of(["A", "B"]), to), [
+  assertEquals(avroDifferences(of(["A", "B"]), to), [
     "- kind.symbol B",
     "+ kind.symbol C",
     "~ list.items: record I → map of long",
     "+ x.default: 1",
     '+ x.aliases: ["y"]',
   ]);
-  assertEquals(differences("int", ["int", "string"]), ["~ type: int → int | string"]);
+  assertEquals(avroDifferences("int", ["int", "string"]), ["~ type: int → int | string"]);
 });

@@ -4,7 +4,7 @@ type Json = Readonly<Record<string, unknown>>;
  * What changes from one Avro schema to another, a line a change: `+` is new, `-` is gone, `~` is
  * another now. Documentation is no change.
  */
-export function differences(from: unknown, to: unknown): readonly string[] {
+export function avroDifferences(from: unknown, to: unknown): readonly string[] {
   return between(from, to, "");
 }
 
