@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { type Config, connectionOf, loadConfig, type Role } from "../config/mod.ts";
 import { type Logger, type Meter, waitFor } from "../core/mod.ts";
 import { connectKafka, type Kafka } from "../kafka/mod.ts";
@@ -7,11 +8,13 @@ import {
   HealthRegistry,
   LagMonitor,
   type LogSink,
+  measureHost,
   measureProcess,
   openLogFiles,
   serveMonitoring,
   stderrSink,
 } from "../monitoring/mod.ts";
+import { watchedStore } from "../storage/mod.ts";
 import {
   type ConsumingStatistics,
   openConfiguredStore,
@@ -72,6 +75,7 @@ export async function runRole(run: RoleRun): Promise<void> {
   say(await clusterLine(kafka, config, role));
   const health = new HealthRegistry();
   opened.defer(measureProcess(meter, { service: role }));
+  opened.defer(measureHost(meter, { folders: foldersOf(config), logger }));
   const server = serve(config, { meter, health, logger });
   if (server !== undefined) {
     opened.use(server);
@@ -84,7 +88,12 @@ export async function runRole(run: RoleRun): Promise<void> {
   }
   const context = {
     settings: config,
-    openStore: (need: StoreNeed) => openConfiguredStore(config, need, meter),
+    openStore: async (need: StoreNeed) =>
+      watchedStore(await openConfiguredStore(config, need, meter), {
+        meter,
+        collection: need.collection,
+        intervalMs: config.lagMonitorIntervalMs,
+      }),
     print: (line: string) => console.log(line),
     meter,
     signal,
@@ -103,6 +112,11 @@ export async function runRole(run: RoleRun): Promise<void> {
   health.drain();
   const statistics = await running.stop();
   if (!once) { for (const each of statistics) say(JSON.stringify(each)); }
+}
+
+/** Where the role writes: a full disk there stops it. */
+function foldersOf({ logDir, storePath }: Config): string[] {
+  return [logDir, ...(storePath === ":memory:" ? [] : [dirname(storePath)])];
 }
 
 /** The pages of metrics and health, unless the settings want none. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { createMeter } from "./meter.ts";
-import type { MetricKind } from "./metrics_table.ts";
+import { type MetricKind, METRICS } from "./metrics_table.ts";
 
 interface Asked {
   readonly file: string;
@@ -48,4 +48,15 @@ Deno.test("every instrument that any part asks for is in the table, with these l
     }
   });
   assertEquals(refused, []);
+});
+
+Deno.test("every metric of the table is set by some part", async () => {
+  const named = new Set<string>();
+  for await (const file of sources("lib")) {
+    if (/metrics_table|^lib\/(cli|workshop)\//.test(file)) continue;
+    for (const [, name] of (await Deno.readTextFile(file)).matchAll(/"([a-z_]+)"/g)) {
+      named.add(name!);
+    }
+  }
+  assertEquals(Object.keys(METRICS).filter((name) => !named.has(name)), []);
 });

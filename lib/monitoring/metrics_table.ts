@@ -193,11 +193,23 @@ export const METRICS = {
     "store",
     "operation",
   ),
-  store_up: gauge("1 while the store answers, else 0.", "store"),
-  store_response_seconds: gauge("How long the store took to answer at the last look.", "store"),
-  store_connections: gauge("Open connections to the store.", "store"),
+  store_up: gauge("1 while the store answers, else 0.", "store", "collection"),
+  store_response_seconds: gauge(
+    "How long the store took to answer at the last look.",
+    "store",
+    "collection",
+  ),
+  store_connections: gauge(
+    "Open connections to the store: all of a MongoDB server's, if it tells, else our own.",
+    "store",
+    "collection",
+  ),
   store_documents: gauge("Documents or rows in a collection.", "store", "collection"),
-  store_size_bytes: gauge("Size of the store on disk.", "store"),
+  store_size_bytes: gauge(
+    "What a collection takes on disk with its indexes.",
+    "store",
+    "collection",
+  ),
   // This host, the monitor, the log
   disk_free_bytes: gauge("Free bytes of a file system.", "mount"),
   disk_size_bytes: gauge("Size of a file system.", "mount"),

@@ -1,5 +1,5 @@
 import process from "node:process";
-import { type Clock, systemClock } from "../core/mod.ts";
+import { type Clock, type Meter, systemClock } from "../core/mod.ts";
 import { metric, type PrometheusMeter } from "./meter.ts";
 
 /** What process metrics are measured with. */
@@ -20,13 +20,27 @@ export function measureProcess(
   meter: PrometheusMeter,
   { service, clock = systemClock }: ProcessMetricsOptions,
 ): () => void {
-  const startSeconds = clock.now() / 1000;
-  meter.gauge(metric("service_up")).set(1, { service });
-  meter.gauge(metric("service_start_time_seconds")).set(startSeconds, { service });
-  meter.gauge(metric("process_start_time_seconds")).set(startSeconds);
+  const ended = serviceRuns(meter, service, clock);
+  meter.gauge(metric("process_start_time_seconds")).set(clock.now() / 1000);
   const measures = [memory(meter), processorTime(meter), timerLateness(meter, clock)];
   const removers = measures.map((measure) => meter.onRender(measure));
-  return () => removers.forEach((remove) => remove());
+  return () => {
+    removers.forEach((remove) => remove());
+    ended();
+  };
+}
+
+/**
+ * Shows that a service runs, and since when: a process, or a Worker that is started again when it
+ * crashes.
+ *
+ * @returns a function that shows that it has ended
+ */
+export function serviceRuns(meter: Meter, service: string, clock: Clock = systemClock): () => void {
+  const up = meter.gauge(metric("service_up"));
+  up.set(1, { service });
+  meter.gauge(metric("service_start_time_seconds")).set(clock.now() / 1000, { service });
+  return () => up.set(0, { service });
 }
 
 function memory(meter: PrometheusMeter): () => void {

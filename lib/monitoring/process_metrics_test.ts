@@ -31,5 +31,7 @@ Deno.test("processor time never falls from one scrape to the next", async () => 
 Deno.test("ended process metrics are measured no more", async () => {
   const meter = createMeter();
   measureProcess(meter, { service: "demo" })();
-  assertEquals(valueOf(await meter.render(), "process_resident_memory_bytes"), 0);
+  const text = await meter.render();
+  assertEquals(valueOf(text, "process_resident_memory_bytes"), 0);
+  assertStringIncludes(text, 'service_up{service="demo"} 0');
 });

@@ -9,7 +9,16 @@ export interface MeasuredStoreOptions {
   readonly clock?: Clock;
 }
 
-const OPERATIONS = ["save", "save_all", "get", "find", "count", "counters", "ping"] as const;
+const OPERATIONS = [
+  "save",
+  "save_all",
+  "get",
+  "find",
+  "count",
+  "counters",
+  "size",
+  "ping",
+] as const;
 
 type Measure = <T>(operation: (typeof OPERATIONS)[number], work: () => Promise<T>) => Promise<T>;
 
@@ -28,6 +37,7 @@ export function measuredStore(store: Store, options: MeasuredStoreOptions): Stor
     count: () => measure("count", () => store.count()),
     counters: () => measure("counters", () => store.counters()),
     origins: (topic) => store.origins(topic),
+    size: () => measure("size", () => store.size()),
     ping: () => measure("ping", () => store.ping()),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };

@@ -14,3 +14,4 @@ export { measuredStore, type MeasuredStoreOptions } from "./measured_store.ts";
 export { type MongoStoreOptions, openMongoStore } from "./mongo.ts";
 export { openSqliteStore, type SqliteStoreOptions } from "./sqlite.ts";
 export type * from "./store.ts";
+export { watchedStore, type WatchedStoreOptions } from "./watched_store.ts";

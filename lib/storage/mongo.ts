@@ -5,7 +5,15 @@ import { StoreError } from "./errors.ts";
 import { fromMongo, type MongoDocument, toMongo } from "./mongo_document.ts";
 import { isServersFault, mongoError, mongoOpeningError } from "./mongo_errors.ts";
 import { SaveQueue } from "./save_queue.ts";
-import type { DocumentOrigin, SaveOutcome, Store, StoreDocument, StoreQuery } from "./store.ts";
+import { mongoSize, ownConnections } from "./mongo_size.ts";
+import type {
+  DocumentOrigin,
+  SaveOutcome,
+  Store,
+  StoreDocument,
+  StoreQuery,
+  StoreSize,
+} from "./store.ts";
 
 /** How a MongoDB store is opened. */
 export interface MongoStoreOptions {
@@ -66,6 +74,7 @@ class MongoStore implements Store {
   readonly #place: string;
   readonly #documents: Collection<MongoDocument>;
   readonly #sequence: Collection<{ readonly _id: string; readonly last: bigint }>;
+  readonly #connections: () => number;
   readonly #queue = new SaveQueue({
     maxBatch: MAX_BATCH,
     write: (documents) => this.#write(documents),
@@ -74,6 +83,7 @@ class MongoStore implements Store {
   constructor(client: MongoClient, database: Db, place: string, collection: string) {
     this.#client = client;
     this.#database = database;
+    this.#connections = ownConnections(client);
     this.#place = place;
     this.#documents = database.collection(collection);
     this.#sequence = database.collection(`${collection}.sequence`);
@@ -210,6 +220,11 @@ class MongoStore implements Store {
       }
       last = BigInt(page.at(-1)!.sequence);
     }
+  }
+
+  size(): Promise<StoreSize> {
+    const { collectionName } = this.#documents;
+    return this.#ask(() => mongoSize(this.#database, collectionName, this.#connections));
   }
 
   async ping(): Promise<void> {

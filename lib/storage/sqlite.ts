@@ -5,7 +5,14 @@ import { SaveQueue, turn } from "./save_queue.ts";
 import { sqliteError } from "./sqlite_errors.ts";
 import { openDatabase } from "./sqlite_open.ts";
 import { fieldExpression } from "./sqlite_schema.ts";
-import type { DocumentOrigin, SaveOutcome, Store, StoreDocument, StoreQuery } from "./store.ts";
+import type {
+  DocumentOrigin,
+  SaveOutcome,
+  Store,
+  StoreDocument,
+  StoreQuery,
+  StoreSize,
+} from "./store.ts";
 import { WriteAheadLog } from "./write_ahead_log.ts";
 
 /** How a SQLite store is opened. */
@@ -204,6 +211,17 @@ class SqliteStore implements Store {
       }
       last = rows.at(-1)!["sequence"] as bigint;
     }
+  }
+
+  /** Its one connection is this one: SQLite can't tell of those in other processes. */
+  async size(): Promise<StoreSize> {
+    const documents = await this.count();
+    return await this.#read(() => {
+      const asked = `SELECT page_count * page_size AS bytes
+         FROM pragma_page_count(), pragma_page_size()`;
+      const sizeBytes = Number(this.#database.prepare(asked).get()!["bytes"]);
+      return { documents, sizeBytes, connections: 1 };
+    });
   }
 
   async ping(): Promise<void> {

@@ -49,6 +49,16 @@ export interface StoreQuery {
   readonly limit?: number;
 }
 
+/** How large a store is, as far as it tells at little cost. */
+export interface StoreSize {
+  /** How many documents there are. */
+  readonly documents: number;
+  /** What they take on disk with their indexes, in bytes. */
+  readonly sizeBytes: number;
+  /** Connections to it: a server's are everybody's, where this program may know them. */
+  readonly connections: number;
+}
+
 /**
  * The port to a store of documents: idempotent by id, so that a record that is delivered again has
  * no second effect, on its counters neither.
@@ -79,6 +89,8 @@ export interface Store extends AsyncDisposable {
   counters(): Promise<Readonly<Record<string, number>>>;
   /** The origins of a topic's documents in the order in which they were first saved. */
   origins(topic: string): AsyncIterable<DocumentOrigin>;
+  /** How large it is. */
+  size(): Promise<StoreSize>;
   /** Does the least that shows the store works. */
   ping(): Promise<void>;
 }

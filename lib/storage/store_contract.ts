@@ -75,6 +75,20 @@ function testSaving(withStore: WithStore): void {
     assertEquals(await store.counters(), { "item:tea": 2 });
   });
 
+  withStore("its size grows with what is saved, duplicates left out", async (store) => {
+    const empty = await store.size();
+    assertEquals(empty.documents, 0);
+    const text = "x".repeat(2000);
+    await store.saveAll(
+      Array.from({ length: 200 }, (_, n) => order(`${n}`, n, { body: { text } })),
+    );
+    await store.save(order("0", 0));
+    const { documents, sizeBytes, connections } = await store.size();
+    assertEquals(documents, 200);
+    assert(sizeBytes > empty.sizeBytes, `${sizeBytes} bytes after ${empty.sizeBytes}`);
+    assert(connections >= 1);
+  });
+
   withStore("a batch that comes again counts only what is new in it", async (store) => {
     const counts = { all: 1, change: -3 };
     const batch = ["a", "b", "c", "b"].map((id, n) => order(id, n, { counts }));

@@ -5,7 +5,7 @@ import {
   type Meter,
   systemClock,
 } from "../../core/mod.ts";
-import type { LogSink } from "../../monitoring/mod.ts";
+import { type LogSink, serviceRuns } from "../../monitoring/mod.ts";
 import type { ConsumingStatistics } from "../../systems/mod.ts";
 import { replayMeasurements } from "./meter_relay.ts";
 import type { CastConsumer } from "./scenarios.ts";
@@ -153,6 +153,7 @@ class ConsumerSeat {
       name: this.#order.name,
     });
     this.#worker = worker;
+    const leave = serviceRuns(this.#deps.meter, this.#order.name, this.#clock);
     const end = Promise.withResolvers<string | undefined>();
     this.#crash = end.resolve;
     worker.onmessage = ({ data }: MessageEvent<WorkerReport>) => {
@@ -170,6 +171,7 @@ class ConsumerSeat {
     } finally {
       worker.terminate();
       this.#worker = undefined;
+      leave();
     }
   }
 

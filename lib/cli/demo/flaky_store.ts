@@ -40,6 +40,7 @@ export function flakyStore(store: Store, options: { share: number; random: Rando
     count: () => store.count(),
     counters: () => store.counters(),
     origins: (topic) => store.origins(topic),
+    size: () => store.size(),
     ping: () => store.ping(),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };

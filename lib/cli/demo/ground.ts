@@ -7,12 +7,15 @@ import {
   openLogFiles,
   type PrometheusMeter,
 } from "../../monitoring/mod.ts";
-import type { Store } from "../../storage/mod.ts";
+import { type Store, watchedStore } from "../../storage/mod.ts";
 import { openConfiguredStore } from "../../systems/mod.ts";
 import { openRunFolder } from "../../workshop/mod.ts";
 import type { DemoPlan } from "./plan.ts";
 import { storePathOf } from "./role_config.ts";
 import type { Steps } from "./steps.ts";
+
+/** A demo is over before a longer interval. */
+const STORE_WATCH = { intervalMs: 5000 };
 
 /** What a demo stands on before anything runs: nothing here needs a cluster. */
 export interface Ground {
@@ -53,7 +56,8 @@ export async function layGround(
   for (const { name, role } of plan.scenario.consumers) {
     if (!role.keepsAll) continue;
     const storePath = storePathOf(folder, name);
-    stores.set(name, opened.use(await openConfiguredStore({ storePath }, { collection: name })));
+    const store = await openConfiguredStore({ storePath }, { collection: name });
+    stores.set(name, opened.use(watchedStore(store, { ...STORE_WATCH, meter, collection: name })));
   }
   steps.done(folder);
   return { plan, steps, input, meter, logger, sink, stores };

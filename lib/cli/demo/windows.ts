@@ -2,6 +2,7 @@ import { type Dashboard, startDashboard } from "../../dashboard/mod.ts";
 import {
   HealthRegistry,
   LagMonitor,
+  measureHost,
   measureProcess,
   type MonitoringServer,
   serveMonitoring,
@@ -60,6 +61,7 @@ export function openWindows(
   );
   const health = healthOf(monitor, { ground, pipeline });
   opened.defer(measureProcess(meter, { service: "demo" }));
+  opened.defer(measureHost(meter, { folders: [plan.config.logDir, plan.folder], logger }));
   const metrics = opened.use(
     serveMonitoring({
       port: metricsPort,

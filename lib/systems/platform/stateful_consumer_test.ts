@@ -81,6 +81,7 @@ function dyingStore(store: Store, documents: number): { store: Store; died: () =
       count: () => store.count(),
       counters: () => store.counters(),
       origins: (topic) => store.origins(topic),
+      size: () => store.size(),
       ping: () => store.ping(),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     },
