@@ -182,8 +182,10 @@ const SCENES: readonly Scene[] = [
   },
 ];
 
+/** What is done to answers is done when the broker gives them, which may be after the sender left. */
 function until(fault: InjectedFault): Promise<Ending> {
-  return Promise.resolve(() => {
+  return Promise.resolve(async () => {
+    await waitFor(() => fault.fired > 0, { what: "the fault to fire" }).catch(() => {});
     demandFired(fault);
     fault.end();
   });
