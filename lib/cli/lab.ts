@@ -3,6 +3,7 @@ import {
   findLab,
   LabFiles,
   labId,
+  openRunBroadcast,
   ProgressFile,
   shortPath,
   SubjectFailure,
@@ -33,12 +34,13 @@ await labCommand({
     "Exit code 1 when a claim does not hold, 3 when nothing could be decided.",
   ],
 }, async ({ options, positionals, signal }) => {
-  const screen = terminalScreen();
   const progress = new ProgressFile();
   const wanted = positionals[0];
-  if (wanted === undefined) return await listLabs(screen, progress);
+  if (wanted === undefined) return await listLabs(terminalScreen(), progress);
   const files = new LabFiles(findLab(labs, wanted));
   const { seed, kafka } = runSettings(options);
+  using watched = openRunBroadcast({ command: "lab", labs: [files.lab.number], seed });
+  const screen = terminalScreen(watched);
   const ask = Deno.stdin.isTerminal() && Deno.stdout.isTerminal() && !options["no-predict"];
   await using benches = new Benches({ kafka, seed, screen, signal });
   const bench = await benches.for(files.lab);

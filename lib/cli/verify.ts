@@ -6,18 +6,18 @@ import {
   gradeJson,
   type LabEntry,
   LabFiles,
+  openRunBroadcast,
   overall,
   printedLines,
   ProgressFile,
   recordGrade,
   replayCommand,
-  resultLines,
-  type Screen,
-  silentScreen,
+  Screen,
+  showResult,
+  showVerdict,
   type Target,
   terminalScreen,
   untried,
-  verdictLine,
   type Workbench,
 } from "../workshop/mod.ts";
 import { EXIT, type ExitCode } from "./command.ts";
@@ -38,10 +38,15 @@ await labCommand({
   },
   notes: ["Exit code 0 when all pass, 1 when one fails, 3 when nothing could be decided."],
 }, async ({ options, positionals, signal }) => {
-  const screen = options.json ? silentScreen : terminalScreen();
   const wanted = positionals[0];
   const chosen = wanted === undefined ? labs : [findLab(labs, wanted)];
-  const run: Run = { ...runSettings(options), solutions: options.solutions, screen };
+  const settings = runSettings(options);
+  const numbers = chosen.map(({ number }) => number);
+  using watched = openRunBroadcast({ command: "verify", labs: numbers, seed: settings.seed });
+  const screen = options.json
+    ? new Screen({ write() {}, onShown: watched.onShown })
+    : terminalScreen(watched);
+  const run: Run = { ...settings, solutions: options.solutions, screen };
   await using benches = new Benches({ ...run, signal });
   const grades: Graded[] = [];
   for (const lab of chosen) {
@@ -87,12 +92,11 @@ async function gradeOne(
   const grade = await bench.grade(files, {
     seed,
     ...(solutions ? { task: files.solution } : {}),
-    onResult: (result) =>
-      screen.lines(resultLines(result, { replay, pen: screen.pen, width: screen.width })),
+    onResult: (result) => showResult(screen, result, replay),
   });
   if (!solutions) await recordGrade(new ProgressFile(), grade, taskText, bench.target);
   screen.lines(printedLines(grade.printed, screen.pen, screen.width));
-  screen.line(verdictLine(grade, screen.pen));
+  showVerdict(screen, grade);
   return { lab, grade, target: bench.target };
 }
 
@@ -118,7 +122,7 @@ async function cannotGrade(
   const { lab } = files;
   screen.say(`${error.message}. ${error.remedy}`);
   const grade = untried(lab, (await files.checks()).checks, { seed, error });
-  screen.line(verdictLine(grade, screen.pen));
+  showVerdict(screen, grade);
   return { lab, grade };
 }
 

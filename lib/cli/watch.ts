@@ -4,6 +4,7 @@ import {
   findLab,
   type LabEntry,
   LabFiles,
+  openRunBroadcast,
   ProgressFile,
   type Screen,
   shortPath,
@@ -29,7 +30,6 @@ await labCommand({
   options: RUN_OPTIONS,
   notes: [`Keys: ${WATCH_KEYS}`, "Without NN it begins with the first lab not passed."],
 }, async ({ options, positionals, signal }) => {
-  const screen = terminalScreen();
   const progress = new ProgressFile();
   const files = labs.map((lab) => new LabFiles(lab));
   const first = positionals[0] === undefined
@@ -37,7 +37,10 @@ await labCommand({
     : findLab(labs, positionals[0]);
   const keys = Deno.stdin.isTerminal();
   const { kafka, seed } = options;
-  await using benches = new Benches({ kafka, seed: seed ?? "fresh each time", screen, signal });
+  const seedTold = seed ?? "fresh each time";
+  using watched = openRunBroadcast({ command: "watch", labs: [first.number], seed: seedTold });
+  const screen = terminalScreen(watched);
+  await using benches = new Benches({ kafka, seed: seedTold, screen, signal });
   const events = watchEvents(files, { keys, signal });
   await watchLoop(labs, first, events, actionsOf({ benches, kafka, seed, screen, progress, keys }));
 });

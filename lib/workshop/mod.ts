@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from "./broadcast/mod.ts";
 export { brokerVersion } from "./broker_version.ts";
 export * from "./check.ts";
 export * from "./context.ts";

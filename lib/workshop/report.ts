@@ -1,5 +1,5 @@
 import type { CheckResult, Facts, Verdict } from "./check.ts";
-import { displayWidth, type Pen, plainPen, printable, wrap } from "./draw/mod.ts";
+import { displayWidth, type Pen, plainPen, printable, type Screen, wrap } from "./draw/mod.ts";
 import type { Grade } from "./grader.ts";
 import { plain } from "./progress.ts";
 import type { Target } from "./target.ts";
@@ -31,6 +31,26 @@ export function resultLines(
     ...rest.map((line) => `  ${line}`),
     ...detailLines(verdict, result.id, replay, pen, width),
   ];
+}
+
+/** Shows a check's result. */
+export function showResult(screen: Screen, result: CheckResult, replay: string): void {
+  const { id, claim, verdict, tookMs } = result;
+  const details = detailLines(verdict, id, replay, plainPen, screen.width).map((line) =>
+    line.slice(INDENT.length)
+  );
+  screen.show(
+    { kind: "check", id, claim, verdict: verdict.verdict, details, tookMs: Math.round(tookMs) },
+    resultLines(result, { replay, pen: screen.pen, width: screen.width }),
+  );
+}
+
+/** Shows the last line of a grade. */
+export function showVerdict(screen: Screen, grade: Grade): void {
+  const { lab, verdict } = grade;
+  screen.show({ kind: "verdict", lab: lab.number, verdict, text: verdictLine(grade) }, [
+    verdictLine(grade, screen.pen),
+  ]);
 }
 
 function detailLines(

@@ -5,10 +5,10 @@ import {
   type ProgressFile,
   recordGrade,
   replayCommand,
-  resultLines,
   type Screen,
   shortPath,
-  verdictLine,
+  showResult,
+  showVerdict,
   type Workbench,
 } from "../../workshop/mod.ts";
 
@@ -35,13 +35,12 @@ export async function gradeOnScreen(
   const grade = await bench.grade(files, {
     seed,
     ...(signal === undefined ? {} : { signal }),
-    onResult: (result) =>
-      screen.lines(resultLines(result, { replay, pen: screen.pen, width: screen.width })),
+    onResult: (result) => showResult(screen, result, replay),
   });
   await recordGrade(progress, grade, taskText, bench.target);
   screen.lines(printedLines(grade.printed, screen.pen, screen.width));
   screen.line();
-  screen.line(verdictLine(grade, screen.pen));
+  showVerdict(screen, grade);
   if (grade.verdict === "pass") screen.say(`Compare with ${shortPath(files.solution)}`);
   return grade.verdict;
 }

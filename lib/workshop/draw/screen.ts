@@ -1,5 +1,6 @@
 import { type Bar, type BarOptions, bars } from "./bars.ts";
 import { colourPen, type Pen, plainPen } from "./pen.ts";
+import type { Shown } from "./shown.ts";
 import { type Cell, type Column, table } from "./table.ts";
 import { strip, type StripLane, timeline, type TimelineLane } from "./timeline.ts";
 import { displayWidth, wrap } from "./width.ts";
@@ -11,64 +12,79 @@ export class Screen {
   /** For colours inside a line. */
   readonly pen: Pen;
   readonly #write: (line: string) => void;
+  readonly #onShown: (shown: Shown) => void;
 
-  /** Lines go to `write`, without a line break at their end. */
+  /**
+   * Lines go to `write`, without a line break at their end; what they stand for goes to `onShown`.
+   */
   constructor(options: {
     readonly write: (line: string) => void;
+    readonly onShown?: (shown: Shown) => void;
     readonly colour?: boolean;
     readonly width?: number;
   }) {
     this.#write = options.write;
+    this.#onShown = options.onShown ?? (() => {});
     this.pen = options.colour ? colourPen : plainPen;
     this.width = Math.max(40, Math.min(80, options.width ?? 80));
   }
 
+  /** Lines, and what they stand for. */
+  show(shown: Shown, lines: readonly string[]): void {
+    for (const line of lines) this.#write(line);
+    this.#onShown(shown);
+  }
+
   /** Lines as they are. */
   lines(lines: readonly string[]): void {
-    for (const line of lines) this.#write(line);
+    this.show({ kind: "text", lines }, lines);
   }
 
   /** One line as it is; without a text, an empty one. */
   line(text = ""): void {
-    this.#write(text);
+    this.lines([text]);
   }
 
   /** Running text, wrapped. */
   say(text: string, indent = ""): void {
-    this.lines(wrap(text, this.width, indent));
+    this.show({ kind: "say", text }, wrap(text, this.width, indent));
   }
 
   /** A heading with an empty line before it. */
   heading(text: string): void {
     const rule = "─".repeat(Math.max(0, this.width - displayWidth(text) - 1));
-    this.lines(["", `${this.pen.bold(text)} ${this.pen.dim(rule)}`]);
+    this.show({ kind: "heading", text }, ["", `${this.pen.bold(text)} ${this.pen.dim(rule)}`]);
   }
 
   /** A table: see {@link table}. */
   table(columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
-    this.lines(table(columns, rows, this.width));
+    this.show({ kind: "table", columns, rows }, table(columns, rows, this.width));
   }
 
   /** Bars: see {@link bars}. */
   bars(items: readonly Bar[], options: Omit<BarOptions, "width"> = {}): void {
-    this.lines(bars(items, { ...options, width: this.width }));
+    const { unit = "", full } = options;
+    this.show({ kind: "bars", items, unit, full }, bars(items, { ...options, width: this.width }));
   }
 
   /** A timeline: see {@link timeline}. */
   timeline(lanes: readonly TimelineLane[]): void {
-    this.lines(timeline(lanes, this.width));
+    this.show({ kind: "timeline", lanes }, timeline(lanes, this.width));
   }
 
   /** Cells side by side: see {@link strip}. */
   strip(lanes: readonly StripLane[]): void {
-    this.lines(strip(lanes, this.width));
+    this.show({ kind: "strip", lanes }, strip(lanes, this.width));
   }
 }
 
 /** The screen of standard output: colours only on a terminal and without NO_COLOR. */
-export function terminalScreen(): Screen {
+export function terminalScreen(
+  options: { readonly onShown?: (shown: Shown) => void } = {},
+): Screen {
   const terminal = Deno.stdout.isTerminal();
   return new Screen({
+    ...options,
     write: (line) => console.log(line),
     colour: terminal && !Deno.noColor,
     width: terminal ? columns() : 80,
