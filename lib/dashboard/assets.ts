@@ -4,29 +4,8 @@ import preact from "preact" with { type: "text" };
 import hooks from "preact/hooks" with { type: "text" };
 import uplotCss from "uplot/dist/uPlot.min.css" with { type: "text" };
 import uplot from "uplot/dist/uPlot.esm.js" with { type: "text" };
-import alerts from "./page/alerts.ts" with { type: "text" };
-import app from "./page/app.ts" with { type: "text" };
-import breakdowns from "./page/breakdowns.ts" with { type: "text" };
-import browser from "./page/browser.ts" with { type: "text" };
-import chart from "./page/chart.ts" with { type: "text" };
-import consumers from "./page/consumers.ts" with { type: "text" };
-import deadLetters from "./page/dead_letters.ts" with { type: "text" };
-import format from "./page/format.ts" with { type: "text" };
-import head from "./page/head.ts" with { type: "text" };
-import html from "./page/html.ts" with { type: "text" };
-import lanes from "./page/lanes.ts" with { type: "text" };
-import layoutCss from "./page/layout.css" with { type: "text" };
-import partsCss from "./page/parts.css" with { type: "text" };
-import preactModule from "./page/preact.ts" with { type: "text" };
-import scale from "./page/scale.ts" with { type: "text" };
-import state from "./page/state.ts" with { type: "text" };
-import stream from "./page/stream.ts" with { type: "text" };
-import summary from "./page/summary.ts" with { type: "text" };
-import tablesCss from "./page/tables.css" with { type: "text" };
-import themeCss from "./page/theme.css" with { type: "text" };
-import throughput from "./page/throughput.ts" with { type: "text" };
-import tiles from "./page/tiles.ts" with { type: "text" };
-import tileRow from "./page/tile_row.ts" with { type: "text" };
+import type { PageFiles } from "./page_files.ts";
+import { SHELL_FILES } from "./shell_files.ts";
 
 /** A file that the page loads. */
 export interface Asset {
@@ -34,27 +13,9 @@ export interface Asset {
   readonly body: string;
 }
 
-const PAGE_MODULES: Readonly<Record<string, string>> = {
-  "alerts.ts": alerts,
-  "app.ts": app,
-  "breakdowns.ts": breakdowns,
-  "browser.ts": browser,
-  "chart.ts": chart,
-  "consumers.ts": consumers,
-  "dead_letters.ts": deadLetters,
-  "format.ts": format,
-  "head.ts": head,
-  "html.ts": html,
-  "lanes.ts": lanes,
-  "preact.ts": preactModule,
-  "scale.ts": scale,
-  "state.ts": state,
-  "stream.ts": stream,
-  "summary.ts": summary,
-  "throughput.ts": throughput,
-  "tile_row.ts": tileRow,
-  "tiles.ts": tiles,
-};
+/** Each part's files; style sheets are loaded in this order. */
+const PARTS: readonly PageFiles[] = [SHELL_FILES];
+const PAGE_FILES: PageFiles = Object.assign({}, ...PARTS);
 
 const FAVICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">
 <rect width="16" height="16" rx="3.5" fill="#2457c5"/>
@@ -74,17 +35,20 @@ export const IMPORT_MAP = {
   },
 } as const;
 
-/** Every file of the page by its path; the page's own modules lose their types, nothing else. */
+/** The style sheets of all pages, in their order. */
+export const STYLE_SHEETS: readonly string[] = [
+  "/vendor/uplot.css",
+  ...Object.keys(PAGE_FILES).filter((name) => name.endsWith(".css")).map((name) => `/page/${name}`),
+];
+
+let made: ReadonlyMap<string, Asset> | undefined;
+
+/** Every file of the pages by its path; our own modules lose their types, nothing else. */
 export function pageAssets(): ReadonlyMap<string, Asset> {
-  const modules = Object.entries(PAGE_MODULES).map(([name, source]) =>
-    [`/page/${name}`, { type: SCRIPT, body: stripTypeScriptTypes(source) }] as const
-  );
-  return new Map<string, Asset>([
-    ...modules,
-    ["/page/layout.css", { type: STYLE, body: layoutCss }],
-    ["/page/parts.css", { type: STYLE, body: partsCss }],
-    ["/page/theme.css", { type: STYLE, body: themeCss }],
-    ["/page/tables.css", { type: STYLE, body: tablesCss }],
+  return made ??= new Map<string, Asset>([
+    ...Object.entries(PAGE_FILES).map(([name, source]) =>
+      [`/page/${name}`, pageAsset(name, source)] as const
+    ),
     ["/vendor/htm.js", { type: SCRIPT, body: htm as unknown as string }],
     ["/vendor/preact.js", { type: SCRIPT, body: preact as unknown as string }],
     ["/vendor/preact_hooks.js", { type: SCRIPT, body: hooks as unknown as string }],
@@ -92,4 +56,9 @@ export function pageAssets(): ReadonlyMap<string, Asset> {
     ["/vendor/uplot.js", { type: SCRIPT, body: uplot }],
     ["/favicon.svg", { type: "image/svg+xml", body: FAVICON }],
   ]);
+}
+
+function pageAsset(name: string, source: string): Asset {
+  if (name.endsWith(".css")) return { type: STYLE, body: source };
+  return { type: SCRIPT, body: stripTypeScriptTypes(source) };
 }

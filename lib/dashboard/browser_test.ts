@@ -64,7 +64,9 @@ inChromium("the figures move by themselves, and stand still while paused", async
   await moved(await figure(page, "Produced").innerText());
   await page.keyboard.press("Tab");
   assertEquals(await page.evaluate("document.activeElement.className"), "skip");
-  await page.keyboard.press("Tab");
+  while (await page.evaluate("document.activeElement.className") !== "pause") {
+    await page.keyboard.press("Tab");
+  }
   await page.keyboard.press("Enter");
   await seen(page, "Paused", ".fresh");
   const held = await figure(page, "Produced").innerText();
@@ -138,7 +140,9 @@ inChromium("what is wrong says why: tiles, alerts, the title", async (run) => {
   assertStringIncludes(await figure(page, "Brokers").innerText(), "Why: Connection refused");
   assertStringIncludes(await figure(page, "Unread").innerText(), "Why: Group event-processors");
   assertStringIncludes(await figure(page, "Stored").innerText(), "Why: The file is locked");
-  assertEquals(await page.title(), "(1) Kafka workshop");
+  await waitFor(async () => await page.title() === "(1) Kafka workshop", {
+    what: "the title to count the alert",
+  });
   assertEquals(complaints, []);
 });
 

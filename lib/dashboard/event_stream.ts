@@ -88,7 +88,8 @@ export class EventStream {
   }
 }
 
-function frameOf({ event, id, data }: ServerEvent): Uint8Array<ArrayBuffer> {
+/** An event as it goes over the wire. */
+export function frameOf({ event, id, data }: ServerEvent): Uint8Array<ArrayBuffer> {
   const lines = [...(id === undefined ? [] : [`id: ${id}`]), `event: ${event}`];
   return encoder.encode(`${lines.join("\n")}\ndata: ${JSON.stringify(data)}\n\n`);
 }

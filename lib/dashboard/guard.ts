@@ -4,13 +4,28 @@ export interface RouteRule {
   readonly methods: readonly string[];
   /** Whether a link on another site may lead here; only for pages that show nothing by themselves. */
   readonly fromOtherSites?: boolean;
+  /** Whether it changes something. @default {false} */
+  readonly writes?: boolean;
+}
+
+/** What the guard knows of the server. */
+export interface GuardedServer {
+  /** Names with ports under which it may be asked. */
+  readonly hosts: ReadonlySet<string>;
+  /** Must come with each request that is not a plain reading. */
+  readonly token: string;
+  /** Whether writing was asked for at the start. */
+  readonly write: boolean;
 }
 
 /** Why a request is refused: an HTTP status and a sentence. */
 export interface Refusal {
-  readonly status: 403 | 405 | 421;
+  readonly status: 403 | 405 | 415 | 421;
   readonly reason: string;
 }
+
+/** The header that carries the page's token. */
+export const TOKEN_HEADER = "x-write-token";
 
 /** The headers of every answer, refusals too; no answer has a CORS header. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -22,6 +37,17 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
 };
+
+/** The answer with all {@link SECURITY_HEADERS}. */
+export function secured(
+  response: Response,
+  more: Readonly<Record<string, string>> = {},
+): Response {
+  for (const [name, value] of Object.entries({ ...SECURITY_HEADERS, ...more })) {
+    response.headers.set(name, value);
+  }
+  return response;
+}
 
 /** The content security policy of a page whose one inline element, the import map, has the nonce. */
 export function contentSecurityPolicy(nonce: string): string {
@@ -47,26 +73,60 @@ export function loopbackHosts(port: number): ReadonlySet<string> {
 
 /**
  * Judges a request before anything else is done with it: the exact Host (a page of a rebound DNS
- * name has another), the site it comes from, the method.
+ * name has another), the site it comes from, the method, and for all but readings whether they are
+ * wanted at all, are JSON and come from the page itself.
  */
 export function refusalOf(
   request: Request,
-  { rule, hosts }: { readonly rule: RouteRule; readonly hosts: ReadonlySet<string> },
+  { rule, server }: { readonly rule: RouteRule; readonly server: GuardedServer },
 ): Refusal | undefined {
   const host = request.headers.get("host")?.toLowerCase() ?? "";
-  if (!hosts.has(host) || !hosts.has(hostOf(request.url))) {
+  if (!server.hosts.has(host) || !server.hosts.has(hostOf(request.url))) {
     return { status: 421, reason: "This server is not known under that name" };
   }
   const origin = request.headers.get("origin");
-  if (origin !== null && origin !== `http://${host}`) {
-    return { status: 403, reason: "Pages of other sites may not ask this server" };
-  }
-  if (!siteAllowed(request, rule)) {
-    return { status: 403, reason: "Pages of other sites may not ask this server" };
-  }
+  if ((origin !== null && origin !== `http://${host}`) || !siteAllowed(request, rule)) return ALIEN;
   if (!rule.methods.includes(request.method)) {
     return { status: 405, reason: `Only ${rule.methods.join(" and ")} are answered here` };
   }
+  return isReading(request.method) ? undefined : refusedOrder(request, { rule, server });
+}
+
+const ALIEN: Refusal = { status: 403, reason: "Pages of other sites may not ask this server" };
+
+function refusedOrder(
+  request: Request,
+  { rule, server }: { readonly rule: RouteRule; readonly server: GuardedServer },
+): Refusal | undefined {
+  const { headers } = request;
+  if (headers.get("origin") === null && headers.get("sec-fetch-site") !== "same-origin") {
+    return { status: 403, reason: "Only the dashboard's own pages may ask for this" };
+  }
+  if (rule.writes === true && !server.write) {
+    return {
+      status: 403,
+      reason: "This dashboard was started read-only: deno task dashboard --write",
+    };
+  }
+  if (!/^application\/json(\s*;|$)/i.test(headers.get("content-type") ?? "")) {
+    return { status: 415, reason: "Only application/json is taken here" };
+  }
+  if (!sameText(headers.get(TOKEN_HEADER) ?? "", server.token)) {
+    return { status: 403, reason: "The page is older than the dashboard: load it again" };
+  }
+}
+
+function isReading(method: string): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+/** Compares in a time that tells nothing of where two texts differ. */
+function sameText(given: string, wanted: string): boolean {
+  let difference = given.length ^ wanted.length;
+  for (let at = 0; at < wanted.length; at++) {
+    difference |= wanted.charCodeAt(at) ^ (given.charCodeAt(at) || 0);
+  }
+  return difference === 0;
 }
 
 function hostOf(url: string): string {

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { contentSecurityPolicy, loopbackHosts, refusalOf, SECURITY_HEADERS } from "./guard.ts";
 
 const HOSTS = loopbackHosts(8080);
+const SERVER = { hosts: HOSTS, token: "0123456789abcdef", write: true };
 const READ = { methods: ["GET", "HEAD"] };
 const PAGE = { ...READ, fromOtherSites: true };
 
@@ -14,7 +15,7 @@ function statusOf(
     method,
     headers: new Headers({ host: "localhost:8080", ...headers }),
   } as Request;
-  return refusalOf(request, { rule, hosts: HOSTS })?.status ?? 200;
+  return refusalOf(request, { rule, server: SERVER })?.status ?? 200;
 }
 
 Deno.test("only the exact names of loopback with the port are answered", () => {

@@ -3,6 +3,9 @@
  *
  * @module
  */
+export { type ServerEvent } from "./event_stream.ts";
 export * from "./from_lag.ts";
+export * from "./route_stream.ts";
+export * from "./routing.ts";
 export * from "./server.ts";
 export * from "./source.ts";

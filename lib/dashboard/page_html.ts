@@ -1,20 +1,28 @@
-import { IMPORT_MAP } from "./assets.ts";
+import { IMPORT_MAP, STYLE_SHEETS } from "./assets.ts";
 
-/** The page's HTML; it holds no figures, and one inline element that the nonce allows. */
-export function pageHtml(nonce: string): string {
+/** What differs from one delivery of the page to the next. */
+export interface PageFacts {
+  /** Allows the one inline element. */
+  readonly nonce: string;
+  /** Goes back with whatever is not a plain reading. */
+  readonly token: string;
+  /** Whether writing was asked for. */
+  readonly write: boolean;
+}
+
+/** The HTML of every page; it holds no figures, and one inline element that the nonce allows. */
+export function pageHtml({ nonce, token, write }: PageFacts): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="write-token" content="${token}">
+<meta name="write-mode" content="${write ? "on" : "off"}">
 <title>Kafka workshop</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/vendor/uplot.css">
-<link rel="stylesheet" href="/page/theme.css">
-<link rel="stylesheet" href="/page/layout.css">
-<link rel="stylesheet" href="/page/parts.css">
-<link rel="stylesheet" href="/page/tables.css">
+${STYLE_SHEETS.map((path) => `<link rel="stylesheet" href="${path}">`).join("\n")}
 <script type="importmap" nonce="${nonce}">${JSON.stringify(IMPORT_MAP)}</script>
 <script type="module" src="/page/app.ts"></script>
 </head>

@@ -7,22 +7,30 @@ import {
   systemClock,
 } from "../core/mod.ts";
 import { type Asset, pageAssets } from "./assets.ts";
+import { Dispatcher } from "./dispatch.ts";
 import { EventStream, type ServerEvent } from "./event_stream.ts";
 import {
   contentSecurityPolicy,
+  type GuardedServer,
   loopbackHosts,
   refusalOf,
   type RouteRule,
-  SECURITY_HEADERS,
+  secured,
 } from "./guard.ts";
+import { PAGE_PATHS } from "./page/paths.ts";
 import { pageHtml } from "./page_html.ts";
 import { Poller, type PollOutcome } from "./poller.ts";
+import { json, type PageRoute } from "./routing.ts";
 import type { DashboardSource } from "./source.ts";
 
 /** What the dashboard shows and where. */
 export interface DashboardOptions {
   /** Where the figures come from. */
   readonly source: DashboardSource;
+  /** What the pages beside the overview ask for. @default {[]} */
+  readonly routes?: readonly PageRoute[];
+  /** Whether routes that write exist at all. @default {false} */
+  readonly write?: boolean;
   /** The wanted port; 0 lets the system choose. @default {8080} */
   readonly port?: number;
   /** Whether somebody asked for this very port: then a taken one is an error. @default {false} */
@@ -35,9 +43,11 @@ export interface DashboardOptions {
   readonly sourceTimeoutMs?: number;
   /** How many pages may be open at a time. @default {32} */
   readonly maxClients?: number;
+  /** How many streams of the routes may be open at a time. @default {64} */
+  readonly maxStreams?: number;
   /** How much may wait for a page that reads slowly, in bytes. @default {1048576} */
   readonly maxBufferedBytes?: number;
-  /** Hears of a port that moved and of a source that fails. @default {nullLogger} */
+  /** Hears of a port that moved, a source that fails, and of each write. @default {nullLogger} */
   readonly logger?: Logger;
   /** What time it is. @default {systemClock} */
   readonly clock?: Clock;
@@ -51,7 +61,7 @@ export interface Dashboard extends AsyncDisposable {
   readonly port: number;
   /** Its address for a browser: `http://localhost:8080`. */
   readonly url: string;
-  /** How many pages are open. */
+  /** How many overview pages are open. */
   readonly clients: number;
   /** How many were cut off because they didn't read. */
   readonly droppedClients: number;
@@ -61,8 +71,12 @@ interface Route extends RouteRule {
   readonly answer: (request: Request) => Response;
 }
 
+type Answer = (request: Request, info: Deno.ServeHandlerInfo) => Response | Promise<Response>;
+
 const READ: RouteRule = { methods: ["GET", "HEAD"] };
 const BEAT_EVERY_MS = 15_000;
+/** How long answers may still take when the server ends. */
+const GRACE_MS = 500;
 
 /**
  * Serves the dashboard on loopback: one page, its files, and one stream of events for each page.
@@ -84,19 +98,21 @@ export function startDashboard(options: DashboardOptions): Dashboard {
     );
   }
   const onMoved = (message: string) => logger.log("WARN", message);
-  let answer: (request: Request) => Response = () => refused(503, "Starting");
+  let answer: Answer = () => refused(503, "Starting");
+  const stop = new AbortController();
   const http = listenOrNext(
     { port, explicit: explicitPort, what: "the dashboard", onMoved },
     (candidate) =>
       Deno.serve({
         port: candidate,
         hostname: "127.0.0.1",
+        signal: stop.signal,
         onListen() {},
         onError: () => refused(500, "Internal error"),
-      }, (request) => answer(request)),
+      }, (request, info) => answer(request, info)),
   );
-  const server = new DashboardServer(http, options);
-  answer = (request) => server.answer(request);
+  const server = new DashboardServer({ http, stop }, options);
+  answer = (request, info) => server.answer(request, info);
   return server;
 }
 
@@ -105,20 +121,26 @@ class DashboardServer implements Dashboard {
   readonly #stream: EventStream;
   readonly #poller: Poller;
   readonly #routes: ReadonlyMap<string, Route>;
-  readonly #hosts: ReadonlySet<string>;
+  readonly #guarded: GuardedServer;
+  readonly #dispatcher: Dispatcher;
   readonly #clock: Clock;
-  readonly #stop = new AbortController();
+  readonly #stop: AbortController;
+  readonly #open = new Set<Promise<void>>();
   readonly #beats: Promise<void>;
   /** Tells a browser that comes back after a restart from one that only lost the connection. */
   readonly #startToken = crypto.randomUUID().slice(0, 8);
 
-  constructor(http: Deno.HttpServer<Deno.NetAddr>, options: DashboardOptions) {
+  constructor({ http, stop }: Serving, options: DashboardOptions) {
     const { source, intervalMs = 1000, sourceTimeoutMs = 5000, logger = nullLogger } = options;
     const { maxClients = 32, maxBufferedBytes = 1024 * 1024, clock = systemClock } = options;
+    const { routes = [], write = false, maxStreams = 64 } = options;
     this.#http = http;
+    this.#stop = stop;
     this.#clock = clock;
-    this.#hosts = loopbackHosts(http.addr.port);
+    const hosts = loopbackHosts(http.addr.port);
+    this.#guarded = { hosts, write, token: crypto.getRandomValues(new Uint8Array(24)).toHex() };
     this.#routes = this.#makeRoutes();
+    this.#dispatcher = new Dispatcher({ routes, guarded: this.#guarded, logger, maxStreams });
     this.#stream = new EventStream({ maxClients, maxBufferedBytes });
     this.#poller = new Poller(source, {
       intervalMs,
@@ -150,9 +172,15 @@ class DashboardServer implements Dashboard {
     return this.#stream.dropped;
   }
 
-  answer(request: Request): Response {
-    const route = this.#routes.get(new URL(request.url).pathname);
-    const refusal = refusalOf(request, { rule: route ?? READ, hosts: this.#hosts });
+  answer(request: Request, info: Deno.ServeHandlerInfo): Response | Promise<Response> {
+    this.#open.add(info.completed);
+    const done = () => void this.#open.delete(info.completed);
+    info.completed.then(done, done);
+    const { pathname } = new URL(request.url);
+    const route = this.#routes.get(pathname) ?? (isPage(pathname) ? this.#pageRoute : undefined);
+    const called = route === undefined ? this.#dispatcher.answer(request, info) : undefined;
+    if (called !== undefined) return called;
+    const refusal = refusalOf(request, { rule: route ?? READ, server: this.#guarded });
     if (refusal !== undefined) {
       const allow = refusal.status === 405 ? { allow: (route ?? READ).methods.join(", ") } : {};
       return refused(refusal.status, refusal.reason, allow);
@@ -161,14 +189,17 @@ class DashboardServer implements Dashboard {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#stop.abort();
     this.#stream.close();
+    this.#dispatcher.close();
+    // who reads is given its end; a client that never sends the rest of its body is not waited for
+    await this.#grace();
+    this.#stop.abort();
     await this.#poller[Symbol.asyncDispose]();
     await this.#beats;
-    await this.#http.shutdown();
+    await this.#http.finished;
   }
 
-  /** The one table of what is answered; what isn't in it doesn't exist. */
+  /** What is answered beside the routes that were handed in; what is in neither doesn't exist. */
   #makeRoutes(): ReadonlyMap<string, Route> {
     const files = [...pageAssets()].map(([path, asset]): [string, Route] => [path, {
       ...READ,
@@ -176,15 +207,20 @@ class DashboardServer implements Dashboard {
     }]);
     return new Map<string, Route>([
       ...files,
-      ["/", { ...READ, fromOtherSites: true, answer: () => this.#page() }],
       ["/events", { methods: ["GET"], answer: (request) => this.#events(request) }],
       ["/api/overview", { ...READ, answer: () => this.#overview() }],
+      ["/api/status", { ...READ, answer: () => this.#status() }],
     ]);
+  }
+
+  get #pageRoute(): Route {
+    return { ...READ, fromOtherSites: true, answer: () => this.#page() };
   }
 
   #page(): Response {
     const nonce = crypto.getRandomValues(new Uint8Array(16)).toHex();
-    return respond(200, pageHtml(nonce), {
+    const { token, write } = this.#guarded;
+    return respond(200, pageHtml({ nonce, token, write }), {
       "content-type": "text/html; charset=utf-8",
       "content-security-policy": contentSecurityPolicy(nonce),
     });
@@ -197,6 +233,20 @@ class DashboardServer implements Dashboard {
       failure: this.#poller.failure ?? null,
     };
     return respond(200, JSON.stringify(body), { "content-type": "application/json" });
+  }
+
+  /** What every page shows at its head; a tenth of an overview's size. */
+  #status(): Response {
+    const { latest, failure } = this.#poller;
+    const firing = latest?.alerts.filter(({ state }) => state === "firing").length ?? 0;
+    return secured(json({
+      atMs: latest?.atMs ?? null,
+      title: latest?.title ?? null,
+      cluster: latest?.cluster ?? null,
+      failure: failure ?? null,
+      firing,
+      write: this.#guarded.write,
+    }));
   }
 
   #events(request: Request): Response {
@@ -232,6 +282,13 @@ class DashboardServer implements Dashboard {
     return `${this.#startToken}.${number}`;
   }
 
+  async #grace(): Promise<void> {
+    const over = new AbortController();
+    const late = this.#clock.sleep(GRACE_MS, over.signal).catch(() => {});
+    await Promise.race([Promise.allSettled(this.#open), late]);
+    over.abort();
+  }
+
   async #beat(): Promise<void> {
     const { signal } = this.#stop;
     while (!signal.aborted) {
@@ -239,6 +296,20 @@ class DashboardServer implements Dashboard {
       if (!signal.aborted) this.#stream.beat();
     }
   }
+}
+
+interface Serving {
+  readonly http: Deno.HttpServer<Deno.NetAddr>;
+  /** Ends the server at once, and all that goes with it. */
+  readonly stop: AbortController;
+}
+
+/** A page's own address, or one below it: `/topics/orders`. */
+function isPage(pathname: string): boolean {
+  if (pathname === "/") return true;
+  return Object.values(PAGE_PATHS).some((path) =>
+    path !== "/" && (pathname === path || pathname.startsWith(`${path}/`))
+  );
 }
 
 function fileResponse({ type, body }: Asset): Response {
@@ -256,5 +327,5 @@ function refused(status: number, reason: string, headers: Record<string, string>
 }
 
 function respond(status: number, body: BodyInit, headers: Record<string, string>): Response {
-  return new Response(body, { status, headers: { ...SECURITY_HEADERS, ...headers } });
+  return secured(new Response(body, { status, headers }));
 }

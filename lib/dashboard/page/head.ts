@@ -13,28 +13,21 @@ interface HeadProps {
 
 const SILENT_AFTER_SECONDS = 5;
 
-/** The page's head: what runs, on which broker, how fresh the figures are. */
+/** The overview's head: on which broker, how fresh the figures are. */
 export function Head({ state, paused, onPause, silentSeconds }: HeadProps) {
   const { snapshot } = state;
   return html`
-    <header class="head">
-      <div class="head-row">
-        <svg class="mark" viewBox="0 0 16 16" aria-hidden="true">
-          <rect width="16" height="16" rx="3.5" />
-          <path d="M3 4.5h10M3 8h6.5M3 11.5h8.5" />
-        </svg>
-        <h1>Kafka workshop</h1>
-        ${snapshot !== null && html`<p class="what">${snapshot.title}</p>`}
-        <p class="spacer"></p>
-        <${Freshness} state=${state} paused=${paused} silentSeconds=${silentSeconds} />
-        <button type="button" class="pause" aria-pressed=${paused
-          ? "true"
-          : "false"} onClick=${onPause}>
-          ${paused ? "Resume" : "Pause"}
-        </button>
-      </div>
+    <div class="page-head">
+      <h1>Overview</h1>
+      <p class="spacer"></p>
+      <${Freshness} state=${state} paused=${paused} silentSeconds=${silentSeconds} />
+      <button type="button" class="pause" aria-pressed=${paused
+        ? "true"
+        : "false"} onClick=${onPause}>
+        ${paused ? "Resume" : "Pause"}
+      </button>
       ${snapshot !== null && html`<${Facts} snapshot=${snapshot} />`}
-    </header>
+    </div>
   `;
 }
 

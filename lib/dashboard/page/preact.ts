@@ -1,4 +1,4 @@
 // @ts-types="./preact_types.d.ts"
 export { h, render } from "preact";
 // @ts-types="./preact_types.d.ts"
-export { useEffect, useMemo, useRef, useState } from "preact/hooks";
+export { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";

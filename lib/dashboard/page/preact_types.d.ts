@@ -14,3 +14,4 @@ export function useState<T>(first: T): [T, (next: T | ((known: T) => T)) => void
 export function useEffect(effect: () => void | (() => void), inputs: readonly unknown[]): void;
 export function useMemo<T>(make: () => T, inputs: readonly unknown[]): T;
 export function useRef<T>(first: T): { current: T };
+export function useId(): string;

@@ -1,0 +1,39 @@
+import { Overview } from "./overview.ts";
+import { PAGE_PATHS } from "./paths.ts";
+
+/** A page of the dashboard. */
+export interface PageEntry {
+  /** Where it stands; addresses below it are its own too. */
+  readonly path: string;
+  /** Its name in the navigation. */
+  readonly title: string;
+  /** The component that shows it. */
+  readonly page: unknown;
+  /** Whether the navigation leads to it. @default {true} */
+  readonly listed?: boolean;
+}
+
+/** All pages in the order of the navigation. */
+export const PAGES: readonly PageEntry[] = [
+  { path: PAGE_PATHS.overview, title: "Overview", page: Overview },
+];
+
+/** The page at an address, and what stands below its path; `undefined` when there is none. */
+export function pageAt(
+  pathname: string,
+): { readonly entry: PageEntry; readonly below: readonly string[] } | undefined {
+  const entry = PAGES.find(({ path }) =>
+    pathname === path || (path !== "/" && pathname.startsWith(`${path}/`))
+  );
+  if (entry === undefined) return undefined;
+  const below = pathname.slice(entry.path.length).split("/").filter((part) => part !== "");
+  return { entry, below: below.map(decoded) };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
