@@ -145,7 +145,7 @@ Deno.test.each(BREAKS)("the library refuses %s", async (_, from, to, named) => {
 Deno.test.each([
   ["promtool check config prometheus.yml"],
   ["promtool check rules alerts.yml"],
-  ["promtool test rules alerts_test.yml"],
+  ["promtool test rules alerts_test.yml alerts_seconds_test.yml"],
   ["amtool check-config ../alertmanager/alertmanager.yml"],
 ])("%s", async (line) => {
   const [program, ...args] = line.split(" ");

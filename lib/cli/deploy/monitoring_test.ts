@@ -1,57 +1,80 @@
 import { assertEquals } from "@std/assert";
 import { parse } from "deno-std/yaml/mod.js";
-import { METRICS } from "../../monitoring/mod.ts";
 import { ROOT } from "../docs/project_tasks.ts";
+import { type AgentRule, knownMetrics } from "./known_metrics.ts";
+import { promqlUses } from "./promql_uses.ts";
 import { readProjectFile, readStack } from "./stack.ts";
 
-/** Metrics of others: Prometheus' own, the MongoDB exporter's, the node exporter's. */
-const OTHERS = new Set([
-  "up",
-  "mongodb_up",
-  "node_filesystem_avail_bytes",
-  "node_filesystem_size_bytes",
-]);
-
 interface Rule {
-  readonly alert: string;
+  readonly alert?: string;
+  readonly record?: string;
   readonly expr: string;
-  readonly for: string;
-  readonly annotations: { readonly summary: string; readonly action: string };
+  readonly for?: string;
+  readonly annotations?: { readonly summary: string; readonly action: string };
 }
 
-async function rules(): Promise<Rule[]> {
-  const text = await readProjectFile("deploy/prometheus/alerts.yml");
-  return (parse(text) as { groups: { rules: Rule[] }[] }).groups.flatMap(({ rules }) => rules);
+const AGENT = parse(await readProjectFile("deploy/jmx/rules.yml")) as { rules: AgentRule[] };
+const KNOWN = knownMetrics(AGENT.rules);
+const RULES =
+  (parse(await readProjectFile("deploy/prometheus/alerts.yml")) as { groups: { rules: Rule[] }[] })
+    .groups.flatMap(({ rules }) => rules);
+const ALERTS = RULES.flatMap((rule) =>
+  rule.alert === undefined ? [] : [{ ...rule, alert: rule.alert }]
+);
+
+/** What an expression asks for that nobody tells: metrics, and labels that none of them has. */
+function unknownIn(expression: string, shown: readonly string[] = []): string[] {
+  const { metrics, grouping, made } = promqlUses(expression);
+  const labels = new Set([...made, ...metrics.flatMap(({ metric }) => KNOWN.get(metric) ?? [])]);
+  return [
+    ...metrics.filter(({ metric }) => !KNOWN.has(metric)).map(({ metric }) => metric),
+    ...metrics.flatMap(({ metric, labels: picked }) =>
+      picked.filter((label) => !KNOWN.get(metric)?.includes(label))
+        .map((label) => `${metric}{${label}}`)
+    ),
+    ...[...grouping, ...shown].filter((label) => !labels.has(label)).map((label) => `{${label}}`),
+  ];
 }
 
-/** The names in an expression that are metrics: neither functions, words of the language nor labels. */
-function metricsIn(expression: string): string[] {
-  const bare = expression.replaceAll(/\{[^}]*\}|\[[^\]]*\]|"[^"]*"/g, " ")
-    .replaceAll(/\b(by|on|without|ignoring)\s*\([^)]*\)/g, " ");
-  const words = [...bare.matchAll(/\b([a-z_][a-z0-9_]*)\b(?!\s*\()/g)].map(([, word]) => word!);
-  return words.filter((word) => !/^(unless|and|or|sum|max|min|count|by|on)$/.test(word));
+/** The labels that a sentence shows: `{{ $labels.topic }}`. */
+function labelsShown(text: string): string[] {
+  return [...text.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label!);
 }
 
-/** A histogram's series end in `_bucket`, `_sum`, `_count`. */
-function isKnown(metric: string): boolean {
-  return OTHERS.has(metric) || metric in METRICS ||
-    metric.replace(/_(bucket|sum|count)$/, "") in METRICS;
-}
-
-Deno.test("the metrics of the alerts exist, and each alert says what to do", async () => {
-  for (const { alert, expr, annotations } of await rules()) {
-    const metrics = metricsIn(expr);
-    assertEquals(metrics.length > 0, true, alert);
-    assertEquals(metrics.filter((name) => !isKnown(name)), [], alert);
-    assertEquals([typeof annotations.summary, typeof annotations.action], ["string", "string"]);
+Deno.test("metrics and labels of the rules exist", () => {
+  for (const { alert, record, expr, annotations } of RULES) {
+    const shown = labelsShown(Object.values(annotations ?? {}).join(" "));
+    assertEquals(unknownIn(expr, shown), [], alert ?? record);
   }
 });
 
-Deno.test("the three documented alerts have their bounds", async () => {
-  const all = new Map((await rules()).map((rule) => [rule.alert, rule]));
+Deno.test("every recorded name is known, and no other", () => {
+  const recorded = RULES.flatMap(({ record }) => record ?? []);
+  assertEquals(recorded.filter((name) => !KNOWN.has(name)), []);
+  const known = [...KNOWN.keys()].filter((name) => name.includes(":"));
+  assertEquals(known.filter((name) => !recorded.includes(name)), []);
+});
+
+Deno.test("an unknown metric, an unknown label and a label that is grouped away are seen", () => {
+  assertEquals(unknownIn("rate(nobodys_total[5m])"), ["nobodys_total"]);
+  assertEquals(unknownIn('kafka_consumer_lag{grp="g"}'), ["kafka_consumer_lag{grp}"]);
+  assertEquals(unknownIn("sum by (grp) (kafka_consumer_lag)"), ["{grp}"]);
+  assertEquals(unknownIn("kafka_consumer_lag", ["color"]), ["{color}"]);
+});
+
+Deno.test("each alert says what is wrong, what to do and how bad it is", async () => {
+  const guide = await readProjectFile("docs/MONITORING.md");
+  for (const { alert, annotations } of ALERTS) {
+    assertEquals([typeof annotations?.summary, typeof annotations?.action], ["string", "string"]);
+    assertEquals(guide.includes(`\`${alert}\``), true, `docs/MONITORING.md lacks ${alert}`);
+  }
+});
+
+Deno.test("the three documented alerts have their bounds", () => {
+  const all = new Map(ALERTS.map((rule) => [rule.alert, rule]));
   const bound = (
     name: string,
-  ) => [/[<>=]+ [\d.]+$/.exec(all.get(name)!.expr)?.[0], all.get(name)!.for];
+  ) => [/[<>=]+ [\d.]+(?=$| or | unless )/.exec(all.get(name)!.expr)?.[0], all.get(name)!.for];
   assertEquals(bound("ServiceDown"), ["== 0", "1m"]);
   assertEquals(bound("KafkaConsumerLagHigh"), ["> 10000", "5m"]);
   assertEquals(bound("DiskSpaceLow"), ["< 0.20", "5m"]);
@@ -73,7 +96,7 @@ Deno.test("the metrics of the dashboards exist, and their data source is the pro
       panels++;
       assertEquals(panel.datasource, { type, uid });
       for (const { expr } of panel.targets) {
-        assertEquals(metricsIn(expr).filter((name) => !isKnown(name)), [], panel.title);
+        assertEquals(unknownIn(expr), [], panel.title);
       }
     }
   }
@@ -89,15 +112,20 @@ Deno.test("Grafana looks for dashboards where they are mounted", async () => {
   assertEquals(mounted.includes(provider.providers[0]!.options.path), true);
 });
 
-Deno.test("alerts hold back by names that exist", async () => {
+Deno.test("alerts hold back by names that exist, and the watchdog is never held back", async () => {
   const config = parse(await readProjectFile("deploy/alertmanager/alertmanager.yml")) as {
-    inhibit_rules: { source_matchers: string[] }[];
+    inhibit_rules: { source_matchers: string[]; target_matchers: string[] }[];
   };
-  const names = config.inhibit_rules.flatMap(({ source_matchers }) =>
-    source_matchers.flatMap((matcher) => /"(.*)"/.exec(matcher)![1]!.split("|"))
+  const matchers = config.inhibit_rules.flatMap(({ source_matchers, target_matchers }) => [
+    ...source_matchers,
+    ...target_matchers,
+  ]);
+  const names = matchers.flatMap((matcher) =>
+    /^alertname .*"(.*)"/.exec(matcher)?.[1]?.split("|") ?? []
   );
-  const known = (await rules()).map(({ alert }) => alert);
+  const known = ALERTS.map(({ alert }) => alert);
   assertEquals(names.filter((name) => !known.includes(name)), []);
+  assertEquals(names.includes("Watchdog"), true);
 });
 
 Deno.test("the agent's file leads Prometheus to where the agent listens, on its own path", async () => {
