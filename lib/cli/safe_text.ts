@@ -1,4 +1,5 @@
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+import { utf8Text } from "../core/mod.ts";
+
 /** What moves a cursor, colours, hides or turns round: control, format and unassigned characters. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}]/gu;
 const COLUMNS = 16;
@@ -12,25 +13,16 @@ function escaped(character: string): string {
   return `\\u{${character.codePointAt(0)!.toString(16)}}`;
 }
 
-/** The text of bytes that are UTF-8; `undefined` for others. */
-export function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
 /** A key or header in one line: its text, or its bytes as hexadecimal digits. */
 export function oneLine(bytes: Uint8Array | null): string {
   if (bytes === null) return "null";
-  const text = textOf(bytes);
+  const text = utf8Text(bytes);
   return text === undefined ? `0x${bytes.toHex()}` : safeText(text);
 }
 
 /** A payload in lines: text with its line breaks, or a dump of bytes. */
 export function payloadLines(bytes: Uint8Array): string[] {
-  const text = textOf(bytes);
+  const text = utf8Text(bytes);
   if (text !== undefined) return text.split(/\r?\n/).map((line) => safeText(line));
   return Array.from({ length: Math.ceil(bytes.length / COLUMNS) }, (_, row) => {
     const part = bytes.subarray(row * COLUMNS, (row + 1) * COLUMNS);

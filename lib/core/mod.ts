@@ -13,4 +13,5 @@ export * from "./listen.ts";
 export * from "./logger.ts";
 export * from "./meter.ts";
 export * from "./random.ts";
+export * from "./utf8_text.ts";
 export * from "./wait.ts";

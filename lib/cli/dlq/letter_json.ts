@@ -1,5 +1,4 @@
-import { type FoundLetter, placeName } from "../../consumer/mod.ts";
-import { textOf } from "../safe_text.ts";
+import { contentJson, type FoundLetter, placeName } from "../../consumer/mod.ts";
 
 /** A letter for machines; bytes that aren't UTF-8 come as Base64. */
 export function letterJson(
@@ -34,9 +33,4 @@ export function letterJson(
       headers: record.headers.map(({ name, value }) => ({ name, value: contentJson(value) })),
     }),
   };
-}
-
-function contentJson(bytes: Uint8Array | null): unknown {
-  if (bytes === null) return null;
-  return textOf(bytes) ?? { base64: bytes.toBase64() };
 }

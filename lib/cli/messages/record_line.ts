@@ -1,5 +1,7 @@
+import { recordJson } from "../../consumer/mod.ts";
+import { utf8Text } from "../../core/mod.ts";
 import type { ConsumedRecord } from "../../kafka/mod.ts";
-import { safeText, textOf } from "../safe_text.ts";
+import { safeText } from "../safe_text.ts";
 import type { MessagesFlags } from "./flags.ts";
 
 /** What a value is decoded to when its bytes are framed: JSON. */
@@ -18,7 +20,11 @@ export interface LineStyle {
 export async function recordLine(record: ConsumedRecord, style: LineStyle): Promise<string> {
   const { flags, terminal, decode } = style;
   const decoded = record.value === null ? undefined : await decode?.(record.value);
-  if (flags.json) return JSON.stringify(recordJson(record, decoded));
+  if (flags.json) {
+    return JSON.stringify(
+      recordJson(record, decoded === undefined ? decoded : decodedJson(decoded)),
+    );
+  }
   const shown = (bytes: Uint8Array | null) => bytesLine(bytes, terminal);
   const value = decoded === undefined ? shown(record.value) : decodedLine(decoded, terminal);
   const pair = flags["print-key"]
@@ -35,7 +41,7 @@ export async function recordLine(record: ConsumedRecord, style: LineStyle): Prom
 /** Text as it is, or safe for a terminal; other bytes, and those with a zero, in hexadecimal digits. */
 function bytesLine(bytes: Uint8Array | null, terminal: boolean): string {
   if (bytes === null) return "null";
-  const text = textOf(bytes);
+  const text = utf8Text(bytes);
   if (text === undefined || text.includes("\0")) return `0x${bytes.toHex()}`;
   return terminal ? safeText(text) : text;
 }
@@ -54,19 +60,6 @@ function timeText(ms: number): string {
   return Number.isNaN(date.getTime()) ? "no time" : date.toISOString();
 }
 
-function recordJson(record: ConsumedRecord, decoded: unknown) {
-  const { topic, partition, offset, timestampMs, key, value, headers } = record;
-  return {
-    topic,
-    partition,
-    offset: String(offset),
-    timestampMs,
-    key: contentJson(key),
-    value: decoded === undefined ? contentJson(value) : decodedJson(decoded),
-    headers: headers.map((header) => ({ name: header.name, value: contentJson(header.value) })),
-  };
-}
-
 function decodedLine(value: unknown, terminal: boolean): string {
   const text = JSON.stringify(value, plain);
   return terminal ? safeText(text) : text;
@@ -79,9 +72,4 @@ function decodedJson(value: unknown): unknown {
 function plain(_: string, value: unknown): unknown {
   if (value instanceof Uint8Array) return { base64: value.toBase64() };
   return typeof value === "bigint" ? String(value) : value;
-}
-
-function contentJson(bytes: Uint8Array | null): unknown {
-  if (bytes === null) return null;
-  return textOf(bytes) ?? { base64: bytes.toBase64() };
 }

@@ -1,0 +1,68 @@
+import { type Clock, systemClock } from "../../core/mod.ts";
+import type { RouteCall } from "../routing.ts";
+import { streamEvents } from "../route_stream.ts";
+import type { RecordDecoder } from "./decoder.ts";
+import type { Filter } from "./filter.ts";
+import type { RecordsKafka } from "./ports.ts";
+import { RecordMatcher } from "./record_matcher.ts";
+import { recordLine } from "./record_view.ts";
+import { Tail, type TailTick } from "./tail.ts";
+
+/** What a tail follows. */
+export interface TailQuery {
+  readonly topic: string;
+  readonly partitions?: readonly number[];
+  readonly filter?: Filter;
+  readonly uncommitted?: boolean;
+}
+
+const TICK_MS = 400;
+/** Less room than this means that the page reads slowly: it gets no more for now. */
+const ROOM_BYTES = 256 * 1024;
+
+/** Answers with what comes into a topic from now on, as a stream of `records` events. */
+export function tailStream(
+  deps: { readonly kafka: RecordsKafka; readonly decoder: RecordDecoder; readonly clock?: Clock },
+  query: TailQuery,
+  call: RouteCall,
+): Response {
+  const { kafka, decoder, clock = systemClock } = deps;
+  const { topic, partitions, uncommitted = false } = query;
+  return streamEvents(call, async (sender, signal) => {
+    const tail = new Tail(new RecordMatcher(query.filter, decoder));
+    await using session = await kafka.assign({
+      ...(partitions === undefined
+        ? { topics: [topic] }
+        : { partitions: partitions.map((partition) => ({ topic, partition })) }),
+      startAt: "latest",
+      isolationLevel: uncommitted ? "read_uncommitted" : "read_committed",
+      maxWaitMs: 500,
+      onBatch: ({ records }) => tail.push(records),
+      onWarning: ({ message }) => void sender.send({ event: "warning", data: { message } }),
+    });
+    sender.send({ event: "following", data: { topic } });
+    let missed = 0;
+    const failed = session.closed.then(() => {}, (error) => {
+      throw error;
+    });
+    failed.catch(() => {});
+    while (!signal.aborted) {
+      await Promise.race([clock.sleep(TICK_MS, signal).catch(() => {}), failed]);
+      if (signal.aborted) return;
+      const tick = tail.tick();
+      if (tick.seen === 0 && missed === 0) continue;
+      if (sender.room < ROOM_BYTES) {
+        missed += tick.dropped + tick.records.length;
+        continue;
+      }
+      const sent = sender.send({ event: "records", data: await shown(tick, missed, decoder) });
+      missed = sent ? 0 : missed + tick.dropped + tick.records.length;
+    }
+  });
+}
+
+async function shown(tick: TailTick, missed: number, decoder: RecordDecoder) {
+  const { seen, dropped, unchecked } = tick;
+  const records = await Promise.all(tick.records.map((record) => recordLine(record, decoder)));
+  return { records, seen, dropped: dropped + missed, unchecked };
+}
