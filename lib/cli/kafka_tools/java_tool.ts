@@ -6,7 +6,20 @@ const QUICK = ["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
 const decoder = new TextDecoder();
 
 /** What a tool of Apache Kafka prints; its name is that of its class. */
-export function kafkaTool(tool: string, args: readonly string[], stdin = ""): Promise<string> {
+export async function kafkaTool(
+  tool: string,
+  args: readonly string[],
+  stdin = "",
+): Promise<string> {
+  return decoder.decode(await kafkaToolBytes(tool, args, stdin));
+}
+
+/** What a tool prints where it need not be text. */
+export function kafkaToolBytes(
+  tool: string,
+  args: readonly string[],
+  stdin = "",
+): Promise<Uint8Array> {
   return java([`${TOOLS}.${tool}`, ...args], stdin);
 }
 
@@ -27,11 +40,11 @@ export function startKafkaTool(tool: string, args: readonly string[]): AsyncDisp
 }
 
 /** What a source file of ours prints, which uses Apache Kafka's classes; needs a JDK. */
-export function javaSource(file: URL, stdin: string): Promise<string> {
-  return java([file.pathname], stdin);
+export async function javaSource(file: URL, stdin: string): Promise<string> {
+  return decoder.decode(await java([file.pathname], stdin));
 }
 
-async function java(args: readonly string[], stdin: string): Promise<string> {
+async function java(args: readonly string[], stdin: string): Promise<Uint8Array> {
   const child = new Deno.Command("java", {
     args: [...QUICK, "-cp", `${sharedJars()}/*`, ...args],
     stdin: "piped",
@@ -42,7 +55,7 @@ async function java(args: readonly string[], stdin: string): Promise<string> {
   await new Response(stdin).body?.pipeTo(child.stdin).catch(() => {});
   if (stdin === "") await child.stdin.close().catch(() => {});
   const { success, stdout, stderr } = await ending;
-  if (success) return decoder.decode(stdout);
+  if (success) return stdout;
   throw new Error(`${args[0]} failed: ${decoder.decode(stderr)}${decoder.decode(stdout)}`);
 }
 

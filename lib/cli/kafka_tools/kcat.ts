@@ -1,0 +1,14 @@
+/** What kcat prints; it is the command line of librdkafka. */
+export async function kcat(server: string, args: readonly string[]): Promise<Uint8Array> {
+  const { success, stdout, stderr } = await new Deno.Command("kcat", {
+    args: ["-b", server, ...args],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).output().catch((cause) => {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    throw new Error("kcat is not installed: bash .ci/clients installs it", { cause });
+  });
+  if (success) return stdout;
+  throw new Error(`kcat ${args.join(" ")} failed: ${new TextDecoder().decode(stderr)}`);
+}
