@@ -2,6 +2,8 @@ import { type Admin as KafkajsAdmin, ConfigResourceTypes } from "kafkajs";
 import { describeGroups, isCoordinatorAway, orOfNewProtocol } from "./admin_groups.ts";
 import * as inspect from "./admin_inspect.ts";
 import * as security from "./admin_security.ts";
+import { surveyGroups } from "./admin_survey_groups.ts";
+import { surveyTopics } from "./admin_survey_topics.ts";
 import { createOrKeepTopics, describePartitions, setTopicConfig } from "./admin_topics.ts";
 import type { KafkajsClient } from "./kafkajs_client.ts";
 import { fromKafkajs, rootOf } from "./kafkajs_errors.ts";
@@ -19,6 +21,8 @@ import type {
   ScramUser,
   ScramUserDescription,
   Setting,
+  SurveyedGroup,
+  SurveyedTopic,
   TopicPartitionOffset,
 } from "./port.ts";
 import type { WireCluster } from "./wire/cluster.ts";
@@ -253,6 +257,14 @@ export class KafkaAdmin implements Admin {
     if (partitions.length === 0) return;
     const ask = () => inspect.deleteOffsets(this.#cluster, groupId, partitions);
     await this.#cluster.retrying(ask, PATIENCE);
+  }
+
+  surveyTopics(names?: readonly string[]): Promise<readonly SurveyedTopic[]> {
+    return surveyTopics(this.#cluster, names);
+  }
+
+  surveyGroups(groupIds?: readonly string[]): Promise<readonly SurveyedGroup[]> {
+    return this.#cluster.retrying(() => surveyGroups(this.#cluster, groupIds), PATIENCE);
   }
 
   alterScramUser(user: ScramUser): Promise<void> {

@@ -30,7 +30,8 @@ export function isCoordinatorAway(error: unknown): boolean {
   return error instanceof WorkshopError && error.code.includes("COORDINATOR");
 }
 
-function assignmentOf(bytes: Uint8Array): TopicPartition[] {
+/** What a member of a group of consumers was given to read. */
+export function assignmentOf(bytes: Uint8Array): TopicPartition[] {
   if (bytes.length === 0) return [];
   return decodeAssignment(bytes).assignedPartitions.flatMap(({ topic, partitions }) =>
     partitions.map((partition) => ({ topic, partition }))

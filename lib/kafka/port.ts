@@ -17,6 +17,7 @@ export type * from "./port_inspect.ts";
 export type * from "./port_producer.ts";
 export type * from "./port_records.ts";
 export type * from "./port_security.ts";
+export type * from "./port_survey.ts";
 
 /**
  * The port to Kafka: everything above it talks to these interfaces and can't tell which client or

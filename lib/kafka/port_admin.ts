@@ -1,6 +1,7 @@
 import type { NewTopic } from "./new_topic.ts";
 import type { InspectingAdmin } from "./port_inspect.ts";
 import type { SecurityAdmin } from "./port_security.ts";
+import type { SurveyingAdmin } from "./port_survey.ts";
 import type { TopicPartition, TopicPartitionOffset } from "./port_records.ts";
 
 /** A partition's offsets: `low` is the first kept, `high` the next to be written. */
@@ -71,7 +72,7 @@ export interface ClusterDescription {
 }
 
 /** The questions and orders that don't move records. */
-export interface Admin extends SecurityAdmin, InspectingAdmin, AsyncDisposable {
+export interface Admin extends SecurityAdmin, InspectingAdmin, SurveyingAdmin, AsyncDisposable {
   /** Tells the brokers and the controller. */
   describeCluster(): Promise<ClusterDescription>;
   /** Names of all topics, sorted. */

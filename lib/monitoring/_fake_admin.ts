@@ -1,5 +1,4 @@
-import { WorkshopError } from "../core/mod.ts";
-import type { Admin, GroupDescription, Kafka } from "../kafka/mod.ts";
+import type { Admin, Kafka, SurveyedGroup, SurveyedTopic } from "../kafka/mod.ts";
 
 /** A cluster in a few fields, for tests of what looks at one. */
 export class FakeCluster implements Pick<Kafka, "admin"> {
@@ -14,6 +13,8 @@ export class FakeCluster implements Pick<Kafka, "admin"> {
   committed: Record<string, Record<string, number>> = {};
   /** Assignments by group and member; a group without members is Empty. */
   members: Record<string, Record<string, string[]>> = {};
+  /** Partitions that nobody leads: "topic/partition". */
+  leaderless = new Set<string>();
   failure: Error | undefined;
   /** Runs before a call is answered; its name is given. */
   onCall: (name: string) => void | Promise<void> = () => {};
@@ -35,33 +36,20 @@ export class FakeCluster implements Pick<Kafka, "admin"> {
         controllerId: this.controllerId,
         brokers: this.brokers.map((id) => ({ id, host: "localhost", port: 9092 })),
       })),
-      listTopics: answered("listTopics", () => Object.keys(this.topics)),
-      listGroups: answered("listGroups", () => Object.keys(this.committed)),
-      describeGroups: (ids) => answered("describeGroups", () => ids.map((id) => this.#group(id)))(),
-      committedOffsets: (group) =>
+      surveyGroups: (ids) =>
         answered(
-          "committedOffsets",
+          "surveyGroups",
           () =>
-            Object.entries(this.committed[group] ?? {}).map(([place, offset]) => ({
-              ...placeOf(place),
-              offset: BigInt(offset),
-            })),
+            Object.keys(this.committed).filter((id) => ids?.includes(id) ?? true)
+              .map((id) => this.#group(id)),
         )(),
-      topicOffsets: (name) =>
-        answered("topicOffsets", () =>
-          this.#topic(name).map((high, partition) => ({
-            partition,
-            low: BigInt(this.lows[name]?.[partition] ?? 0),
-            high: BigInt(high),
-          })))(),
-      describeTopic: (name) =>
-        answered("describeTopic", () =>
-          this.#topic(name).map((_, partition) => ({
-            partition,
-            leader: this.brokers[0] ?? -1,
-            replicas: this.brokers,
-            inSyncReplicas: this.inSync,
-          })))(),
+      surveyTopics: (names) =>
+        answered(
+          "surveyTopics",
+          () =>
+            Object.keys(this.topics).filter((name) => names?.includes(name) ?? true)
+              .map((name) => this.#topic(name)),
+        )(),
       [Symbol.asyncDispose]: () => {
         this.closed += 1;
         return Promise.resolve();
@@ -70,20 +58,32 @@ export class FakeCluster implements Pick<Kafka, "admin"> {
     return Promise.resolve(admin as Admin);
   }
 
-  #topic(name: string): number[] {
-    const ends = this.topics[name];
-    if (ends !== undefined) return ends;
-    throw new WorkshopError(`No topic ${name}`, { code: "UNKNOWN_TOPIC_OR_PARTITION" });
+  #topic(name: string): SurveyedTopic {
+    const partitions = this.topics[name]!.map((high, partition) => ({
+      partition,
+      leader: this.brokers[0] ?? -1,
+      replicas: this.brokers,
+      inSyncReplicas: this.inSync,
+      offsets: this.leaderless.has(`${name}/${partition}`)
+        ? undefined
+        : { low: BigInt(this.lows[name]?.[partition] ?? 0), high: BigInt(high) },
+    }));
+    return { name, isInternal: name.startsWith("__"), partitions };
   }
 
-  #group(groupId: string): GroupDescription {
+  #group(groupId: string): SurveyedGroup {
     const members = Object.entries(this.members[groupId] ?? {}).map(([memberId, places]) => ({
       memberId,
       clientId: memberId,
       host: "/127.0.0.1",
       assignment: places.map(placeOf),
     }));
-    return { groupId, state: members.length > 0 ? "Stable" : "Empty", members };
+    const committed = Object.entries(this.committed[groupId]!).map(([place, offset]) => ({
+      ...placeOf(place),
+      offset: BigInt(offset),
+    }));
+    const state = members.length > 0 ? "Stable" : "Empty";
+    return { groupId, state, members, protocolType: "consumer", committed };
   }
 }
 

@@ -87,9 +87,10 @@ export class LagMetrics {
       this.#series.committed.set(committed, labels);
       if (lagSeconds !== undefined) this.#series.lagSeconds.set(lagSeconds, labels);
     }
-    const topics = new Set([...partitions, ...uncommitted].map(({ topic }) => topic));
+    const missing = Map.groupBy(uncommitted, ({ topic }) => topic);
+    const topics = new Set([...partitions.map(({ topic }) => topic), ...missing.keys()]);
     for (const topic of topics) {
-      const count = uncommitted.filter((partition) => partition.topic === topic).length;
+      const count = missing.get(topic)?.length ?? 0;
       this.#series.uncommitted.set(count, { group: groupId, topic });
     }
     this.#series.members.set(members.length, { group: groupId });

@@ -11,12 +11,12 @@ import {
   withDeadline,
 } from "../core/mod.ts";
 import type { Admin, Kafka } from "../kafka/mod.ts";
-import { GroupTrend, type TrendOptions } from "./group_trend.ts";
+import type { TrendOptions } from "./group_trend.ts";
+import { type LagAnswers, LagJudge } from "./lag_judge.ts";
 import { LagMetrics } from "./lag_metrics.ts";
-import { askCluster, type LagPass, lagPass, type LagScope } from "./lag_pass.ts";
-import type { GroupLag, LagReport, PartitionLag, PartitionState } from "./lag_report.ts";
+import { askCluster, lagPass, type LagScope } from "./lag_pass.ts";
+import type { LagReport } from "./lag_report.ts";
 import { metric } from "./meter.ts";
-import { OffsetTimes } from "./offset_times.ts";
 
 /** What the monitor watches, how often, and what it reports to. */
 export interface LagMonitorOptions extends LagScope, TrendOptions {
@@ -53,8 +53,7 @@ export class LagMonitor implements AsyncDisposable {
   readonly #durationGauge: Gauge;
   readonly #errors: Counter;
   readonly #successGauge: Gauge;
-  readonly #times = new Map<string, OffsetTimes>();
-  readonly #trends = new Map<string, GroupTrend>();
+  readonly #judge: LagJudge;
   readonly #stop = new AbortController();
   #admin: Promise<Admin> | undefined;
   #pass: Promise<LagReport> | undefined;
@@ -70,6 +69,7 @@ export class LagMonitor implements AsyncDisposable {
     this.#clock = clock;
     this.#logger = logger;
     this.#metrics = new LagMetrics(meter);
+    this.#judge = new LagJudge(options);
     this.#durationGauge = meter.gauge(metric("kafka_monitor_scrape_duration_seconds"));
     this.#errors = meter.counter(metric("kafka_monitor_scrape_errors_total"));
     this.#errors.add(0);
@@ -122,7 +122,7 @@ export class LagMonitor implements AsyncDisposable {
         timeoutMs: passTimeoutMs,
         clock: this.#clock,
       });
-      const report = this.#reportOf(answers, startMs);
+      const report = this.#judge.report(answers, startMs);
       this.#metrics.show(report);
       this.#successGauge.set(report.atMs / 1000);
       this.#latest = report;
@@ -135,7 +135,7 @@ export class LagMonitor implements AsyncDisposable {
     }
   }
 
-  async #ask(): Promise<Answers> {
+  async #ask(): Promise<LagAnswers> {
     this.#reached = false;
     this.#admin ??= this.#kafka.admin();
     const admin = await this.#admin;
@@ -159,95 +159,4 @@ export class LagMonitor implements AsyncDisposable {
     const limit = { what: "closing the monitor's connection", timeoutMs: 2000, clock: this.#clock };
     await withDeadline(close(), limit).catch(() => {});
   }
-
-  #reportOf(pass: Answers, startMs: number): LagReport {
-    const nowMs = this.#clock.monotonicMs();
-    const states = new Map<string, PartitionState>();
-    for (const { name, partitions } of pass.topics) {
-      for (const state of partitions) states.set(`${name}/${state.partition}`, state);
-    }
-    keepOnly(this.#times, states.keys());
-    keepOnly(this.#trends, pass.groups.map((group) => group.description.groupId));
-    for (const [name, { end }] of states) entryOf(this.#times, name, newTimes).add(end, nowMs);
-    return {
-      atMs: this.#clock.now(),
-      durationMs: nowMs - startMs,
-      responseMs: pass.responseMs,
-      cluster: pass.cluster,
-      topics: pass.topics,
-      groups: pass.groups.map((group) => this.#groupLag(group, states, nowMs)),
-    };
-  }
-
-  #groupLag(
-    { description, committed }: LagPass["groups"][number],
-    states: ReadonlyMap<string, PartitionState>,
-    nowMs: number,
-  ): GroupLag {
-    const { groupId, state, members } = description;
-    const partitions = committed.flatMap(({ topic, partition, offset }): PartitionLag[] => {
-      const found = states.get(`${topic}/${partition}`);
-      if (found === undefined) return [];
-      const lag = found.end > offset ? found.end - offset : 0n;
-      const lagSeconds = this.#times.get(`${topic}/${partition}`)?.ageSeconds(offset, nowMs);
-      return [{
-        topic,
-        partition,
-        committed: offset,
-        low: found.low,
-        end: found.end,
-        lag,
-        lagSeconds,
-      }];
-    }).sort(byPlace);
-    const ages = partitions.map((partition) => partition.lagSeconds);
-    const known = ages.filter((age) => age !== undefined);
-    const judged = entryOf(this.#trends, groupId, () => new GroupTrend(this.#options))
-      .judge({ groupId, members: members.length, partitions, atMs: nowMs });
-    return {
-      groupId,
-      state,
-      members,
-      partitions,
-      uncommitted: uncommittedOf(partitions, members, states),
-      totalLag: partitions.reduce((sum, partition) => sum + partition.lag, 0n),
-      lagSeconds: known.length < ages.length || ages.length === 0 ? undefined : Math.max(...known),
-      ...judged,
-    };
-  }
-}
-
-type Answers = Awaited<ReturnType<typeof askCluster>> & LagPass;
-type Place = { readonly topic: string; readonly partition: number };
-
-function uncommittedOf(
-  committed: readonly Place[],
-  members: GroupLag["members"],
-  states: ReadonlyMap<string, PartitionState>,
-): Place[] {
-  const assigned = members.flatMap((member) => member.assignment);
-  const topics = new Set([...committed, ...assigned].map(({ topic }) => topic));
-  const done = new Set(committed.map(({ topic, partition }) => `${topic}/${partition}`));
-  return [...states].filter(([name]) => !done.has(name))
-    .map(([name, { partition }]) => ({ topic: name.slice(0, name.lastIndexOf("/")), partition }))
-    .filter(({ topic }) => topics.has(topic)).sort(byPlace);
-}
-
-function byPlace(a: Place, b: Place): number {
-  return a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1;
-}
-
-const newTimes = () => new OffsetTimes();
-
-function entryOf<T>(map: Map<string, T>, key: string, make: () => T): T {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
-}
-
-function keepOnly(map: Map<string, unknown>, keys: Iterable<string>): void {
-  const kept = new Set(keys);
-  for (const key of map.keys()) if (!kept.has(key)) map.delete(key);
 }

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { ManualClock, waitFor, WorkshopError } from "../core/mod.ts";
 import { FakeCluster } from "./_fake_admin.ts";
 import { LagMonitor, type LagMonitorOptions } from "./lag_monitor.ts";
+import type { LagReport } from "./lag_report.ts";
 import { createMeter } from "./meter.ts";
 
 function watched(options: LagMonitorOptions = {}) {
@@ -54,7 +55,7 @@ Deno.test("committed offsets are read before end offsets", async () => {
   await using test = watched();
   await test.monitor.refresh();
   const { calls } = test.cluster;
-  assert(calls.lastIndexOf("committedOffsets") < calls.indexOf("topicOffsets"));
+  assertEquals(calls, ["describeCluster", "surveyGroups", "surveyTopics"]);
 });
 
 Deno.test("lag is never negative, however fast the group is", async () => {
@@ -68,12 +69,12 @@ Deno.test("lag is never negative, however fast the group is", async () => {
 Deno.test("records written during a pass count as unread, not as negative lag", async () => {
   await using test = watched();
   test.cluster.onCall = (name) => {
-    if (name !== "committedOffsets") return;
+    if (name !== "surveyTopics") return;
     test.cluster.topics.orders = [200, 50];
     test.cluster.committed.readers!["orders/0"] = 200;
   };
   const report = await test.monitor.refresh();
-  assertEquals(report.groups[0]!.partitions[0]!.lag, 0n);
+  assertEquals(report.groups[0]!.partitions[0]!.lag, 110n);
 });
 
 Deno.test("a group without members is kept", async () => {
@@ -102,10 +103,24 @@ Deno.test("series of removed topics and groups are dropped", async () => {
 Deno.test("a topic deleted in the middle of a pass is left out", async () => {
   await using test = watched();
   test.cluster.onCall = (name) => {
-    if (name === "committedOffsets") test.cluster.topics = {};
+    if (name === "surveyTopics") test.cluster.topics = {};
   };
   const report = await test.monitor.refresh();
   assertEquals([report.topics, report.groups[0]!.partitions], [[], []]);
+});
+
+Deno.test("a partition that nobody leads keeps the end that it had, and one never seen has no lag", async () => {
+  await using test = watched();
+  test.cluster.committed.readers = { "orders/0": 90, "orders/1": 20 };
+  test.cluster.leaderless.add("orders/1");
+  const lagOf = ({ groups: [group] }: LagReport) =>
+    group!.partitions.map(({ partition, lag }) => [partition, lag]);
+  assertEquals(lagOf(await test.monitor.refresh()), [[0, 10n]]);
+  test.cluster.leaderless = new Set(["orders/0"]);
+  const report = await test.monitor.refresh();
+  assertEquals(lagOf(report), [[0, 10n], [1, 30n]]);
+  assertEquals(report.topics[0]!.partitions.map(({ stale }) => stale), [true, undefined]);
+  assertEquals(report.groups[0]!.verdict, "ok");
 });
 
 Deno.test("lag in seconds is interpolated from the ends of earlier passes", async () => {
@@ -179,7 +194,7 @@ Deno.test("one broken group is no broker that is down", async () => {
   await using test = watched();
   await test.monitor.refresh();
   test.cluster.onCall = (name) => {
-    if (name === "committedOffsets") throw new Error("Coordinator is loading");
+    if (name === "surveyGroups") throw new Error("Coordinator is loading");
   };
   await assertRejects(() => test.monitor.refresh(), Error, "loading");
   assert((await test.metrics()).includes('kafka_broker_up{broker_id="1"} 1'));
@@ -187,7 +202,7 @@ Deno.test("one broken group is no broker that is down", async () => {
 
 Deno.test("a pass that hangs ends at its deadline", async () => {
   await using test = watched({ passTimeoutMs: 700 });
-  test.cluster.onCall = (name) => name === "listTopics" ? new Promise(() => {}) : undefined;
+  test.cluster.onCall = (name) => name === "surveyTopics" ? new Promise(() => {}) : undefined;
   const pass = test.monitor.refresh();
   await waitFor(() => test.clock.sleepers === 1, { what: "the deadline to be armed" });
   test.clock.advance(700);

@@ -14,6 +14,12 @@ export interface PartitionState {
   readonly replicas: readonly number[];
   /** Broker ids that hold all of it. */
   readonly inSyncReplicas: readonly number[];
+  /**
+   * Whether no leader told its offsets in this pass: they are those of the pass before, or 0.
+   *
+   * @default {false}
+   */
+  readonly stale?: boolean;
 }
 
 /** A topic and its partitions, in their order. */

@@ -216,12 +216,18 @@ export class WireCluster {
     return fresh ? known.leaders : await this.#refresh(topic);
   }
 
-  async #refresh(topic: string): Promise<TopicLeaders> {
+  /** Asks for topics, for null all of them, and learns which brokers there are. */
+  async metadata(topics: readonly string[] | null): Promise<ResponseBody<"Metadata">> {
     const answer = await this.askAny("Metadata", {
-      topics: [{ name: topic }],
+      topics: topics?.map((name) => ({ name })) ?? null,
       allowAutoTopicCreation: false,
     });
     for (const { nodeId, host, port } of answer.brokers) this.#brokers.set(nodeId, { host, port });
+    return answer;
+  }
+
+  async #refresh(topic: string): Promise<TopicLeaders> {
+    const answer = await this.metadata([topic]);
     const found = answer.topics.find(({ name }) => name === topic);
     demandSuccess(found?.errorCode ?? 3, { what: `Metadata of topic ${topic}`, topic });
     const leaders = new Map(

@@ -42,6 +42,8 @@ export interface RequestOptions {
   readonly timeoutMs: number;
   /** Whether the broker answers at all (not to acks 0). @default {true} */
   readonly answered?: boolean;
+  /** The newest version that the body fits. @default {what is used elsewhere} */
+  readonly newest?: number;
 }
 
 interface Pending {
@@ -165,13 +167,13 @@ export class WireConnection {
     body: RequestInput<N>,
     options: RequestOptions,
   ): Promise<ResponseBody<N>> {
-    const version = commonVersion(name, MESSAGES[name].key, this.#offered, this.peer);
+    const version = this.versionOf(name, options.newest);
     return (await this.#exchange(name, version, body, options)).body;
   }
 
   /** The version in which {@link request} speaks an API with this broker. */
-  versionOf(name: ApiName): number {
-    return commonVersion(name, MESSAGES[name].key, this.#offered, this.peer);
+  versionOf(name: ApiName, newest?: number): number {
+    return commonVersion(name, MESSAGES[name].key, this.#offered, this.peer, newest);
   }
 
   #exchange<N extends ApiName>(

@@ -26,6 +26,8 @@ export type OfferedVersions = ReadonlyMap<number, readonly [lowest: number, high
 /**
  * The version in which a broker and this client talk.
  *
+ * @param newest the newest that the caller can use, if not what is used elsewhere
+ *
  * @throws {BrokerError} code `UNSUPPORTED_VERSION` when there is none
  */
 export function commonVersion(
@@ -33,14 +35,15 @@ export function commonVersion(
   key: number,
   offered: OfferedVersions,
   peer: string,
+  newest = NEWEST_USED[name] ?? Infinity,
 ): number {
   const [lowestKnown, highestKnown] = apiVersions(name);
-  const newest = Math.min(NEWEST_USED[name] ?? highestKnown, highestKnown);
   const [lowest, highest] = offered.get(key) ?? [Infinity, -Infinity];
-  const version = Math.min(newest, highest);
+  const version = Math.min(newest, highestKnown, highest);
   if (version >= Math.max(lowestKnown, lowest)) return version;
+  const known = `between ${lowestKnown} and ${Math.min(newest, highestKnown)}`;
   throw new BrokerError(
-    `${peer} offers no version of ${name} between ${lowestKnown} and ${newest}: ` +
+    `${peer} offers no version of ${name} ${known}: ` +
       "use a broker of Apache Kafka 2.4 or later",
     { code: "UNSUPPORTED_VERSION" },
   );
