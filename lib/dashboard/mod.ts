@@ -4,6 +4,7 @@
  * @module
  */
 export { type ServerEvent } from "./event_stream.ts";
+export * from "./alert_rules.ts";
 export * from "./from_lag.ts";
 export { groupRoutes, type GroupsPorts } from "./groups/group_routes.ts";
 export * from "./groups/group_watch.ts";

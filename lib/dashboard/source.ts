@@ -23,6 +23,24 @@ export interface DashboardSnapshot {
   readonly statistics: readonly BreakdownView[];
   /** Where results are kept; `null` when nothing is stored. */
   readonly store: StoreView | null;
+  /** Counts of all there is, where topics and groups are only some of it. @default {their sums} */
+  readonly totals?: TotalsView;
+}
+
+/** Counts over the whole cluster. */
+export interface TotalsView {
+  /** How many topics there are. */
+  readonly topics: number;
+  /** How many partitions they have. */
+  readonly partitions: number;
+  /** How many groups there are. */
+  readonly groups: number;
+  /** Partitions with a replica out of sync. */
+  readonly underReplicated: number;
+  /** Partitions that nobody leads: they can be neither written nor read. */
+  readonly leaderless: number;
+  /** Unread records of all groups. */
+  readonly lag: string;
 }
 
 /** A cluster in the page's head. */
@@ -54,6 +72,13 @@ export interface ClusterView {
 
 /** Counts since the start. */
 export interface TrafficView {
+  /**
+   * What was counted: records by who sent and handled them, or what offsets tell of any cluster:
+   * then `produced` is what was written and `processed` what was committed, nothing else is known.
+   *
+   * @default {"records"}
+   */
+  readonly measured?: "records" | "offsets";
   /** Records acknowledged by the cluster. */
   readonly produced: number;
   /** Records handled to the end. */
@@ -147,11 +172,13 @@ export interface AlertView {
   readonly sinceMs: number;
   /** What is wrong, in a sentence with figures. */
   readonly why: string;
+  /** The rule that it follows from. */
+  readonly expression?: string;
 }
 
 /** The dead-letter topic. */
 export interface DeadLettersView {
-  /** Its name. */
+  /** Its name; "" where none is known: then the page doesn't speak of any. */
   readonly topic: string;
   /** Records in it since the start. */
   readonly total: number;
