@@ -1,0 +1,38 @@
+import type { PageRoute } from "../../dashboard/mod.ts";
+import type { Admin, Kafka } from "../../kafka/mod.ts";
+import type { RegistryClient } from "../../schemas/mod.ts";
+import { lastingAdmin } from "./lasting_admin.ts";
+
+/** What the pages are made of. */
+export interface DashboardNeeds {
+  readonly kafka: Kafka;
+  /** The schema registry, where one is known. */
+  readonly registry: RegistryClient | undefined;
+}
+
+/** The ports that are handed to the parts of the dashboard. */
+export interface DashboardPorts extends DashboardNeeds {
+  /** Outlives the cluster's absence; every call is bounded. */
+  readonly admin: Admin;
+}
+
+/** What `startDashboard` is given of the pages; closing it closes what they have opened. */
+export interface DashboardParts extends AsyncDisposable {
+  readonly routes: readonly PageRoute[];
+}
+
+/** Hands the ports to each part of the dashboard and gathers its routes. */
+export function dashboardParts(needs: DashboardNeeds): DashboardParts {
+  const opened = new AsyncDisposableStack();
+  const admin = opened.use(lastingAdmin(needs.kafka));
+  const ports: DashboardPorts = { ...needs, admin };
+  return {
+    routes: routesOf(ports),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+/** One line for each part: what it is handed is all that it can do. */
+function routesOf(_ports: DashboardPorts): readonly PageRoute[] {
+  return [];
+}
