@@ -25,6 +25,7 @@ import { flag } from "./options.ts";
 import { Benches } from "./workshop/benches.ts";
 import { labCommand } from "./workshop/lab_command.ts";
 import { exitCodeOf, RUN_OPTIONS, runSettings } from "./workshop/options.ts";
+import { REPORT_OPTIONS, type Reporter, reporterOf } from "./workshop/reporter.ts";
 
 await labCommand({
   name: "verify",
@@ -35,9 +36,11 @@ await labCommand({
     solutions: flag("Grade the reference solutions, not your tasks"),
     json: flag("Print one line of JSON"),
     ...RUN_OPTIONS,
+    ...REPORT_OPTIONS,
   },
   notes: ["Exit code 0 when all pass, 1 when one fails, 3 when nothing could be decided."],
 }, async ({ options, positionals, signal }) => {
+  const reporter = reporterOf(options);
   const wanted = positionals[0];
   const chosen = wanted === undefined ? labs : [findLab(labs, wanted)];
   const settings = runSettings(options);
@@ -46,7 +49,8 @@ await labCommand({
   const screen = options.json
     ? new Screen({ write() {}, onShown: watched.onShown })
     : terminalScreen(watched);
-  const run: Run = { ...settings, solutions: options.solutions, screen };
+  const run: Run = { ...settings, solutions: options.solutions, screen, reporter };
+  if (reporter !== undefined) screen.say(reporter.notice);
   await using benches = new Benches({ ...run, signal });
   const grades: Graded[] = [];
   for (const lab of chosen) {
@@ -54,6 +58,7 @@ await labCommand({
   }
   if (options.json) console.log(JSON.stringify(summary(run, grades)));
   else if (grades.length > 1) showTotal(grades, screen);
+  if (reporter !== undefined) screen.say(await reporter.end());
   return exitCode(grades);
 });
 
@@ -62,6 +67,7 @@ interface Run {
   readonly kafka: boolean;
   readonly solutions: boolean;
   readonly screen: Screen;
+  readonly reporter: Reporter | undefined;
 }
 
 /** A lab's grade, or that nobody has begun with it. */
@@ -78,7 +84,7 @@ async function gradeOne(
   run: Run,
   oneOfMany: boolean,
 ): Promise<Graded> {
-  const { seed, kafka, solutions, screen } = run;
+  const { seed, kafka, solutions, screen, reporter } = run;
   const { lab } = files;
   if (oneOfMany && !solutions && await files.isPristine()) {
     screen.line(`Lab ${lab.number} not started: deno task lab:${lab.number}`);
@@ -97,6 +103,7 @@ async function gradeOne(
   if (!solutions) await recordGrade(new ProgressFile(), grade, taskText, bench.target);
   screen.lines(printedLines(grade.printed, screen.pen, screen.width));
   showVerdict(screen, grade);
+  reporter?.add(grade);
   return { lab, grade, target: bench.target };
 }
 
@@ -116,13 +123,14 @@ async function benchFor(
 
 async function cannotGrade(
   files: LabFiles,
-  { seed, screen }: Run,
+  { seed, screen, reporter }: Run,
   error: InconclusiveError,
 ): Promise<Graded> {
   const { lab } = files;
   screen.say(`${error.message}. ${error.remedy}`);
   const grade = untried(lab, (await files.checks()).checks, { seed, error });
   showVerdict(screen, grade);
+  reporter?.add(grade);
   return { lab, grade };
 }
 

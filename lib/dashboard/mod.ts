@@ -3,6 +3,32 @@
  *
  * @module
  */
+export {
+  ALERT_WEBHOOK_PATH,
+  type AlertReceiver,
+  alertReceiver,
+  type AlertReceiverOptions,
+} from "./alerts/alert_receiver.ts";
+export type { ReceivedAlertsOptions } from "./alerts/received_alerts.ts";
+export { type ListenAddress, parseListenAddress } from "./classroom/address.ts";
+export type { BoardCell, BoardLab, BoardLearner, CellChange } from "./classroom/class_board.ts";
+export {
+  type ClassReport,
+  type LabResult,
+  type LabVerdict,
+  learnerName,
+} from "./classroom/class_report.ts";
+export {
+  type Classroom,
+  type ClassroomOptions,
+  type ClassroomView,
+  openClassroom,
+} from "./classroom/classroom.ts";
+export { classroomRoutes } from "./classroom/classroom_routes.ts";
+export type { Rate } from "./classroom/rate_limit.ts";
+export type { ReportListenerOptions } from "./classroom/report_listener.ts";
+export { RESULTS_TOPIC } from "./classroom/result_record.ts";
+export { chosenToken } from "./classroom/token.ts";
 export { type ServerEvent } from "./event_stream.ts";
 export * from "./alert_rules.ts";
 export * from "./from_lag.ts";
