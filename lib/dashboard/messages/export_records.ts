@@ -2,7 +2,7 @@ import { type ConsumedRecord, recordJson } from "../../consumer/mod.ts";
 import { CSV_HEAD, csvLine } from "./csv.ts";
 import { exactJson, type RecordDecoder } from "./decoder.ts";
 import { Search, type SearchQuery } from "./search.ts";
-import type { RecordsKafka } from "./ports.ts";
+import type { RecordsDeps } from "./ports.ts";
 
 /** The forms of an export. */
 export const EXPORT_FORMATS = {
@@ -18,7 +18,7 @@ export type ExportFormat = keyof typeof EXPORT_FORMATS;
  * it could go on (`x-next`) and how many records it has (`x-records`).
  */
 export async function exportRecords(
-  deps: { readonly kafka: RecordsKafka; readonly decoder: RecordDecoder },
+  deps: RecordsDeps,
   query: SearchQuery & { readonly format: ExportFormat },
   signal: AbortSignal,
 ): Promise<Response> {
@@ -27,7 +27,7 @@ export async function exportRecords(
     ...{ timestampMs: record.timestampMs, offset: record.offset },
     line: await lineOf(record, format, deps.decoder),
   });
-  const found = await new Search({ ...deps, view }).run(query, signal);
+  const found = await new Search(deps, view).run(query, signal);
   const lines = found.records.map(({ line }) => line);
   const text = [...(format === "csv" ? [CSV_HEAD] : []), ...lines, ""].join(
     format === "csv" ? "\r\n" : "\n",

@@ -1,10 +1,9 @@
 import type { ConsumedRecord } from "../../consumer/mod.ts";
 import { RequestError } from "../routing.ts";
 import { type Cursor, printCursor } from "./cursor.ts";
-import type { RecordDecoder } from "./decoder.ts";
 import type { Filter } from "./filter.ts";
 import { mergeLanes } from "./merge.ts";
-import type { RecordsKafka } from "./ports.ts";
+import type { RecordsDeps } from "./ports.ts";
 import { RecordMatcher } from "./record_matcher.ts";
 import { ScanBudget, type ScanCaps, type SpentCap } from "./scan_budget.ts";
 import { scanBack, scanForward, type Stretch } from "./scan.ts";
@@ -52,19 +51,11 @@ const MOST_PARTITIONS = 500;
 
 /** Searches a topic, record by record, within caps; it says where it stopped and how to go on. */
 export class Search<T extends Viewed> {
-  readonly #kafka: RecordsKafka;
-  readonly #decoder: RecordDecoder;
+  readonly #deps: RecordsDeps;
   readonly #view: (record: ConsumedRecord) => Promise<T> | T;
 
-  constructor(
-    { kafka, decoder, view }: {
-      readonly kafka: RecordsKafka;
-      readonly decoder: RecordDecoder;
-      readonly view: (record: ConsumedRecord) => Promise<T> | T;
-    },
-  ) {
-    this.#kafka = kafka;
-    this.#decoder = decoder;
+  constructor(deps: RecordsDeps, view: (record: ConsumedRecord) => Promise<T> | T) {
+    this.#deps = deps;
     this.#view = view;
   }
 
@@ -73,9 +64,9 @@ export class Search<T extends Viewed> {
     const newestFirst = query.cursor?.newestFirst ?? query.start.at === "latest";
     const stretches = await this.#stretches(query, newestFirst);
     using budget = new ScanBudget(query.caps, signal);
-    const matcher = new RecordMatcher(query.filter, this.#decoder);
+    const matcher = new RecordMatcher(query.filter, this.#deps.decoder);
     const scan = {
-      ...{ kafka: this.#kafka, topic: query.topic, limit: query.limit, budget },
+      ...{ kafka: this.#deps.kafka, topic: query.topic, limit: query.limit, budget },
       isolationLevel: query.uncommitted === true ? "read_uncommitted" : "read_committed",
       passes: (record: ConsumedRecord) => matcher.passes(record),
       view: this.#view,
@@ -105,7 +96,7 @@ export class Search<T extends Viewed> {
 
   async #stretches(query: SearchQuery, newestFirst: boolean): Promise<Stretch[]> {
     const { topic, start, cursor } = query;
-    await using admin = await this.#kafka.admin();
+    const { admin } = this.#deps;
     const all = await admin.topicOffsets(topic);
     const wanted = cursor === undefined ? query.partitions : [...cursor.offsets.keys()];
     const unknown = wanted?.find((partition) => !all.some((each) => each.partition === partition));

@@ -3,7 +3,7 @@ import type { RouteCall } from "../routing.ts";
 import { streamEvents } from "../route_stream.ts";
 import type { RecordDecoder } from "./decoder.ts";
 import type { Filter } from "./filter.ts";
-import type { RecordsKafka } from "./ports.ts";
+import type { RecordsDeps } from "./ports.ts";
 import { RecordMatcher } from "./record_matcher.ts";
 import { recordLine } from "./record_view.ts";
 import { Tail, type TailTick } from "./tail.ts";
@@ -22,7 +22,7 @@ const ROOM_BYTES = 256 * 1024;
 
 /** Answers with what comes into a topic from now on, as a stream of `records` events. */
 export function tailStream(
-  deps: { readonly kafka: RecordsKafka; readonly decoder: RecordDecoder; readonly clock?: Clock },
+  deps: RecordsDeps & { readonly clock?: Clock },
   query: TailQuery,
   call: RouteCall,
 ): Response {
