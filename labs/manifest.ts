@@ -132,6 +132,15 @@ export const labs: readonly LabEntry[] = [
     minutes: 45,
   },
   {
+    number: "15",
+    name: "monitoring",
+    title: "Monitoring",
+    misconception: "Lag is delay",
+    documents: ["A", "B", "C", "E"],
+    cluster: { brokers: 1 },
+    minutes: 45,
+  },
+  {
     number: "16",
     name: "security",
     title: "Security",

@@ -1,0 +1,130 @@
+import type { Random } from "../../lib/core/mod.ts";
+import { type Check, type CheckContext, pass, type Verdict } from "../../lib/workshop/mod.ts";
+import { alertsOf, NoAnswer } from "./asked.ts";
+import { wrongAlert } from "./judging.ts";
+import {
+  burst,
+  deserted,
+  inBatches,
+  type Plan,
+  quiet,
+  sawtooth,
+  starved,
+  stuck,
+  throttled,
+} from "./plans.ts";
+import { beginningsOf } from "./samples.ts";
+import { seriesOf, type WatchedGroup, watchGroups } from "./watch_groups.ts";
+
+/** Groups that are throttled, deserted, starved, and stuck in one partition. */
+export const findsIncidents: Check = {
+  id: "finds-incidents",
+  claim: "Each incident of a running cluster is found, in time, and none is made up before it",
+  run: (context) => judged(context, { plans: incidents(context.random), seconds: 100 }),
+};
+
+/** Groups whose offsets look alarming, and who keep nobody waiting. */
+export const noFalseAlarms: Check = {
+  id: "no-false-alarms",
+  claim: "Bursts, rare commits and quiet topics wake nobody",
+  run: (context) => judged(context, { plans: harmless(context.random), seconds: 90 }),
+};
+
+/** A wait that goes up and down across the limit. */
+export const oneAlertEach: Check = {
+  id: "one-alert-each",
+  claim: "An incident is one alert, from its beginning to its end",
+  run: (context) => judged(context, { plans: longOnes(context.random), seconds: 120 }),
+};
+
+function incidents(random: Random): Plan[] {
+  const rate = random.int(20, 40);
+  const from = random.int(8, 16);
+  const lasting = (least: number, most: number) => {
+    const begin = random.int(12, 25);
+    return { from: begin, until: begin + random.int(least, most) };
+  };
+  return [
+    deserted({ every: random.int(4, 8), gone: random.int(15, 30) }),
+    throttled({
+      rate,
+      capacity: Math.round(rate * (0.2 + 0.1 * random.next())),
+      span: { from, until: from + 58 },
+    }),
+    starved({ rate: random.int(3, 10), span: lasting(45, 55) }),
+    stuck({
+      rate: random.int(5, 20),
+      partitions: 3,
+      partition: random.int(1, 2),
+      span: lasting(45, 55),
+    }),
+  ];
+}
+
+function harmless(random: Random): Plan[] {
+  const last = random.int(10, 20);
+  return [
+    burst({
+      rate: random.int(5, 15),
+      records: random.int(4000, 6000),
+      at: random.int(15, 40),
+      capacity: random.int(500, 700),
+    }),
+    inBatches({ rate: random.int(60, 90), commitEvery: random.int(16, 20) }),
+    quiet({ name: "refunds", last }),
+    quiet({ name: "surveys", last, gone: last + random.int(2, 10) }),
+  ];
+}
+
+function longOnes(random: Random): Plan[] {
+  const begin = random.int(10, 30);
+  return [
+    sawtooth({
+      rate: random.pick([10, 15, 20]),
+      from: random.int(10, 14),
+      commitEvery: 10,
+      share: 0.4,
+      climb: 40,
+      stay: 40,
+    }),
+    starved({ rate: random.int(3, 10), span: { from: begin, until: begin + random.int(45, 55) } }),
+  ];
+}
+
+async function judged(
+  context: CheckContext,
+  { plans, seconds }: { readonly plans: readonly Plan[]; readonly seconds: number },
+): Promise<Verdict> {
+  const { random } = context;
+  const groups = await watchGroups(context, { plans, seconds, looksAt: nowAndThen(random) });
+  const subject = await context.subject();
+  try {
+    for (const group of groups) {
+      const problem = wrongAlert(group, await alertsOf(subject, looksOf(group)));
+      if (problem !== undefined) return problem;
+    }
+    const looks = groups[0]!.looks.length;
+    return pass({ groups: groups.length, looks, topics: groups.map(({ topic }) => topic).join() });
+  } catch (error) {
+    if (error instanceof NoAnswer) return error.verdict;
+    throw error;
+  }
+}
+
+/** Looks one to three seconds apart. */
+export function nowAndThen(random: Random): (second: number) => boolean {
+  let next = random.int(1, 3);
+  return (second) => {
+    if (second < next) return false;
+    next = second + random.int(1, 3);
+    return true;
+  };
+}
+
+/** What was known after each look at a group. */
+export function looksOf(group: WatchedGroup) {
+  const series = seriesOf(group);
+  return beginningsOf(group.looks).map((looks) => {
+    return series.map((samples) => samples.slice(0, looks.length));
+  });
+}

@@ -1,0 +1,50 @@
+import type { Random } from "../../lib/core/mod.ts";
+import type { Sample } from "./stub.ts";
+
+/** A history of one partition, made up: what a monitor would have seen of it. */
+export interface HistoryOptions {
+  /** How many samples. */
+  readonly samples: number;
+  /** Whether the group keeps up, falls behind now and then, or may start over. */
+  readonly group: "keeps up" | "falls behind" | "starts over";
+  /** How many records lay in the partition unread before the first sample. @default {0} */
+  readonly before?: number;
+}
+
+const BEGIN_MS = Date.UTC(2025, 2, 3, 8);
+
+/** Samples of a partition into which records come in fits and starts. */
+export function history(random: Random, options: HistoryOptions): Sample[] {
+  const { samples, group, before = 0 } = options;
+  const first = random.int(0, 5000);
+  let end = first + before;
+  let committed = first;
+  let atMs = BEGIN_MS + random.int(0, 999);
+  let rate = 0;
+  let stands = 0;
+  return Array.from({ length: samples }, (_, at): Sample => {
+    if (at > 0) {
+      // One look in eight is missing, as scrapes are.
+      const gapMs = random.int(900, 2400) * (random.next() < 0.125 ? 2 : 1);
+      atMs += gapMs;
+      if (random.next() < 0.25) rate = random.pick([0, 0, 1, 4, 30, 400]);
+      end += Math.round(rate * gapMs / 1000 * (0.5 + random.next()));
+      if (random.next() < 0.15) stands = random.int(1, 8);
+      committed = next(random, { group, committed, end, first, stands: stands-- > 0 });
+    }
+    return { atMs, endOffset: BigInt(end), committedOffset: BigInt(committed) };
+  });
+}
+
+function next(random: Random, { group, committed, end, first, stands }: {
+  readonly group: HistoryOptions["group"];
+  readonly committed: number;
+  readonly end: number;
+  readonly first: number;
+  readonly stands: boolean;
+}): number {
+  if (group === "keeps up") return end;
+  if (group === "starts over" && random.next() < 0.06) return random.int(first, committed);
+  if (stands) return committed;
+  return random.next() < 0.3 ? end : random.int(committed, end);
+}

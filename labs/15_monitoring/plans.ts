@@ -1,0 +1,174 @@
+/** A group, what comes into its topic, and what happens to it, second by second of the lab's clock. */
+export interface Plan {
+  readonly name: string;
+  readonly partitions: number;
+  /** What happens, in words. */
+  readonly story: string;
+  /** Records that come into a partition in a second. */
+  readonly incoming: (second: number, partition: number) => number;
+  /** Records of a partition that the member can do in a second. @default {all that are there} */
+  readonly capacity?: (second: number, partition: number) => number;
+  /** Seconds between two commits. @default {1} */
+  readonly commitEvery?: number;
+  /** From which second on its group has no member. @default {it stays} */
+  readonly gone?: number;
+  /** Seconds between which its Fetch requests are held back on the wire. @default {never} */
+  readonly held?: Span;
+}
+
+/** A time with its beginning and without its end, in seconds. */
+export interface Span {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Whether a second lies in a span. */
+export function isIn({ from, until }: Span, second: number): boolean {
+  return second >= from && second < until;
+}
+
+/** More is asked of the member than it can do, for a while; then it catches up. */
+export function throttled(
+  { name = "invoices", rate, capacity, span, afterwards = 10 * rate }: {
+    readonly name?: string;
+    readonly rate: number;
+    readonly capacity: number;
+    readonly span: Span;
+    readonly afterwards?: number;
+  },
+): Plan {
+  return {
+    name,
+    partitions: 1,
+    story: `${rate} records a second, done at ${capacity} from ${span.from} to ${span.until} s`,
+    incoming: () => rate,
+    capacity: (second) => {
+      if (isIn(span, second)) return capacity;
+      return second < span.from ? Infinity : afterwards;
+    },
+  };
+}
+
+/** A record now and then, and from some second on nobody who reads them. */
+export function deserted({ name = "letters", every, gone }: {
+  readonly name?: string;
+  readonly every: number;
+  readonly gone: number;
+}): Plan {
+  return {
+    name,
+    partitions: 1,
+    story: `a record every ${every} s; its only member leaves at ${gone} s`,
+    incoming: (second) => second % every === 0 ? 1 : 0,
+    gone,
+  };
+}
+
+/** A member that is there, and gets nothing. */
+export function starved({ name = "orders", rate, span }: {
+  readonly name?: string;
+  readonly rate: number;
+  readonly span: Span;
+}): Plan {
+  return {
+    name,
+    partitions: 1,
+    story: `${rate} records a second; fetches are held back from ${span.from} to ${span.until} s`,
+    incoming: () => rate,
+    held: span,
+  };
+}
+
+/** One partition stands still, at a record that can't be done; the others go on. */
+export function stuck({ name = "parcels", rate, partitions, partition: at, span }: {
+  readonly name?: string;
+  readonly rate: number;
+  readonly partitions: number;
+  readonly partition: number;
+  readonly span: Span;
+}): Plan {
+  return {
+    name,
+    partitions,
+    story: `partition ${at} of ${partitions} stands still from ${span.from} to ${span.until} s`,
+    incoming: () => rate,
+    capacity: (second, partition) => partition === at && isIn(span, second) ? 0 : Infinity,
+  };
+}
+
+/** Very many records at once, and a member that is quick. */
+export function burst({ name = "prices", rate, records, at, capacity }: {
+  readonly name?: string;
+  readonly rate: number;
+  readonly records: number;
+  readonly at: number;
+  readonly capacity: number;
+}): Plan {
+  const each = Math.ceil(records / 2);
+  return {
+    name,
+    partitions: 1,
+    story: `${2 * each} records in two seconds at ${at} s, done at ${capacity} a second`,
+    incoming: (second) => isIn({ from: at, until: at + 2 }, second) ? each : rate,
+    capacity: () => capacity,
+  };
+}
+
+/** A member that keeps up, and commits now and then. */
+export function inBatches({ name = "report", rate, commitEvery }: {
+  readonly name?: string;
+  readonly rate: number;
+  readonly commitEvery: number;
+}): Plan {
+  return {
+    name,
+    partitions: 1,
+    story: `${rate} records a second, done at once, committed every ${commitEvery} s`,
+    incoming: () => rate,
+    commitEvery,
+  };
+}
+
+/** From some second on nothing comes any more; with `gone` its member leaves after that. */
+export function quiet({ name, last, gone }: {
+  readonly name: string;
+  readonly last: number;
+  readonly gone?: number;
+}): Plan {
+  return {
+    name,
+    partitions: 1,
+    story: `nothing comes after ${last} s` + (gone === undefined ? "" : ", and nobody is there"),
+    incoming: (second) => second <= last && second % 2 === 0 ? 1 : 0,
+    ...(gone === undefined ? {} : { gone }),
+  };
+}
+
+/** A wait that climbs to a limit and then goes up and down across it, with each commit. */
+export function sawtooth({ name = "claims", rate, from, commitEvery, share, climb, stay }: {
+  readonly name?: string;
+  readonly rate: number;
+  readonly from: number;
+  readonly commitEvery: number;
+  /** What part of the records is done while the wait climbs. */
+  readonly share: number;
+  /** For how many seconds it climbs. */
+  readonly climb: number;
+  /** For how many seconds it stays, on average. */
+  readonly stay: number;
+}): Plan {
+  const climbing = { from, until: from + climb };
+  const staying = { from: from + climb, until: from + climb + stay };
+  return {
+    name,
+    partitions: 1,
+    story: `falls behind from ${from} s on, and commits every ${commitEvery} s`,
+    incoming: () => rate,
+    capacity: (second) => {
+      if (isIn(climbing, second)) return Math.round(rate * share);
+      if (isIn(staying, second)) return rate;
+      return second < from ? Infinity : 5 * rate;
+    },
+    commitEvery,
+  };
+}

@@ -1,0 +1,71 @@
+/**
+ * Lab 15, monitoring: one way to write it.
+ *
+ * @module
+ */
+
+/** What a monitor saw of a group in one partition, at one time. */
+export interface Sample {
+  /** When it looked, in milliseconds since 1970. */
+  readonly atMs: number;
+  /** The offset that the next record will get. It never goes back. */
+  readonly endOffset: bigint;
+  /** The offset of the next record that the group will read; when it starts over, it goes back. */
+  readonly committedOffset: bigint;
+}
+
+/** A record that waits longer than this, in seconds, is an incident. */
+export const RAISE_SECONDS = 30;
+
+/** An incident is over when no record waits longer than this, in seconds. */
+export const CLEAR_SECONDS = 15;
+
+/**
+ * For how many seconds the oldest record that the group has not read yet has been waiting, at the
+ * time of the last sample; as far as the samples can tell.
+ *
+ * What is graded, for samples one to a few seconds apart, some of them missing:
+ * - nothing is unread: 0, however long ago the last record came;
+ * - otherwise the record was written between two samples, the last before it was there and the first
+ *   after, and its age lies between theirs; anything in there is right, ends included;
+ * - it was there already in the first sample: `undefined`, for then nobody can tell.
+ *
+ * @param samples at least one, in the order of their times
+ */
+export function lagSeconds(samples: readonly Sample[]): number | undefined {
+  const { atMs, endOffset, committedOffset } = samples.at(-1)!;
+  if (committedOffset >= endOffset) return 0;
+  // From the end: after a pause many samples have the same end, and the record came after the last.
+  const before = samples.findLast((sample) => sample.endOffset <= committedOffset);
+  if (before === undefined) return undefined;
+  const after = samples[samples.indexOf(before) + 1]!;
+  const share = Number(committedOffset - before.endOffset) /
+    Number(after.endOffset - before.endOffset);
+  return (atMs - before.atMs - share * (after.atMs - before.atMs)) / 1000;
+}
+
+/**
+ * Whether the alert of a group is on, by all that was seen of it so far. It is asked anew after each
+ * sample, with one sample more, and remembers nothing.
+ *
+ * What is graded, in groups of a running cluster, by the times of the records in the log:
+ * - an incident begins when a record of any partition has waited longer than `RAISE_SECONDS`, and is
+ *   over when none waits longer than `CLEAR_SECONDS`; while it lasts, the alert is on;
+ * - it is one alert for each incident: a wait that goes up and down in between, as it does with a
+ *   group that commits now and then, does not switch it off and on;
+ * - at other times it is off: however many records are unread, and however long offsets stand still;
+ * - five seconds to either side of both limits are yours.
+ *
+ * @param series a list of samples for each partition, of the same times; in the first of them
+ * nothing was unread
+ */
+export function alert(series: readonly (readonly Sample[])[]): boolean {
+  const looks = series[0]?.length ?? 0;
+  let on = false;
+  for (let look = 1; look <= looks; look++) {
+    const waits = series.map((samples) => lagSeconds(samples.slice(0, look)) ?? 0);
+    // Two limits, so that a wait near one of them does not switch it on and off.
+    on = Math.max(...waits) > (on ? CLEAR_SECONDS : RAISE_SECONDS);
+  }
+  return on;
+}
