@@ -79,6 +79,10 @@ export interface Settings {
   readonly metricsHost: "127.0.0.1" | "0.0.0.0";
   /** 0 takes a free port. */
   readonly dashboardPort: number;
+  /** What Alertmanager proves itself by to the dashboard; `undefined` takes no alerts. */
+  readonly alertWebhookToken: Secret | undefined;
+  /** The name with a port under which Alertmanager knows the dashboard, beside loopback's. */
+  readonly alertWebhookHost: string | undefined;
   /** Least urgent log lines to be written. */
   readonly logLevel: LogLevel;
   /** How lines on the standard error look; `auto` is text on a terminal and JSON elsewhere. */

@@ -119,9 +119,17 @@ export const login: Kind<Secret> = {
   toText: String,
 };
 
+/** What a program proves itself by in a header. */
+export const token: Kind<Secret> = {
+  allowed: "16 to 64 letters, digits, - and _",
+  fromText: (value) => /^[\w-]{16,64}$/.test(value) ? new Secret(value) : undefined,
+  fromJson: (value) => typeof value === "string" ? token.fromText(value) : undefined,
+  toText: String,
+};
+
 /** Whether values of this kind are never shown, refused ones neither. */
 export function isSecret(kind: unknown): boolean {
-  return kind === secret || kind === mongodbUri || kind === login;
+  return kind === secret || kind === mongodbUri || kind === login || kind === token;
 }
 
 /** A topic's or group's name by Kafka's rule. */

@@ -66,6 +66,8 @@ const NON_DEFAULT: Readonly<Record<string, readonly [text: string, value: unknow
   METRICS_PORT: ["0", 0],
   METRICS_HOST: ["0.0.0.0", "0.0.0.0"],
   DASHBOARD_PORT: ["8090", 8090],
+  ALERT_WEBHOOK_TOKEN: ["0123456789abcdef", "***"],
+  ALERT_WEBHOOK_HOST: ["web-ui:18080", "web-ui:18080"],
   LOG_LEVEL: ["warning", "WARN"],
   LOG_FORMAT: ["TEXT", "text"],
   LOG_DIR: ["elsewhere", "elsewhere"],

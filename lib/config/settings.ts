@@ -14,6 +14,7 @@ import {
   secret,
   server,
   text,
+  token,
 } from "./kinds.ts";
 
 /** One row of the table of settings. */
@@ -314,6 +315,20 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<Settings[Name]>
     kind: port,
     default: 8080,
     help: "Port of the dashboard; 0 takes a free one",
+  },
+  alertWebhookToken: {
+    variables: ["ALERT_WEBHOOK_TOKEN"],
+    fileKey: "dashboard.alert_webhook_token",
+    kind: token,
+    default: undefined,
+    help: "Token with which Alertmanager may send alerts to the dashboard; without one nobody may",
+  },
+  alertWebhookHost: {
+    variables: ["ALERT_WEBHOOK_HOST"],
+    fileKey: "dashboard.alert_webhook_host",
+    kind: server,
+    default: undefined,
+    help: "host:port by which Alertmanager reaches the dashboard, if it is not on this machine",
   },
   logLevel: {
     variables: ["LOG_LEVEL"],

@@ -50,8 +50,9 @@ export class Dispatcher {
     const match = matches.get(request.method as PageRoute["method"]);
     const methods = [...matches.keys()];
     const writes = match?.route.access === "write";
+    const machine = match?.route.machine;
     const refusal = refusalOf(request, {
-      rule: { methods, writes },
+      rule: { methods, writes, ...(machine !== undefined && { machine }) },
       server: this.#options.guarded,
     });
     if (refusal === undefined) return this.#call(match!, { request, url, info });

@@ -1,3 +1,5 @@
+import type { MachineAccess } from "./routing.ts";
+
 /** Who may ask for what. */
 export interface RouteRule {
   /** Methods that are answered; all others get 405. */
@@ -6,6 +8,8 @@ export interface RouteRule {
   readonly fromOtherSites?: boolean;
   /** Whether it changes something. @default {false} */
   readonly writes?: boolean;
+  /** The one program that may ask, and no page; its Host and its token are its own. */
+  readonly machine?: MachineAccess;
 }
 
 /** What the guard knows of the server. */
@@ -20,7 +24,7 @@ export interface GuardedServer {
 
 /** Why a request is refused: an HTTP status and a sentence. */
 export interface Refusal {
-  readonly status: 403 | 405 | 415 | 421;
+  readonly status: 401 | 403 | 405 | 415 | 421;
   readonly reason: string;
 }
 
@@ -81,9 +85,13 @@ export function refusalOf(
   { rule, server }: { readonly rule: RouteRule; readonly server: GuardedServer },
 ): Refusal | undefined {
   const host = request.headers.get("host")?.toLowerCase() ?? "";
-  if (!server.hosts.has(host) || !server.hosts.has(hostOf(request.url))) {
+  const { machine } = rule;
+  const knows = (name: string) =>
+    server.hosts.has(name) || machine?.hosts.some((one) => one.toLowerCase() === name) === true;
+  if (!knows(host) || !knows(hostOf(request.url))) {
     return { status: 421, reason: "This server is not known under that name" };
   }
+  if (machine !== undefined) return refusedMachine(request, machine);
   const origin = request.headers.get("origin");
   if ((origin !== null && origin !== `http://${host}`) || !siteAllowed(request, rule)) return ALIEN;
   if (!rule.methods.includes(request.method)) {
@@ -108,12 +116,27 @@ function refusedOrder(
       reason: "This dashboard was started read-only: deno task dashboard --write",
     };
   }
-  if (!/^application\/json(\s*;|$)/i.test(headers.get("content-type") ?? "")) {
-    return { status: 415, reason: "Only application/json is taken here" };
-  }
+  if (!isJson(headers)) return NOT_JSON;
   if (!sameText(headers.get(TOKEN_HEADER) ?? "", server.token)) {
     return { status: 403, reason: "The page is older than the dashboard: load it again" };
   }
+}
+
+/** A browser says where a request comes from, a program does not. */
+function refusedMachine({ headers }: Request, { token }: MachineAccess): Refusal | undefined {
+  if (headers.has("origin") || headers.has("sec-fetch-site")) {
+    return { status: 403, reason: "No page may ask for this" };
+  }
+  if (!isJson(headers)) return NOT_JSON;
+  if (!sameText(headers.get("authorization") ?? "", `Bearer ${token}`)) {
+    return { status: 401, reason: "This takes the token that the dashboard was started with" };
+  }
+}
+
+const NOT_JSON: Refusal = { status: 415, reason: "Only application/json is taken here" };
+
+function isJson(headers: Headers): boolean {
+  return /^application\/json(\s*;|$)/i.test(headers.get("content-type") ?? "");
 }
 
 function isReading(method: string): boolean {

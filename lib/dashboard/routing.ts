@@ -14,14 +14,27 @@ export interface RouteCall {
   readonly lastEventId?: string;
 }
 
+/** A program that may ask for one route: it is no page, and the page's token is none of its. */
+export interface MachineAccess {
+  /** What it proves itself by: `Authorization: Bearer …`. */
+  readonly token: string;
+  /** Names with ports under which it knows this server, beside those of loopback. */
+  readonly hosts: readonly string[];
+}
+
 /** One address of the server's interface, what it does and who may ask for it. */
 export interface PageRoute {
   /** A GET never changes anything; all others need same origin, JSON and the page's token. */
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   /** `/api/topics/:topic/partitions`; a `:name` stands for one segment. */
   readonly path: string;
-  /** `write` exists only where writing was asked for, and each call is written to the log. */
-  readonly access: "read" | "write";
+  /**
+   * `write` exists only where writing was asked for, and each call is written to the log; `machine` is
+   * for the one program that {@linkcode PageRoute.machine} describes, and for no page.
+   */
+  readonly access: "read" | "write" | "machine";
+  /** Who may ask, with the access `machine`. */
+  readonly machine?: MachineAccess;
   /** Longest body in bytes. @default {65536} */
   readonly maxBodyBytes?: number;
   /** What the audit log says of a call beside its path: never a payload. @default {body's names} */
@@ -77,6 +90,9 @@ export function matcherOf(routes: readonly PageRoute[]): Matcher {
     if (seen.has(shape)) throw new ConfigError(`Two routes answer ${route.method} ${route.path}`);
     if (route.method === "GET" && route.access === "write") {
       throw new ConfigError(`GET ${route.path} can't be a writing route: use another method`);
+    }
+    if ((route.access === "machine") !== (route.machine !== undefined)) {
+      throw new ConfigError(`${route.method} ${route.path} must say which machine may ask for it`);
     }
     seen.add(shape);
   }

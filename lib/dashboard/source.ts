@@ -172,8 +172,12 @@ export interface AlertView {
   readonly sinceMs: number;
   /** What is wrong, in a sentence with figures. */
   readonly why: string;
+  /** What to do about it. */
+  readonly action?: string;
   /** The rule that it follows from. */
   readonly expression?: string;
+  /** Who noticed it. @default {"here"} */
+  readonly from?: "here" | "prometheus";
 }
 
 /** The dead-letter topic. */

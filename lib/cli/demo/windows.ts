@@ -1,4 +1,4 @@
-import { type Dashboard, startDashboard } from "../../dashboard/mod.ts";
+import { alertReceiver, type Dashboard, startDashboard } from "../../dashboard/mod.ts";
 import {
   HealthRegistry,
   LagMonitor,
@@ -51,9 +51,12 @@ export function openWindows(
   const { dashboardPort, metricsPort = METRICS_PORT, origins } = plan.config;
   const asked = (name: "dashboardPort" | "metricsPort") =>
     origins[name] === "environment" || origins[name] === "file";
+  const { alertWebhookToken, alertWebhookHost: host } = plan.config;
+  const receiver = alertReceiver({ token: alertWebhookToken?.reveal(), host });
   const dashboard = opened.use(
     startDashboard({
-      source: watch,
+      source: receiver.around(watch),
+      routes: receiver.routes,
       port: dashboardPort,
       explicitPort: asked("dashboardPort"),
       logger,

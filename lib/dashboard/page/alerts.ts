@@ -21,7 +21,7 @@ export function Alerts({ alerts, nowMs }: AlertsProps) {
       ${alerts.length === 0 ? html`<p class="calm">Nothing is wrong.</p>` : html`<ul class="alerts">
           ${
         alerts.map((alert) =>
-          html`<${AlertItem} key=${alert.name + alert.subject} alert=${alert} nowMs=${nowMs} />`
+          html`<${AlertItem} key=${`${alert.from} ${alert.name} ${alert.subject}`} alert=${alert} nowMs=${nowMs} />`
         )
       }
         </ul>`}
@@ -30,7 +30,7 @@ export function Alerts({ alerts, nowMs }: AlertsProps) {
 }
 
 function AlertItem({ alert, nowMs }: { readonly alert: AlertView; readonly nowMs: number }) {
-  const { name, subject, severity, state, sinceMs, why } = alert;
+  const { name, subject, severity, state, sinceMs, why, action, expression, from } = alert;
   const level = state === "pending" ? "pending" : severity === "critical" ? "problem" : "warning";
   const word = state === "pending" ? "Pending" : severity === "critical" ? "Critical" : "Warning";
   return html`
@@ -38,8 +38,11 @@ function AlertItem({ alert, nowMs }: { readonly alert: AlertView; readonly nowMs
       <p class="alert-head">
         <span class=${`badge ${level}`}>${word}</span> <b>${name}</b>
         ${subject !== "" && html`<span class="subject">${subject}</span>`}
+        ${from === "prometheus" && html`<span class="origin">by Prometheus</span>`}
       </p>
       <p>${why}</p>
+      ${action !== undefined && html`<p class="action">To do: ${action}</p>`}
+      ${expression !== undefined && html`<p class="rule">Rule: <code>${expression}</code></p>`}
       <p class="since">since ${timeOfDay(sinceMs)} (${span(
         Math.max(0, nowMs - sinceMs) / 1000,
       )})</p>
