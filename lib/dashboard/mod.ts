@@ -37,5 +37,6 @@ export * from "./groups/group_watch.ts";
 export type { RebalanceMember, RebalanceView } from "./groups/rebalance.ts";
 export * from "./route_stream.ts";
 export * from "./routing.ts";
+export { schemaRoutes, type SchemasPorts } from "./schemas/schema_routes.ts";
 export * from "./server.ts";
 export * from "./source.ts";
