@@ -1,4 +1,4 @@
-import type { PageRoute } from "../../dashboard/mod.ts";
+import { type PageRoute, topicRoutes } from "../../dashboard/mod.ts";
 import type { Admin, Kafka } from "../../kafka/mod.ts";
 import type { RegistryClient } from "../../schemas/mod.ts";
 import { lastingAdmin } from "./lasting_admin.ts";
@@ -33,6 +33,6 @@ export function dashboardParts(needs: DashboardNeeds): DashboardParts {
 }
 
 /** One line for each part: what it is handed is all that it can do. */
-function routesOf(_ports: DashboardPorts): readonly PageRoute[] {
-  return [];
+function routesOf(ports: DashboardPorts): readonly PageRoute[] {
+  return [...topicRoutes(ports)];
 }

@@ -57,3 +57,17 @@ export function ranges(numbers: readonly number[]): string {
 export function shortened(text: string, length = 200): string {
   return text.length <= length ? text : `${text.slice(0, length)}…`;
 }
+
+const UNITS = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+
+/** A size: `512 B`, `1.5 KiB`, `12 MiB`. */
+export function bytes(size: number): string {
+  let value = size;
+  let unit = 0;
+  while (value >= 1023.95 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  const text = unit === 0 || value >= 99.95 ? String(Math.round(value)) : value.toFixed(1);
+  return `${text} ${UNITS[unit]}`;
+}

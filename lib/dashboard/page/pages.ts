@@ -1,5 +1,6 @@
 import { Overview } from "./overview.ts";
 import { PAGE_PATHS } from "./paths.ts";
+import { Topics } from "./topics/topics.ts";
 
 /** A page of the dashboard. */
 export interface PageEntry {
@@ -16,6 +17,7 @@ export interface PageEntry {
 /** All pages in the order of the navigation. */
 export const PAGES: readonly PageEntry[] = [
   { path: PAGE_PATHS.overview, title: "Overview", page: Overview },
+  { path: PAGE_PATHS.topics, title: "Topics", page: Topics },
 ];
 
 /** The page at an address, and what stands below its path; `undefined` when there is none. */
