@@ -14,4 +14,6 @@ export * from "./logger.ts";
 export * from "./meter.ts";
 export * from "./random.ts";
 export * from "./utf8_text.ts";
+export * from "./trace_context.ts";
+export * from "./tracer.ts";
 export * from "./wait.ts";

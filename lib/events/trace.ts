@@ -1,10 +1,9 @@
-import { headerText, type Random } from "../core/mod.ts";
+import { headerText, type Random, traceIdOf, TRACEPARENT_HEADER } from "../core/mod.ts";
+
+export { type TraceContext, traceIdOf, TRACEPARENT_HEADER } from "../core/mod.ts";
 
 /** The header that carries a correlation id from the producer through retries to the DLQ. */
 export const CORRELATION_ID_HEADER = "correlation-id";
-
-/** The header of W3C Trace Context. */
-export const TRACEPARENT_HEADER = "traceparent";
 
 /** What ties together everything that is done for one event. */
 export interface Trace {
@@ -50,15 +49,6 @@ export function traceOf(
     ...(correlationId !== undefined && /^[\w.:-]{1,128}$/.test(correlationId) && { correlationId }),
     ...(traceparent !== undefined && traceIdOf(traceparent) !== undefined && { traceparent }),
   };
-}
-
-/** The trace id and span id of a `traceparent`, `undefined` when it is malformed. */
-export function traceIdOf(
-  traceparent: string,
-): { readonly traceId: string; readonly spanId: string } | undefined {
-  const match = /^[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-[\da-f]{2}$/
-    .exec(traceparent);
-  return match === null ? undefined : { traceId: match[1]!, spanId: match[2]! };
 }
 
 /** All zeros means "no trace" (Trace Context, section 3.2.2.3). */

@@ -5,6 +5,7 @@
  */
 export * from "./meter.ts";
 export * from "./metrics_table.ts";
+export { openTelemetryTracer } from "./open_telemetry.ts";
 export * from "./process_metrics.ts";
 export * from "./json_logger.ts";
 export * from "./log_fields.ts";
