@@ -103,17 +103,31 @@ Deno.test("normalized schemas are equal whatever the order of their own attribut
     assertEquals((await ask("GET /subjects/b/versions")).body, [1]);
   }));
 
-Deno.test("schemas of JSON Schema are kept, and compared at level NONE only", () =>
+Deno.test("schemas of JSON Schema are compared by their own rules, and those of Protobuf refused", () =>
   withRegistry(async ({ ask }) => {
-    const schema = '{"type":"object"}';
-    const json = (text: string) => ({ schemaType: "JSON", schema: text });
-    assertEquals(short(await ask("POST /subjects/a/versions", json(schema))), [200, { id: 1 }]);
-    assertEquals((await ask("GET /schemas/ids/1")).body, { schemaType: "JSON", schema });
-    const refused = await ask("POST /subjects/a/versions", json("true"));
+    const json = (schema: unknown) => ({ schemaType: "JSON", schema: JSON.stringify(schema) });
+    const closed = (names: readonly string[]) => ({
+      type: "object",
+      properties: Object.fromEntries(names.map((name) => [name, { type: "string" }])),
+      additionalProperties: false,
+    });
+    const one = json(closed(["a"]));
+    assertEquals(short(await ask("POST /subjects/a/versions", one)), [200, { id: 1 }]);
+    assertEquals((await ask("GET /schemas/ids/1")).body, one);
+    const two = await ask("POST /subjects/a/versions", json(closed(["a", "b"])));
+    assertEquals(short(two), [200, { id: 2 }]);
+    const refused = await ask("POST /subjects/a/versions", json(closed(["b"])));
     assertEquals(short(refused), [409, 409]);
-    assertStringIncludes(refused.body.message, "compared at level NONE only");
+    assertStringIncludes(refused.body.message, 'at /properties/a property "a" may have been');
     await ask("PUT /config/a", { compatibility: "NONE" });
-    assertEquals(short(await ask("POST /subjects/a/versions", json("true"))), [200, { id: 2 }]);
+    const any = await ask("POST /subjects/a/versions", json(true));
+    assertEquals(short(any), [200, { id: 3 }]);
+    const reference = { name: "a.json", subject: "a", version: 1 };
+    const user = { ...json({ properties: { by: { $ref: "a.json" } } }), references: [reference] };
+    assertEquals(short(await ask("POST /subjects/u/versions", user)), [200, { id: 4 }]);
+    const lost = await ask("POST /subjects/u/versions", { ...user, references: [] });
+    assertEquals(short(lost), [422, 42201]);
+    assertStringIncludes(lost.body.message, "names none of the schema's references");
     const proto = await ask("POST /subjects/p/versions", { schemaType: "PROTOBUF", schema: "x" });
     assertEquals(short(proto), [422, 42201]);
     assertStringIncludes(proto.body.message, "Invalid schema type PROTOBUF");

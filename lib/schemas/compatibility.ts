@@ -2,6 +2,9 @@ import { parseAvro } from "./compatibility_avro_parse.ts";
 import { readProblems } from "./compatibility_avro_read.ts";
 import type { AvroType } from "./compatibility_avro_types.ts";
 import { InvalidSchemaError } from "./compatibility_errors.ts";
+import { parseJsonSchema } from "./compatibility_json_parse.ts";
+import { jsonReadProblems } from "./compatibility_json_read.ts";
+import type { JsonNode } from "./compatibility_json_types.ts";
 
 /** The levels of compatibility that a subject may demand of its next version. */
 export const COMPATIBILITY_LEVELS = [
@@ -48,7 +51,8 @@ export interface CompatibilityVerdict {
  * Judges whether a schema may follow earlier ones, the oldest first. `BACKWARD` means that it reads
  * what the latest wrote, `FORWARD` that the latest reads what it will write, `FULL` both; the
  * transitive levels ask it of all versions. For Avro the rules are those of the specification's
- * schema resolution; schemas of JSON Schema are compatible at level `NONE` only.
+ * schema resolution, for JSON Schema those of Confluent's registry: a property may be added where
+ * `additionalProperties` were refused, and go where they are not.
  *
  * @throws {InvalidSchemaError} when one of the schemas is none
  *
@@ -78,8 +82,8 @@ export function checkCompatibility(
   return { compatible: messages.length === 0, messages };
 }
 
-/** A schema that was parsed as far as its language allows. */
-type Parsed = { readonly avro: AvroType } | { readonly avro: undefined };
+/** A schema that was parsed. */
+type Parsed = { readonly avro: AvroType } | { readonly json: JsonNode };
 
 interface Comparison {
   readonly parsed: Parsed;
@@ -95,16 +99,12 @@ function breaks({ parsed, candidate, earlier, level }: Comparison): readonly str
   if (type !== earlierType) {
     return [`${about}: it is a schema of type ${type}, version ${version} one of ${earlierType}`];
   }
-  const before = parse(earlier, false);
-  if (parsed.avro === undefined || before.avro === undefined) {
-    return [
-      `${about}: schemas of type JSON are compared at level NONE only: set the subject's level to ` +
-      "NONE",
-    ];
+  const before = parseEarlier(earlier);
+  if (before instanceof InvalidSchemaError) {
+    return [`${about}: what version ${version} holds is no schema: ${before.message}`];
   }
-  const { avro } = parsed;
-  const backward = level.startsWith("FORWARD") ? [] : readProblems(avro, before.avro);
-  const forward = level.startsWith("BACKWARD") ? [] : readProblems(before.avro, avro);
+  const backward = level.startsWith("FORWARD") ? [] : problemsOf(parsed, before);
+  const forward = level.startsWith("BACKWARD") ? [] : problemsOf(before, parsed);
   const say = (what: string) => ({ path, message }: { path: string; message: string }) =>
     `${about}: ${what}: at ${path === "" ? "/" : path} ${message}`;
   return [
@@ -115,26 +115,27 @@ function breaks({ parsed, candidate, earlier, level }: Comparison): readonly str
   ];
 }
 
+/** What another registry has taken may be none to us. */
+function parseEarlier(earlier: PreviousSchema): Parsed | InvalidSchemaError {
+  try {
+    return parse(earlier, false);
+  } catch (error) {
+    if (error instanceof InvalidSchemaError) return error;
+    throw error;
+  }
+}
+
+function problemsOf(reader: Parsed, writer: Parsed): readonly { path: string; message: string }[] {
+  if ("avro" in reader && "avro" in writer) return readProblems(reader.avro, writer.avro);
+  return "json" in reader && "json" in writer ? jsonReadProblems(reader.json, writer.json) : [];
+}
+
 /** Only what is new must have defaults that fit: what is there was accepted once. */
 function parse(
   { schemaType = "AVRO", schema, references = [] }: SchemaText,
   checkDefaults: boolean,
 ): Parsed {
-  if (schemaType === "AVRO") {
-    const texts = references.map((reference) => reference.schema);
-    return { avro: parseAvro(schema, { references: texts, checkDefaults }).type };
-  }
-  demandJsonSchema(schema);
-  return { avro: undefined };
-}
-
-function demandJsonSchema(text: string): void {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    throw new InvalidSchemaError("It is no JSON");
-  }
-  if (typeof parsed === "boolean" || (typeof parsed === "object" && parsed !== null)) return;
-  throw new InvalidSchemaError("A JSON Schema is an object, true or false");
+  if (schemaType === "JSON") return { json: parseJsonSchema(schema, references) };
+  const texts = references.map((reference) => reference.schema);
+  return { avro: parseAvro(schema, { references: texts, checkDefaults }).type };
 }

@@ -1,7 +1,7 @@
 import { parseAvro } from "./compatibility_avro_parse.ts";
 import { avroText } from "./compatibility_avro_text.ts";
 import type { SchemaText } from "./compatibility.ts";
-import { InvalidSchemaError } from "./compatibility_errors.ts";
+import { parseJsonSchema } from "./compatibility_json_parse.ts";
 import { isObject, parseJson } from "./compatibility_json_text.ts";
 
 /** How a schema is brought into its one form. */
@@ -23,10 +23,8 @@ export function canonicalSchema(
   { normalize = false, checkDefaults = true }: CanonicalOptions = {},
 ): string {
   if (schemaType === "JSON") {
+    parseJsonSchema(schema, references);
     const json = parseJson(schema);
-    if (!isObject(json) && typeof json !== "boolean") {
-      throw new InvalidSchemaError("A JSON Schema is an object, true or false");
-    }
     return JSON.stringify(normalize ? sorted(json) : json);
   }
   const texts = references.map((reference) => reference.schema);

@@ -46,8 +46,16 @@ the reader, promotions, unions branch by branch, enums with defaults, sizes, rec
 Messages say which version breaks, in which direction, and where in the schema. Schemas are kept in
 the one form that Avro's Java library writes, so equal ones share an id whatever their blanks.
 
-- Schemas of type \`JSON\` are kept, and compared at level \`NONE\` only: at another level the second,
-  different version is refused with 409, and the message says so.
+Schemas of type \`JSON\` are compared by the rules of Confluent's registry, change by change: types,
+bounds, patterns and values that are narrowed break, and widened ones don't. A property may be added
+where \`additionalProperties\` were refused (if it is required, with a default), and where they are not
+it may go; in between, \`patternProperties\` and the schema of \`additionalProperties\` must cover it. The
+same holds of the items of a tuple. Parts of \`anyOf\`, \`oneOf\` and \`allOf\` are matched one to one.
+References are followed, within the schema and to others by name, round in circles too. What
+\`if\`, \`format\`, \`contains\` and \`propertyNames\` say is not compared, as there. Other than there, one of
+the values of an \`enum\` may become a \`const\`'s and the other way round, and \`multipleOf\` may be a
+fraction.
+
 - \`PROTOBUF\` is refused with 42201.
 - There is one context, \`.\`; subjects of others are refused with 42208. Metadata and rules are refused
   with 422.
