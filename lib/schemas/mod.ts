@@ -21,6 +21,7 @@ export {
 } from "./avro_errors.ts";
 export { avroDifferences } from "./avro_differences.ts";
 export { avroSchemaOf, eventAvroSchema, orderAvroSchema } from "./avro_files.ts";
+export { avroValueOfJson } from "./avro_json.ts";
 export type { AvroSchema } from "./avro_node.ts";
 export { type AvroReader, avroReader, decodeAvro } from "./avro_reader.ts";
 export { type ParseAvroOptions, parseAvroSchema } from "./avro_schema.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { RequestError } from "../routing.ts";
-import { call, openLog } from "./_log.ts";
+import { call, openLog } from "./_log_bench.ts";
 import { messagesRoutes } from "./messages_routes.ts";
 
 const encoder = new TextEncoder();
