@@ -12,4 +12,10 @@ export { isListening, type UpstreamTls } from "./socket.ts";
 export type { TrafficFrame, TrafficListener } from "./traffic.ts";
 export { plainBody, type PlainOptions } from "./wire/plain.ts";
 export { clockTime, wireFull, wireJson, wireLine } from "./wire/wire_text.ts";
-export { isShown, type ReadFrame, readFrame, type WireFilter } from "./wire/wire_view.ts";
+export {
+  detailsOf,
+  isShown,
+  type ReadFrame,
+  readFrame,
+  type WireFilter,
+} from "./wire/wire_view.ts";
