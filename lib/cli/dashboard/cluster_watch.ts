@@ -4,10 +4,11 @@ import {
   type ClusterView,
   type DashboardSnapshot,
   type DashboardSource,
+  type GroupMonitor,
   ruleOf,
   viewsOfLag,
 } from "../../dashboard/mod.ts";
-import { AlertEvaluator, type LagMonitor, type LagReport } from "../../monitoring/mod.ts";
+import { AlertEvaluator, type LagReport } from "../../monitoring/mod.ts";
 import { ClusterTraffic } from "./cluster_traffic.ts";
 import { ReplicaAlerts } from "./replica_alerts.ts";
 import { shownPart, totalsOf } from "./shown_part.ts";
@@ -29,7 +30,7 @@ const SHORT_MS = 250;
 /** The overview of any cluster, of which nothing is known but what it tells itself. */
 export class ClusterWatch implements DashboardSource {
   readonly #known: WatchedCluster;
-  readonly #monitor: LagMonitor;
+  readonly #monitor: GroupMonitor;
   readonly #alerts = new AlertEvaluator();
   readonly #replicaAlerts = new ReplicaAlerts();
   readonly #traffic = new ClusterTraffic();
@@ -38,7 +39,7 @@ export class ClusterWatch implements DashboardSource {
   #report: LagReport | undefined;
 
   /** The monitor belongs to whoever made it. */
-  constructor(known: WatchedCluster, monitor: LagMonitor) {
+  constructor(known: WatchedCluster, monitor: GroupMonitor) {
     this.#known = known;
     this.#monitor = monitor;
   }

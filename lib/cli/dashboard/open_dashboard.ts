@@ -1,6 +1,6 @@
 import { type Config, connectionOf } from "../../config/mod.ts";
 import type { Logger } from "../../core/mod.ts";
-import { type Dashboard, startDashboard } from "../../dashboard/mod.ts";
+import { type Dashboard, GroupWatch, startDashboard } from "../../dashboard/mod.ts";
 import { connectKafka } from "../../kafka/mod.ts";
 import { LagMonitor } from "../../monitoring/mod.ts";
 import { RegistryClient } from "../../schemas/mod.ts";
@@ -46,9 +46,10 @@ export async function openDashboard(wish: DashboardWish): Promise<OpenDashboard>
     bootstrapServers: connection.bootstrapServers.join(","),
   };
   const monitor = opening.use(new LagMonitor(kafka, { passTimeoutMs: PASS_TIMEOUT_MS, logger }));
-  const parts = opening.use(dashboardParts({ kafka, registry: registryOf(config) }));
+  const groups = new GroupWatch(monitor);
+  const parts = opening.use(dashboardParts({ kafka, registry: registryOf(config), groups }));
   const dashboard = opening.use(startDashboard({
-    source: new ClusterWatch(known, monitor),
+    source: new ClusterWatch(known, groups),
     sourceTimeoutMs: PASS_TIMEOUT_MS,
     routes: parts.routes,
     write,

@@ -1,13 +1,22 @@
-import { type PageRoute, topicRoutes } from "../../dashboard/mod.ts";
+import {
+  groupRoutes,
+  type GroupWatch,
+  type PageRoute,
+  schemaRoutes,
+  topicRoutes,
+} from "../../dashboard/mod.ts";
 import type { Admin, Kafka } from "../../kafka/mod.ts";
 import type { RegistryClient } from "../../schemas/mod.ts";
 import { lastingAdmin } from "./lasting_admin.ts";
+import { recordParts } from "./record_parts.ts";
 
 /** What the pages are made of. */
 export interface DashboardNeeds {
   readonly kafka: Kafka;
   /** The schema registry, where one is known. */
   readonly registry: RegistryClient | undefined;
+  /** What is known of the groups; whoever polls the cluster looks through it. */
+  readonly groups: GroupWatch;
 }
 
 /** The ports that are handed to the parts of the dashboard. */
@@ -26,13 +35,19 @@ export function dashboardParts(needs: DashboardNeeds): DashboardParts {
   const opened = new AsyncDisposableStack();
   const admin = opened.use(lastingAdmin(needs.kafka));
   const ports: DashboardPorts = { ...needs, admin };
+  const records = opened.use(recordParts(ports));
   return {
-    routes: routesOf(ports),
+    routes: [...routesOf(ports), ...records.routes],
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 
 /** One line for each part: what it is handed is all that it can do. */
 function routesOf(ports: DashboardPorts): readonly PageRoute[] {
-  return [...topicRoutes(ports)];
+  const { kafka, registry, groups: watch } = ports;
+  return [
+    ...topicRoutes(ports),
+    ...groupRoutes({ kafka, watch }),
+    ...(registry === undefined ? [] : schemaRoutes({ kafka, registry })),
+  ];
 }

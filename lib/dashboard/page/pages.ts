@@ -1,3 +1,4 @@
+import { GroupsPage } from "./groups/groups_page.ts";
 import { Overview } from "./overview.ts";
 import { PAGE_PATHS } from "./paths.ts";
 import { Topics } from "./topics/topics.ts";
@@ -18,6 +19,7 @@ export interface PageEntry {
 export const PAGES: readonly PageEntry[] = [
   { path: PAGE_PATHS.overview, title: "Overview", page: Overview },
   { path: PAGE_PATHS.topics, title: "Topics", page: Topics },
+  { path: PAGE_PATHS.groups, title: "Groups", page: GroupsPage },
 ];
 
 /** The page at an address, and what stands below its path; `undefined` when there is none. */
