@@ -58,3 +58,16 @@ Deno.test("a scenario that is aborted settles what it has begun", async () => {
   const report = await runEventSourcingScenario(kafka, { ...options, commands: 10_000 });
   assertEquals([report.events, report.problems], [0, []]);
 });
+
+Deno.test("a shop with names of its own makes no topic and no group that bears another", async () => {
+  await using cluster = await Cluster.start();
+  await using kafka = connectKafka({ bootstrapServers: [cluster.bootstrapServers] });
+  const prefix = "shop-of-today-";
+  const names = { prefix, deadLetterTopic: `${prefix}DLQ` };
+  const { ledger } = await runSagaScenario(kafka, { ...names, orders: 5, replaceEvery: 2 });
+  assertEquals(ledger.orders.open, 0);
+  await using admin = await kafka.admin();
+  const made = [...await admin.listTopics(), ...await admin.listGroups()];
+  assertEquals(made.filter((name) => !name.startsWith(prefix) && !name.startsWith("__")), []);
+  assertEquals(made.includes(`${prefix}DLQ`), true);
+});

@@ -6,7 +6,7 @@ import {
   seededRandom,
   systemClock,
 } from "../core/mod.ts";
-import type { Kafka } from "../consumer/mod.ts";
+import { DEAD_LETTER_TOPIC, type Kafka } from "../consumer/mod.ts";
 import type { SagaServiceStatistics } from "./saga_options.ts";
 import { openShop, SHOP_SERVICES, type ShopServiceName, shopTopicsToMake } from "./saga_shop.ts";
 import type { ShopOpening, ShopOrder } from "./saga_shop_events.ts";
@@ -22,6 +22,8 @@ export interface SagaScenarioOptions {
   readonly replaceEvery?: number;
   /** What topics and groups begin with. @default {"shop-"} */
   readonly prefix?: string;
+  /** Where what a service can't read goes. @default {"DLQ"} */
+  readonly deadLetterTopic?: string;
   /** Copies of each partition of the topics that are made. @default {1} */
   readonly replicationFactor?: number;
   /** How long it may take until no order is open, in milliseconds. @default {60000} */
@@ -80,10 +82,12 @@ export async function runSagaScenario(
   const { orders = 100, replaceEvery = 25, signal, onProgress } = options;
   const { ratePerSecond = Infinity, settleTimeoutMs: timeoutMs = 60_000 } = options;
   const { random = seededRandom(freshSeed()), clock = systemClock, prefix, logger } = options;
+  const { deadLetterTopic = DEAD_LETTER_TOPIC } = options;
   await makeTopics(kafka, options);
   await using shop = await openShop(kafka, {
     opening: OPENING,
     clock,
+    service: { deadLetterTopic },
     ...(prefix === undefined ? {} : { prefix }),
     ...(logger === undefined ? {} : { logger }),
   });
@@ -106,10 +110,10 @@ export async function runSagaScenario(
 
 async function makeTopics(
   kafka: Kafka,
-  { prefix, replicationFactor = 1 }: SagaScenarioOptions,
+  { prefix, deadLetterTopic = DEAD_LETTER_TOPIC, replicationFactor = 1 }: SagaScenarioOptions,
 ): Promise<void> {
   await using admin = await kafka.admin();
-  const topics = [...shopTopicsToMake(prefix), { name: "DLQ", partitions: 1 }];
+  const topics = [...shopTopicsToMake(prefix), { name: deadLetterTopic, partitions: 1 }];
   await admin.createTopics(topics.map((topic) => ({ ...topic, replicationFactor })));
 }
 

@@ -1,4 +1,5 @@
 import { ConfigError, freshSeed, type Logger, nullLogger, seededRandom } from "../../core/mod.ts";
+import { DEAD_LETTER_TOPIC } from "../../consumer/mod.ts";
 import { connectKafka, type Kafka } from "../../kafka/mod.ts";
 import { runEventSourcingScenario, runSagaScenario } from "../../processor/mod.ts";
 import { openRunFolder } from "../../workshop/mod.ts";
@@ -20,6 +21,8 @@ export interface PatternOutcome {
 
 interface Play {
   readonly prefix: string;
+  /** Of this run alone where others use the cluster too. */
+  readonly deadLetterTopic: string;
   /** Commands or orders at most. */
   readonly count: number;
   readonly ratePerSecond: number;
@@ -68,6 +71,7 @@ export async function runPattern(
   try {
     const played = await PATTERNS[scenario]!(kafka, {
       prefix,
+      deadLetterTopic: isOther ? `${prefix}${DEAD_LETTER_TOPIC}` : DEAD_LETTER_TOPIC,
       count: Math.max(1, Math.round(rate * durationMs / 1000)),
       ratePerSecond: rate,
       signal: AbortSignal.any([signal, AbortSignal.timeout(durationMs)]),
@@ -92,7 +96,10 @@ export function patternLines({ counts, problems, verdict }: PatternOutcome, pen:
   ];
 }
 
-async function playBank(kafka: Kafka, { seed, count: commands, ...play }: Play): Promise<Played> {
+async function playBank(
+  kafka: Kafka,
+  { seed, count: commands, deadLetterTopic: _, ...play }: Play,
+): Promise<Played> {
   const report = await runEventSourcingScenario(kafka, {
     ...play,
     commands,
