@@ -193,9 +193,24 @@ export class AvroDeserializer {
     } catch (error) {
       const isUnknown = error instanceof RegistryError &&
         error.errorCode === REGISTRY_CODES.schemaNotFound;
-      throw isUnknown ? new UnknownSchemaIdError(schemaId, this.#registry.url, error) : error;
+      throw isUnknown
+        ? new UnknownSchemaIdError(schemaId, this.#registry.url, error)
+        : undecided(error);
     }
   }
+}
+
+/** Whatever else a registry refuses, it has said nothing about the record. */
+function undecided(error: unknown): unknown {
+  if (!(error instanceof RegistryError) || error.outage) return error;
+  const { code, message, httpStatus, errorCode } = error;
+  return new RegistryError(`${message}: check SCHEMA_REGISTRY_URL`, {
+    code,
+    outage: true,
+    cause: error,
+    ...(httpStatus === undefined ? {} : { httpStatus }),
+    ...(errorCode === undefined ? {} : { errorCode }),
+  });
 }
 
 async function parsed(

@@ -131,11 +131,13 @@ Deno.test("poison is an error that no retry mends; a registry that is away is an
     const error = await assertRejects(() => deserializer.deserialize(bytes), WorkshopError);
     assertEquals([error.name, error.retriable, error.outage], [type.name, false, false]);
   }
-  registry.instead.push(() => refusal(503, 50302, "No leader"));
   const away = new AvroDeserializer({ registry: clientOf(registry) });
   const bytes = encodeWireFormat(1, new Uint8Array([2]));
-  const error = await assertRejects(() => away.deserialize(bytes), RegistryError);
-  assertEquals([error.retriable, error.outage], [true, true]);
+  for (const [status, code] of [[503, 50302], [421, 421]] as const) {
+    registry.instead.push(() => refusal(status, code, "Not now, or not under that name"));
+    const error = await assertRejects(() => away.deserialize(bytes), RegistryError);
+    assertEquals([error.retriable, error.outage, error.errorCode], [true, true, code]);
+  }
   assertEquals((await away.deserialize(bytes)).value, { id: 1n });
 });
 

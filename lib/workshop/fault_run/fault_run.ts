@@ -15,6 +15,7 @@ import type { FaultRunOptions, RecordedRun } from "./recorded_run.ts";
 import type { FaultRun, InForce, Objection, RunFault, RunNames } from "./run_fault.ts";
 import { makeTopics, namesOf, removeNames } from "./run_names.ts";
 import { INPUT_PARTITIONS, planRun, type RunPlan } from "./run_plan.ts";
+import { RunSchemas } from "./run_schemas.ts";
 import { TransactionSource } from "./transaction_source.ts";
 
 const FIRST_MEMBERS = 2;
@@ -50,6 +51,7 @@ class Scene implements AsyncDisposable {
   #proxy!: Faults;
   #members!: Members;
   #load!: Load;
+  #schemas: RunSchemas | undefined;
   #source!: TransactionSource;
 
   private constructor(options: FaultRunOptions) {
@@ -87,6 +89,9 @@ class Scene implements AsyncDisposable {
     this.#admin = opened.use(await target.kafka.admin());
     await makeTopics(this.#admin, this.#names, fault);
     this.#proxy = opened.use(await Faults.before(target));
+    if (fault.schemas) {
+      this.#schemas = opened.use(await RunSchemas.open(target.kafka, this.#names.input));
+    }
     this.#members = opened.use(
       new Members({
         entry,
@@ -103,6 +108,9 @@ class Scene implements AsyncDisposable {
         kafka: loading,
         plan: this.#plan,
         backlog: () => this.#progress.backlog,
+        ...(this.#schemas === undefined
+          ? {}
+          : { encode: (text: string) => this.#schemas!.encode(text) }),
       }),
     );
     this.#source = new TransactionSource({
@@ -135,6 +143,7 @@ class Scene implements AsyncDisposable {
       store: `${folder}/store.db`,
       seed: `${seed}/${name}`,
       workMs: WORK_MS,
+      ...(this.#schemas === undefined ? {} : { registry: `http://${this.#schemas.gate.host}` }),
       ...(flaw === undefined ? {} : { flaw }),
     };
   }
@@ -205,6 +214,7 @@ class Scene implements AsyncDisposable {
       progress: this.#progress,
       recorder: this.#recorder,
       ...(ground.disk === undefined ? {} : { disk: ground.disk }),
+      ...(this.#schemas === undefined ? {} : { schemas: this.#schemas }),
       until: (probe, timeoutMs) => this.#until(probe, timeoutMs),
       pass: (ms) => systemClock.sleep(ms, signal),
     };

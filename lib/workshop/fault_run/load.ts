@@ -14,6 +14,8 @@ export interface LoadOptions {
   readonly recorder: Recorder;
   /** How many records are written and not yet worked on. */
   readonly backlog: () => number;
+  /** What is written of a payload. @default {its text} */
+  readonly encode?: (text: string) => Promise<Uint8Array>;
   readonly signal: AbortSignal;
 }
 
@@ -101,7 +103,7 @@ export class Load implements AsyncDisposable {
 
   /** Sends a record, by a producer of the caller's if that is given; it never throws. */
   async send(record: ExtraRecord, producer: Producer = this.#producer): Promise<boolean> {
-    const { recorder } = this.#options;
+    const { recorder, encode } = this.#options;
     const { id, topic, key, value, partition } = record;
     const who = { type: "send", id, topic, ...(key === undefined ? {} : { key }) } as const;
     recorder.record({ ...who, phase: "invoke" });
@@ -109,7 +111,7 @@ export class Load implements AsyncDisposable {
       const place = await producer.send({
         topic,
         key: key ?? null,
-        value,
+        value: encode === undefined ? value : await encode(value),
         headers: { [ID_HEADER]: id },
         ...(partition === undefined ? {} : { partition }),
       });

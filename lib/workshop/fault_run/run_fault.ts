@@ -8,6 +8,7 @@ import type { Load } from "./load.ts";
 import type { Members } from "./members.ts";
 import type { PipelineKind } from "./pipeline_kind.ts";
 import type { Progress } from "./progress.ts";
+import type { RunSchemas } from "./run_schemas.ts";
 
 /** The kinds of cluster that a fault works on. */
 export type ClusterKind = Target["kind"];
@@ -32,6 +33,8 @@ export interface RunFault {
   readonly alone?: boolean;
   /** What runs the broker, when it is no plain embedded cluster. */
   readonly ground?: "small disk";
+  /** Whether payloads are Avro, by a registry of the run's own. @default {false} */
+  readonly schemas?: boolean;
   /** Topics that the pipeline reads beside its input. @default none */
   readonly moreTopics?: readonly string[];
   /** Whether work has to go on while it lasts, or when it is over. @default "afterwards" */
@@ -86,6 +89,8 @@ export interface FaultRun {
   readonly load: Load;
   readonly progress: Progress;
   readonly recorder: Recorder;
+  /** The run's Avro; for faults that want it. */
+  readonly schemas?: RunSchemas;
   /** Fills the broker's disk, or makes room; for faults with that ground. */
   readonly disk?: { fill(isFull: boolean): Promise<void> };
   /** Waits for something; false when it has not come within a time that is long enough. */

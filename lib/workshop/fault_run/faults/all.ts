@@ -4,6 +4,7 @@ import * as connections from "./connections.ts";
 import * as disk from "./disk.ts";
 import * as members from "./members.ts";
 import * as poison from "./poison.ts";
+import * as registry from "./registry.ts";
 import * as sizes from "./sizes.ts";
 import * as store from "./store.ts";
 
@@ -14,6 +15,7 @@ export const ALL_FAULTS: readonly RunFault[] = [
   members,
   poison,
   store,
+  registry,
   disk,
   sizes,
 ].flatMap((file) => Object.values(file).filter(isFault));

@@ -19,6 +19,8 @@ export interface MemberOrder {
   /** The store's file. */
   readonly store: string;
   readonly seed: string;
+  /** Where the schemas of Avro payloads are found. @default {payloads are JSON} */
+  readonly registry?: string;
   /** How long the work on a record takes, in milliseconds. */
   readonly workMs: number;
   /** A bug, for trying whether the judge sees it. @default none */

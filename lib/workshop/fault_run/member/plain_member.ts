@@ -8,7 +8,7 @@ import type { Recorder } from "../../history/mod.ts";
 import type { MemberControls } from "./member_controls.ts";
 import type { MemberOrder } from "./messages.ts";
 import { observedLetters } from "./observed_letters.ts";
-import { identityOf, payloadOf } from "./work.ts";
+import { identityOf, payloadOf, payloadReader } from "./work.ts";
 
 /** What a member works with. */
 export interface MemberDeps {
@@ -66,6 +66,7 @@ const forgetful = { publish: () => Promise.resolve() };
 
 function storing(order: MemberOrder, deps: MemberDeps, store: Store): RecordHandler {
   const { recorder, controls } = deps;
+  const read = payloadReader(order);
   const work: RecordHandler = async (record, context) => {
     const { topic, partition, offset } = record;
     const place = { topic, partition, offset };
@@ -73,7 +74,7 @@ function storing(order: MemberOrder, deps: MemberDeps, store: Store): RecordHand
     if (context.attempt === 1) {
       recorder.record({ type: "deliver", ...who, ...place, reader: order.name });
     }
-    const { amount } = payloadOf(record, context.attempt);
+    const { amount } = await read(record, context.attempt);
     await systemClock.sleep(order.workMs, context.signal);
     await controls.pass("before the effect");
     const outcome = await store.save({

@@ -1,7 +1,9 @@
 import { headerText, WorkshopError } from "../../../core/mod.ts";
 import type { ConsumedRecord } from "../../../kafka/mod.ts";
+import { AvroDeserializer, isWireFormat, RegistryClient } from "../../../schemas/mod.ts";
 import type { Identity } from "../../history/mod.ts";
 import type { Poison } from "../../history/mod.ts";
+import type { MemberOrder } from "./messages.ts";
 import type { PlannedRecord, PoisonKind } from "../run_plan.ts";
 
 /** The header that names a record, so that one whose payload can't be read has a name too. */
@@ -28,6 +30,9 @@ const REASONS: Readonly<Record<PoisonKind, string>> = {
 export function poisonOf({ id, poison }: PlannedRecord): Poison {
   return { id, reason: REASONS[poison!], attempts: 1 };
 }
+
+/** The consumer waits for it, and so it need not be asked twice at once. */
+const REGISTRY = { retries: 0, timeoutMs: 1000 };
 
 /** Who a record is. */
 export function identityOf({ headers, key, topic, partition, offset }: ConsumedRecord): Identity {
@@ -60,6 +65,20 @@ export function payloadOf(record: ConsumedRecord, attempt: number): Payload {
     });
   }
   return { amount, flaky };
+}
+
+/** As {@link payloadOf}, for payloads that may be Avro: while the registry is away it is an outage. */
+export function payloadReader(
+  { registry: url }: MemberOrder,
+): (record: ConsumedRecord, attempt: number) => Promise<Payload> {
+  if (url === undefined) return (...args) => Promise.resolve(payloadOf(...args));
+  const registry = new RegistryClient({ url, ...REGISTRY });
+  const deserializer = new AvroDeserializer({ registry });
+  return async (record, attempt) => {
+    if (!isWireFormat(record.value)) return payloadOf(record, attempt);
+    const { text } = (await deserializer.deserialize(record.value)).value as { text: string };
+    return payloadOf({ ...record, value: new TextEncoder().encode(text) }, attempt);
+  };
 }
 
 function parsed(value: Uint8Array | null): object {
