@@ -8,8 +8,9 @@ const TARGET_LABELS = ["job", "instance", "compose_service"];
  * docker-compose.yml tell them.
  */
 const FOREIGN: Readonly<Record<string, readonly string[]>> = {
-  // Prometheus, of every target
+  // Prometheus, of every target and every alert
   up: [],
+  ALERTS: ["alertname", "alertstate", "severity", "group", "topic"],
   // node_exporter 1.9: https://github.com/prometheus/node_exporter
   node_cpu_seconds_total: ["cpu", "mode"],
   node_filesystem_avail_bytes: ["device", "device_error", "fstype", "mountpoint"],
@@ -37,10 +38,10 @@ const FOREIGN: Readonly<Record<string, readonly string[]>> = {
     "image",
     "name",
   ],
-  // mongodb_exporter 0.47 in compatible mode: https://github.com/percona/mongodb_exporter
+  // mongodb_exporter 0.47: https://github.com/percona/mongodb_exporter
   mongodb_up: ["cluster_role"],
-  mongodb_connections: ["state"],
-  mongodb_op_counters_total: ["type"],
+  mongodb_ss_connections: ["conn_type"],
+  mongodb_ss_opcounters: ["legacy_op_type"],
   mongodb_dbstats_dataSize: ["database"],
   // kafka_exporter 1.9: https://github.com/danielqsj/kafka_exporter
   kafka_brokers: [],
