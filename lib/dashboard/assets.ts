@@ -6,6 +6,7 @@ import uplotCss from "uplot/dist/uPlot.min.css" with { type: "text" };
 import uplot from "uplot/dist/uPlot.esm.js" with { type: "text" };
 import { GROUP_FILES } from "./groups/page_files.ts";
 import type { PageFiles } from "./page_files.ts";
+import { SCHEMA_FILES } from "./schemas/page_files.ts";
 import { SHELL_FILES } from "./shell_files.ts";
 import { TOPICS_FILES } from "./topics/page_files.ts";
 
@@ -16,7 +17,7 @@ export interface Asset {
 }
 
 /** Each part's files; style sheets are loaded in this order. */
-const PARTS: readonly PageFiles[] = [SHELL_FILES, TOPICS_FILES, GROUP_FILES];
+const PARTS: readonly PageFiles[] = [SHELL_FILES, TOPICS_FILES, GROUP_FILES, SCHEMA_FILES];
 const PAGE_FILES: PageFiles = Object.assign({}, ...PARTS);
 
 const FAVICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">

@@ -10,6 +10,8 @@ import pager from "../page/groups/pager.ts" with { type: "text" };
 import partitions from "../page/groups/partitions.ts" with { type: "text" };
 import rebalances from "../page/groups/rebalances.ts" with { type: "text" };
 import resetDialog from "../page/groups/reset_dialog.ts" with { type: "text" };
+import searchField from "../page/groups/search_field.ts" with { type: "text" };
+import useOrder from "../page/groups/use_order.ts" with { type: "text" };
 import words from "../page/groups/words.ts" with { type: "text" };
 
 /** The files of the groups' page. */
@@ -25,5 +27,7 @@ export const GROUP_FILES: PageFiles = {
   "groups/partitions.ts": partitions,
   "groups/rebalances.ts": rebalances,
   "groups/reset_dialog.ts": resetDialog,
+  "groups/search_field.ts": searchField,
+  "groups/use_order.ts": useOrder,
   "groups/words.ts": words,
 };

@@ -1,6 +1,7 @@
 import { GroupsPage } from "./groups/groups_page.ts";
 import { Overview } from "./overview.ts";
 import { PAGE_PATHS } from "./paths.ts";
+import { SchemasPage } from "./schemas/schemas_page.ts";
 import { Topics } from "./topics/topics.ts";
 
 /** A page of the dashboard. */
@@ -20,6 +21,7 @@ export const PAGES: readonly PageEntry[] = [
   { path: PAGE_PATHS.overview, title: "Overview", page: Overview },
   { path: PAGE_PATHS.topics, title: "Topics", page: Topics },
   { path: PAGE_PATHS.groups, title: "Groups", page: GroupsPage },
+  { path: PAGE_PATHS.schemas, title: "Schemas", page: SchemasPage },
 ];
 
 /** The page at an address, and what stands below its path; `undefined` when there is none. */

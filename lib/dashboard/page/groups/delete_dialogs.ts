@@ -2,31 +2,13 @@ import { send } from "../api.ts";
 import { Dialog } from "../dialog.ts";
 import { counted } from "../format.ts";
 import { html } from "../html.ts";
-import { useState } from "../preact.ts";
+import { useOrder } from "./use_order.ts";
 
 interface DoneProps {
   readonly group: string;
   /** Told in a sentence what was done. */
   readonly onDone: (said: string) => void;
   readonly onClose: () => void;
-}
-
-/** An order to the server: whether it is under way, and why it was refused. */
-export function useOrder() {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  const order = async (work: () => Promise<void>) => {
-    setBusy(true);
-    setError(null);
-    try {
-      await work();
-    } catch (failure) {
-      setError(failure instanceof Error ? failure.message : String(failure));
-    } finally {
-      setBusy(false);
-    }
-  };
-  return { busy, error, order };
 }
 
 /** Asks before a group and all that it has committed are deleted. */

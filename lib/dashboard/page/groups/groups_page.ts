@@ -4,12 +4,12 @@ import { html } from "../html.ts";
 import { PAGE_PATHS } from "../paths.ts";
 import { hrefOf, navigate } from "../place.ts";
 import type { PageProps } from "../place.ts";
-import { useEffect, useState } from "../preact.ts";
 import type { GroupList } from "../../groups/group_list.ts";
 import { GroupPage } from "./group_page.ts";
 import { GroupTable } from "./group_table.ts";
 import { Freshness, useLive } from "./live.ts";
 import { Pager } from "./pager.ts";
+import { SearchField } from "./search_field.ts";
 
 /** All consumer groups, or the one that the address names. */
 export function GroupsPage({ query }: PageProps) {
@@ -25,8 +25,6 @@ const ORDERS = [
   ["lag", "Most unread first"],
   ["members", "Most members first"],
 ] as const;
-
-const TYPING_MS = 250;
 
 function ListPage({ query }: Pick<PageProps, "query">) {
   const asked = {
@@ -85,26 +83,5 @@ function ListPage({ query }: Pick<PageProps, "query">) {
           onPage=${(page: number) => go({ page: String(page) })} />
       `}
     </section>
-  `;
-}
-
-interface SearchProps {
-  readonly value: string;
-  readonly onSearch: (text: string) => void;
-}
-
-/** A field that searches a moment after the last letter. */
-export function SearchField({ value, onSearch }: SearchProps) {
-  const [text, setText] = useState(value);
-  useEffect(() => {
-    if (text === value) return;
-    const timer = setTimeout(() => onSearch(text), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return html`
-    <label class="field"><span>Search</span>
-      <input class="input" type="search" value=${text} maxlength="255" autocomplete="off"
-        onInput=${(event: PageEventLike) => setText(event.target.value)} />
-    </label>
   `;
 }

@@ -6,7 +6,7 @@ import { html } from "../html.ts";
 import { useState } from "../preact.ts";
 import type { MoveView } from "../../groups/group_reset.ts";
 import type { GroupDetail } from "../../groups/group_view.ts";
-import { useOrder } from "./delete_dialogs.ts";
+import { useOrder } from "./use_order.ts";
 import { difference, partitionsIn } from "./words.ts";
 
 interface ResetProps {
