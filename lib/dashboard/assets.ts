@@ -4,11 +4,14 @@ import preact from "preact" with { type: "text" };
 import hooks from "preact/hooks" with { type: "text" };
 import uplotCss from "uplot/dist/uPlot.min.css" with { type: "text" };
 import uplot from "uplot/dist/uPlot.esm.js" with { type: "text" };
+import { CLASSROOM_FILES } from "./classroom/page_files.ts";
 import { GROUP_FILES } from "./groups/page_files.ts";
+import { LAB_FILES } from "./lab/page_files.ts";
 import type { PageFiles } from "./page_files.ts";
 import { SCHEMA_FILES } from "./schemas/page_files.ts";
 import { SHELL_FILES } from "./shell_files.ts";
 import { TOPICS_FILES } from "./topics/page_files.ts";
+import { WIRE_FILES } from "./wire/page_files.ts";
 
 /** A file that the page loads. */
 export interface Asset {
@@ -17,7 +20,15 @@ export interface Asset {
 }
 
 /** Each part's files; style sheets are loaded in this order. */
-const PARTS: readonly PageFiles[] = [SHELL_FILES, TOPICS_FILES, GROUP_FILES, SCHEMA_FILES];
+const PARTS: readonly PageFiles[] = [
+  SHELL_FILES,
+  TOPICS_FILES,
+  GROUP_FILES,
+  SCHEMA_FILES,
+  LAB_FILES,
+  WIRE_FILES,
+  CLASSROOM_FILES,
+];
 const PAGE_FILES: PageFiles = Object.assign({}, ...PARTS);
 
 const FAVICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">

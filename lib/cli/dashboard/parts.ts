@@ -1,12 +1,18 @@
 import {
+  type Classroom,
+  classroomRoutes,
   groupRoutes,
   type GroupWatch,
+  labRoutes,
   type PageRoute,
   schemaRoutes,
   topicRoutes,
+  type WireProxy,
+  wireRoutes,
 } from "../../dashboard/mod.ts";
 import type { Admin, Kafka } from "../../kafka/mod.ts";
 import type { RegistryClient } from "../../schemas/mod.ts";
+import { labSource } from "./lab_source.ts";
 import { lastingAdmin } from "./lasting_admin.ts";
 import { recordParts } from "./record_parts.ts";
 
@@ -17,6 +23,10 @@ export interface DashboardNeeds {
   readonly registry: RegistryClient | undefined;
   /** What is known of the groups; whoever polls the cluster looks through it. */
   readonly groups: GroupWatch;
+  /** A proxy before the cluster, where one runs. */
+  readonly wire?: WireProxy | undefined;
+  /** The class whose results are taken, where there is one. */
+  readonly classroom?: Classroom | undefined;
 }
 
 /** The ports that are handed to the parts of the dashboard. */
@@ -44,10 +54,13 @@ export function dashboardParts(needs: DashboardNeeds): DashboardParts {
 
 /** One line for each part: what it is handed is all that it can do. */
 function routesOf(ports: DashboardPorts): readonly PageRoute[] {
-  const { kafka, registry, groups: watch } = ports;
+  const { kafka, registry, groups: watch, wire, classroom } = ports;
   return [
     ...topicRoutes(ports),
     ...groupRoutes({ kafka, watch }),
     ...(registry === undefined ? [] : schemaRoutes({ kafka, registry })),
+    ...labRoutes(labSource()),
+    ...wireRoutes(wire),
+    ...classroomRoutes(classroom),
   ];
 }

@@ -6,7 +6,8 @@ import { brokerVersion } from "../../workshop/mod.ts";
 import { describeCluster } from "../../workshop/cluster/mod.ts";
 import { flag, number, type OptionValues, text } from "../options.ts";
 
-const DEFAULT_PORT = 19_092;
+/** Where a proxy listens unless somebody wants it elsewhere. */
+export const PROXY_PORT = 19_092;
 
 /** The flags that say what a proxy stands in front of. */
 export const UPSTREAM_OPTIONS = {
@@ -16,7 +17,7 @@ export const UPSTREAM_OPTIONS = {
   ),
   embedded: flag("Stand in front of an embedded cluster of its own"),
   port: number("Port for the clients; 0 takes a free one", {
-    fallback: DEFAULT_PORT,
+    fallback: PROXY_PORT,
     min: 0,
     max: 65_535,
   }),
@@ -37,7 +38,8 @@ export interface OpenProxy extends AsyncDisposable {
   readonly title: string;
 }
 
-interface Upstream {
+/** What a proxy stands in front of. */
+export interface Upstream {
   readonly address: string;
   readonly title: string;
   readonly tls?: UpstreamTls;
@@ -50,7 +52,9 @@ export async function openProxy(choice: UpstreamChoice): Promise<OpenProxy> {
     const upstream = choice.options.embedded
       ? await embedded(choice, stack)
       : await other(choice.options);
-    const proxy = stack.use(await listen(choice, upstream));
+    const { port } = choice.options;
+    const explicit = choice.given.has("port");
+    const proxy = stack.use(await startBefore(upstream, { port, explicit }));
     return { proxy, title: upstream.title, [Symbol.asyncDispose]: () => stack.disposeAsync() };
   } catch (error) {
     await stack.disposeAsync();
@@ -120,7 +124,11 @@ async function titleOf(address: string, isTls: boolean): Promise<string> {
   return `Kafka at ${address}, version not told`;
 }
 
-async function listen({ options, given }: UpstreamChoice, upstream: Upstream): Promise<Proxy> {
+/** Starts a proxy there, or on a free port where nobody insisted on that one. */
+export async function startBefore(
+  upstream: Upstream,
+  { port, explicit }: { readonly port: number; readonly explicit: boolean },
+): Promise<Proxy> {
   const start = (port: number) =>
     startProxy({
       upstream: upstream.address,
@@ -128,11 +136,11 @@ async function listen({ options, given }: UpstreamChoice, upstream: Upstream): P
       ...(upstream.tls !== undefined && { tls: upstream.tls }),
     });
   try {
-    return await start(options.port);
+    return await start(port);
   } catch (error) {
     if (!(error instanceof WorkshopError) || error.code !== "PORT_TAKEN") throw error;
-    if (given.has("port")) throw new ConfigError(error.message, { cause: error });
-    console.error(`Port ${options.port} is taken: a free one is used`);
+    if (explicit) throw new ConfigError(error.message, { cause: error });
+    console.error(`Port ${port} is taken: a free one is used`);
     return await start(0);
   }
 }

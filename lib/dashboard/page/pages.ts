@@ -1,8 +1,11 @@
+import { ClassroomPage } from "./classroom/classroom_page.ts";
 import { GroupsPage } from "./groups/groups_page.ts";
+import { LabPage } from "./lab/lab_page.ts";
 import { Overview } from "./overview.ts";
 import { PAGE_PATHS } from "./paths.ts";
 import { SchemasPage } from "./schemas/schemas_page.ts";
 import { Topics } from "./topics/topics.ts";
+import { WirePage } from "./wire/wire_page.ts";
 
 /** A page of the dashboard. */
 export interface PageEntry {
@@ -22,6 +25,9 @@ export const PAGES: readonly PageEntry[] = [
   { path: PAGE_PATHS.topics, title: "Topics", page: Topics },
   { path: PAGE_PATHS.groups, title: "Groups", page: GroupsPage },
   { path: PAGE_PATHS.schemas, title: "Schemas", page: SchemasPage },
+  { path: PAGE_PATHS.lab, title: "Lab", page: LabPage },
+  { path: PAGE_PATHS.wire, title: "Wire", page: WirePage },
+  { path: PAGE_PATHS.classroom, title: "Classroom", page: ClassroomPage },
 ];
 
 /** The page at an address, and what stands below its path; `undefined` when there is none. */
