@@ -11,6 +11,7 @@ import {
   measureHost,
   measureProcess,
   openLogFiles,
+  openTelemetryTracer,
   serveMonitoring,
   stderrSink,
 } from "../monitoring/mod.ts";
@@ -62,6 +63,7 @@ export async function runRole(run: RoleRun): Promise<void> {
   });
   await using opened = new AsyncDisposableStack();
   const meter = createMeter();
+  const tracer = openTelemetryTracer();
   const files = opened.use(await openLogFiles(config.logDir));
   const { logFormat } = config;
   const lines = stderrSink(logFormat === "auto" ? {} : { pretty: logFormat === "text" });
@@ -70,6 +72,7 @@ export async function runRole(run: RoleRun): Promise<void> {
     level: config.logLevel,
     sinks: [files, once ? urgentOnly(lines) : lines],
     meter,
+    tracer,
   }).child({ component: side });
   const kafka = opened.use(connectKafka(connectionOf(config), { logger, meter }));
   say(await clusterLine(kafka, config, role));
@@ -96,6 +99,7 @@ export async function runRole(run: RoleRun): Promise<void> {
       }),
     print: (line: string) => console.log(line),
     meter,
+    tracer,
     signal,
   };
   const first = () => run.start({ ...context, kafka, health, logger });
@@ -107,6 +111,10 @@ export async function runRole(run: RoleRun): Promise<void> {
   const running = await startTogether([first, ...others]);
   health.register(side, watchEnd(running));
   health.started();
+  // From the moment it is to end, while what is in work is finished.
+  const drain = () => health.drain();
+  signal.addEventListener("abort", drain, { once: true });
+  opened.defer(() => signal.removeEventListener("abort", drain));
   if (!once) say(count === undefined ? "Running until Ctrl-C" : `Running until ${count} records`);
   await Promise.race([running.closed, ...(count === undefined ? [] : [finished(running, run)])]);
   health.drain();

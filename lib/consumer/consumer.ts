@@ -18,6 +18,7 @@ import type {
 import { Committer } from "./committer.ts";
 import { ConsumerMeter } from "./consumer_meter.ts";
 import { createProcessor } from "./create_processor.ts";
+import { ProcessSpans } from "./process_spans.ts";
 import type { OffsetTracker } from "./offset_tracker.ts";
 import type { WorkOptions } from "./options.ts";
 import { Partitions } from "./partitions.ts";
@@ -120,9 +121,11 @@ export class Consumer implements RunningConsumer {
   #createPartitions(maxHandlerMs: number): Partitions {
     const { maxQueuedRecords = 1000, maxQueuedBytes = 4 * 1024 * 1024 } = this.#setup;
     const { commitEveryMessages = 100, delivery, maxConcurrentPartitions } = this.#setup;
-    const { handleMany, maxRecordsAtOnce = 500 } = this.#setup;
+    const { handleMany, maxRecordsAtOnce = 500, tracer, groupId } = this.#setup;
+    const spans = tracer?.enabled ? new ProcessSpans(tracer, groupId) : undefined;
     return new Partitions({
       processor: createProcessor(this.#setup, {
+        spans,
         meter: this.#meter,
         logger: this.#logger,
         clock: this.#clock,
@@ -135,7 +138,7 @@ export class Consumer implements RunningConsumer {
       maxQueuedBytes,
       maxHandlerMs,
       many: handleMany === undefined ? undefined : {
-        handler: handleMany,
+        handler: spans?.many(handleMany, this.#clock) ?? handleMany,
         maxRecords: maxRecordsAtOnce,
         except: this.#setup.foundRetryTopics?.names ?? new Set(),
       },

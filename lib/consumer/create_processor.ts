@@ -6,6 +6,7 @@ import { watched } from "./handler_calls.ts";
 import { OnceProcessor } from "./once_processor.ts";
 import type { ConsumerOptions } from "./options.ts";
 import { DEFAULT_RETRY } from "./retry_policy.ts";
+import type { ProcessSpans } from "./process_spans.ts";
 import { type Processor, RecordProcessor } from "./record_processor.ts";
 import { RetryRouter } from "./retry_router.ts";
 import type { RetryTopics } from "./retry_topics.ts";
@@ -17,6 +18,8 @@ export interface ProcessorParts {
   readonly clock: Clock;
   /** Where records wait to be tried again; without it they are tried again in place. */
   readonly retryTopics: RetryTopics | undefined;
+  /** Traces what is done with each record. */
+  readonly spans?: ProcessSpans | undefined;
 }
 
 /** Puts together what brings the records of a consumer to their ends. */
@@ -33,6 +36,16 @@ export function createProcessor(
     | "deadLetters"
     | "random"
   >,
+  { spans, ...parts }: ProcessorParts,
+): Processor {
+  if (spans === undefined) return untraced(options, parts);
+  return spans.processor(
+    untraced({ ...options, handler: spans.handler(options.handler) }, parts),
+  );
+}
+
+function untraced(
+  options: Parameters<typeof createProcessor>[0],
   { retryTopics, ...parts }: ProcessorParts,
 ): Processor {
   const { groupId, delivery, random = seededRandom(freshSeed()) } = options;

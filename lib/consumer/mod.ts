@@ -35,7 +35,7 @@ export type { AssignedContext, RebalanceListener, RevokedContext } from "./rebal
 export { originIdOf } from "./origin_id.ts";
 export { type DeadLetter, type DeadLetterReason, readDeadLetter } from "./read_dead_letter.ts";
 export type { ManyHandler, RecordHandler } from "./record_handler.ts";
-export { contentJson, type ContentJson, recordJson, type RecordJson } from "./record_json.ts";
+export { type ContentJson, contentJson, type RecordJson, recordJson } from "./record_json.ts";
 export type { DeadLetterSink, RecordSink, SinkRecord } from "./record_sink.ts";
 export { readRetryRecord, type RetryRecord } from "./retry_record.ts";
 export { DEFAULT_RETRY, type RetryPolicy } from "./retry_policy.ts";

@@ -1,4 +1,12 @@
-import type { BackoffPolicy, Clock, Logger, Meter, Random, WorkshopError } from "../core/mod.ts";
+import type {
+  BackoffPolicy,
+  Clock,
+  Logger,
+  Meter,
+  Random,
+  Tracer,
+  WorkshopError,
+} from "../core/mod.ts";
 import type { GroupSessionOptions, IsolationLevel, OffsetReset } from "../kafka/mod.ts";
 import type { FailurePolicy } from "./failure_policy.ts";
 import type { RebalanceListener } from "./rebalance_listener.ts";
@@ -76,6 +84,11 @@ export interface WorkOptions {
   readonly meter?: Meter;
   /** Where its lines go. @default {nowhere} */
   readonly logger?: Logger;
+  /**
+   * Where its spans go: each record has one, `process TOPIC`, and carries it into its dead letter or
+   * its retry. @default {nowhere}
+   */
+  readonly tracer?: Tracer;
   /** What time it is. @default {the machine's clock} */
   readonly clock?: Clock;
   /** The jitter of retries. @default {a fresh seed} */

@@ -6,7 +6,9 @@ import {
   type LogLevel,
   type Meter,
   nullMeter,
+  nullTracer,
   systemClock,
+  type Tracer,
 } from "../core/mod.ts";
 import { logFields, type LogValue } from "./log_fields.ts";
 import { metric } from "./meter.ts";
@@ -40,6 +42,8 @@ export interface JsonLoggerOptions {
   readonly service: string;
   /** Counts lines in `log_messages_total`. @default {nullMeter} */
   readonly meter?: Meter;
+  /** Knows the span in which a line is written that names none itself. @default {nullTracer} */
+  readonly tracer?: Tracer;
   /** What time it is. @default {systemClock} */
   readonly clock?: Clock;
 }
@@ -60,6 +64,7 @@ export interface JsonLoggerOptions {
  */
 export function createJsonLogger(options: JsonLoggerOptions): Logger {
   const { level = "INFO", sinks, service, meter = nullMeter, clock = systemClock } = options;
+  const { tracer = nullTracer } = options;
   const threshold = LOG_LEVELS.indexOf(level);
   const lines = meter.counter(metric("log_messages_total"));
   for (const name of LOG_LEVELS) lines.add(0, { level: name });
@@ -71,7 +76,7 @@ export function createJsonLogger(options: JsonLoggerOptions): Logger {
         timestamp: new Date(clock.now()).toISOString(),
         level,
         message: redactText(message),
-        fields: logFields({ ...inherited, ...fields }),
+        fields: logFields({ traceparent: tracer.active(), ...inherited, ...given(fields) }),
       };
       lines.add(1, { level });
       for (const sink of sinks) sink.write(entry);
@@ -79,6 +84,13 @@ export function createJsonLogger(options: JsonLoggerOptions): Logger {
     child: (fields) => withFields({ ...inherited, ...fields }),
   });
   return withFields({ service });
+}
+
+/** A record without a trace doesn't hide the span that is active. */
+function given(fields: LogFields): LogFields {
+  if (fields.traceparent !== undefined || !("traceparent" in fields)) return fields;
+  const { traceparent: _, ...others } = fields;
+  return others;
 }
 
 /** The entry as one line of JSON, without the newline; fields can't replace its first three. */

@@ -1,4 +1,4 @@
-import { type LogFields, WorkshopError } from "../core/mod.ts";
+import { type LogFields, traceIdOf, TRACEPARENT_HEADER, WorkshopError } from "../core/mod.ts";
 import { isSecretName, REDACTED, redactText } from "./redact.ts";
 
 const MAX_TEXT = 2000;
@@ -13,17 +13,24 @@ export type LogValue = string | number | boolean | null | readonly LogValue[] | 
 };
 
 /**
- * Makes fields fit for a log: names in snake_case, secrets and payloads withheld, bytes counted
+ * Makes fields fit for a log: names in snake_case, `traceparent` as `trace_id` and `span_id`, secrets and payloads withheld, bytes counted
  * instead of shown, errors spread over `error.type`, `error.code` and `error.message`.
  */
 export function logFields(fields: LogFields): Record<string, LogValue> {
   const result: Record<string, LogValue> = {};
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined) continue;
-    if (value instanceof Error) Object.assign(result, errorFields(fieldName(name), value));
+    if (name === TRACEPARENT_HEADER) Object.assign(result, traceFields(value));
+    else if (value instanceof Error) Object.assign(result, errorFields(fieldName(name), value));
     else result[fieldName(name)] = fieldValue(fieldName(name), value, 0);
   }
   return result;
+}
+
+/** A trace in two fields, as log stores join logs and traces by. */
+function traceFields(traceparent: unknown): Record<string, LogValue> {
+  const ids = typeof traceparent === "string" ? traceIdOf(traceparent) : undefined;
+  return ids === undefined ? {} : { trace_id: ids.traceId, span_id: ids.spanId };
 }
 
 function fieldName(name: string): string {

@@ -1,4 +1,4 @@
-import type { Clock, Logger, Meter, Random } from "../core/mod.ts";
+import type { Clock, Logger, Meter, Random, Tracer } from "../core/mod.ts";
 import type { Acks, Compression, ConsumedRecord } from "../kafka/mod.ts";
 import type { Delivery } from "./delivery.ts";
 import type { KeylessStrategy, PartitionFunction } from "./partitioners.ts";
@@ -67,6 +67,8 @@ export interface ProducerOptions {
   readonly meter?: Meter;
   /** Where its lines go. @default {nowhere} */
   readonly logger?: Logger;
+  /** Where its spans go: each record has one, `send TOPIC`, and carries it on. @default {nowhere} */
+  readonly tracer?: Tracer;
   /** What time it is. @default {the machine's clock} */
   readonly clock?: Clock;
   /** Where records without a key begin, and the jitter of repeats. @default {chance} */

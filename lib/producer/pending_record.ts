@@ -1,9 +1,10 @@
-import type { Clock } from "../core/mod.ts";
+import { type Clock, nullTracer, type Tracer } from "../core/mod.ts";
 import type { Header } from "../kafka/mod.ts";
 import type { PendingRecord } from "./batch.ts";
-import type { HeadersInput, ProducerRecord } from "./delivery.ts";
+import type { DeliveryReport, HeadersInput, ProducerRecord } from "./delivery.ts";
 import type { Epoch } from "./flush_gate.ts";
 import { contentBytes } from "./record_size.ts";
+import { sendSpan } from "./send_span.ts";
 
 /** What a record costs in memory beside its bytes. */
 const ENTRY_BYTES = 200;
@@ -15,11 +16,16 @@ export function pendingRecord(
   source: ProducerRecord,
   clock: Clock,
   epoch: Epoch,
+  tracer: Tracer = nullTracer,
 ): PendingRecord {
+  const headers = source.headers === undefined ? NO_HEADERS : toHeaders(source.headers);
+  const span = tracer.enabled ? sendSpan(tracer, source, headers) : undefined;
+  const delivery = Promise.withResolvers<DeliveryReport>();
+  span?.follow(delivery.promise);
   const outgoing = {
     key: toBytes(source.key ?? null),
     value: toBytes(source.value),
-    headers: source.headers === undefined ? NO_HEADERS : toHeaders(source.headers),
+    headers: span?.headers ?? headers,
     timestampMs: source.timestampMs ?? clock.now(),
   };
   const bytes = contentBytes(outgoing);
@@ -30,7 +36,7 @@ export function pendingRecord(
     contentBytes: bytes,
     heldBytes: bytes + ENTRY_BYTES,
     epoch,
-    delivery: Promise.withResolvers(),
+    delivery,
   };
 }
 

@@ -1,4 +1,11 @@
-import { type Clock, nullLogger, nullMeter, systemClock, withDeadline } from "../core/mod.ts";
+import {
+  type Clock,
+  nullLogger,
+  nullMeter,
+  systemClock,
+  type Tracer,
+  withDeadline,
+} from "../core/mod.ts";
 import type { Kafka, ProducerSessionOptions } from "../kafka/mod.ts";
 import { Accumulator, type PartitionQueue } from "./accumulator.ts";
 import type { PendingRecord } from "./batch.ts";
@@ -56,6 +63,7 @@ export async function createProducer(
  */
 export class Producer implements AsyncDisposable {
   readonly #clock: Clock;
+  readonly #tracer: Tracer | undefined;
   readonly #lingerMs: number;
   readonly #maxRecordBytes: number;
   readonly #partitioner: Partitioner;
@@ -77,6 +85,7 @@ export class Producer implements AsyncDisposable {
   constructor(kafka: Kafka | Pick<Kafka, "producer">, options: ProducerOptions) {
     const { logger = nullLogger, deliveryTimeoutMs = 120_000, topicTimeoutMs = 5000 } = options;
     this.#clock = options.clock ?? systemClock;
+    this.#tracer = options.tracer;
     this.#lingerMs = options.lingerMs ?? 5;
     this.#maxRecordBytes = options.maxRecordBytes ?? 1_048_576;
     this.#partitioner = options.partitioner === undefined
@@ -145,7 +154,7 @@ export class Producer implements AsyncDisposable {
    * @throws {DeliveryError} `definite` tells a record that is not in the log from one that may be
    */
   send(record: ProducerRecord): Promise<DeliveryReport> {
-    const entry = pendingRecord(record, this.#clock, this.#gate.enter());
+    const entry = pendingRecord(record, this.#clock, this.#gate.enter(), this.#tracer);
     const refusal = this.#refusal(entry);
     if (refusal === undefined) this.#memory.add(entry);
     else this.#outcomes.refused({ ...entry, heldBytes: 0 }, refusal);

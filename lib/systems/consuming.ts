@@ -4,8 +4,10 @@ import {
   type Meter,
   nullLogger,
   nullMeter,
+  nullTracer,
   type Random,
   systemClock,
+  type Tracer,
 } from "../core/mod.ts";
 import {
   type ConsumerOptions,
@@ -49,6 +51,8 @@ export interface ConsumingSettings {
   readonly logger?: Logger;
   /** Where its counts go. @default {nowhere} */
   readonly meter?: Meter;
+  /** Where its spans go, and those of its dead letters. @default {nowhere} */
+  readonly tracer?: Tracer;
   /** What time it is. @default {systemClock} */
   readonly clock?: Clock;
   /** The jitter of retries. @default {none} */
@@ -92,7 +96,7 @@ export async function startConsuming<S extends object>(
   options: ConsumingOptions<S>,
 ): Promise<RunningConsuming<S>> {
   const { groupId, deadLetterTopic, consuming, handlers, findings, signal } = options;
-  const { logger = nullLogger, meter = nullMeter, clock, random } = options;
+  const { logger = nullLogger, meter = nullMeter, tracer = nullTracer, clock, random } = options;
   const pulse = new ProcessingPulse(clock ?? systemClock);
   await using opened = new AsyncDisposableStack();
   if (options.owned !== undefined) opened.use(options.owned);
@@ -101,7 +105,7 @@ export async function startConsuming<S extends object>(
     ...options.topics,
     { definition: DEAD_LETTER_TOPIC, name: deadLetterTopic ?? DEAD_LETTER_TOPIC },
   ]);
-  const shared = { logger, meter, ...(clock !== undefined && { clock }) };
+  const shared = { logger, meter, tracer, ...(clock !== undefined && { clock }) };
   const letters = await createLetterProducer(kafka, shared);
   // A letter that is still on its way belongs to a record that was given up, and comes again.
   opened.defer(() => letters.close({ timeoutMs: 0 }));

@@ -5,9 +5,11 @@ import {
   type Logger,
   type Meter,
   nullLogger,
+  nullTracer,
   type Random,
   seededRandom,
   systemClock,
+  type Tracer,
   WorkshopError,
 } from "../core/mod.ts";
 import { DEAD_LETTER_TOPIC, type DeadLetterSink } from "../consumer/mod.ts";
@@ -53,6 +55,8 @@ export interface ProducingSettings {
   readonly logger?: Logger;
   /** Where its counts go. @default {nowhere} */
   readonly meter?: Meter;
+  /** Where its spans go: each record's trace begins here. @default {nowhere} */
+  readonly tracer?: Tracer;
   /** What time it is. @default {systemClock} */
   readonly clock?: Clock;
   /** Where chance comes from; a seeded one repeats what is produced. @default {a fresh seed} */
@@ -96,7 +100,7 @@ export async function startProducing(
   kafka: Parameters<typeof createProducer>[0],
   options: ProducingOptions,
 ): Promise<RunningRole<ProducerStatistics>> {
-  const { deadLetterTopic = DEAD_LETTER_TOPIC, sending, meter, logger, clock, onDelivery } =
+  const { deadLetterTopic = DEAD_LETTER_TOPIC, sending, meter, logger, clock, tracer, onDelivery } =
     options;
   await ensureTopics(kafka, [
     ...options.topics,
@@ -108,6 +112,7 @@ export async function startProducing(
     ...sending,
     ...(onDelivery !== undefined && { onDelivery }),
     ...(meter !== undefined && { meter }),
+    ...(tracer !== undefined && { tracer }),
     ...(logger !== undefined && { logger }),
     ...(clock !== undefined && { clock }),
   });
@@ -217,7 +222,7 @@ class Producing implements RunningRole<ProducerStatistics> {
     const { key, value, topic = this.#topic, correlationId, timestampMs } = item;
     const mark = this.#tally.send(topic, item.poison);
     const trace = {
-      ...newTrace(this.#random),
+      ...this.#newTrace(topic),
       ...(correlationId !== undefined && { correlationId }),
     };
     const headers = [...(item.headers ?? []), ...traceHeaders(trace), ...markHeaders(mark)];
@@ -245,6 +250,17 @@ class Producing implements RunningRole<ProducerStatistics> {
     sending.finally(() => this.#open.delete(sending));
   }
 
+  /** Its first span, where somebody wants spans: the event is made. */
+  #newTrace(topic: string): Trace {
+    const trace = newTrace(this.#random);
+    const { tracer = nullTracer } = this.#options;
+    if (!tracer.enabled) return trace;
+    const attributes = { "messaging.system": "kafka", "messaging.destination.name": topic };
+    const span = tracer.start(`create ${topic}`, { kind: "producer", attributes });
+    span.end();
+    return { ...trace, traceparent: span.traceparent };
+  }
+
   #deliver(record: ProducerRecord): Promise<DeliveryReport> {
     const { deliver } = this.#options;
     if (deliver === undefined) return this.#producer.send(record);
@@ -258,7 +274,7 @@ class Producing implements RunningRole<ProducerStatistics> {
 
   #reject(line: Extract<SourceItem, { kind: "rejected" }>): void {
     this.#tally.rejected();
-    const trace = newTrace(this.#random);
+    const trace = this.#newTrace(this.#topic);
     const fields = { ...fieldsOf(trace), line: line.lineNumber };
     const { value, headers } = deadLetterOfLine(line, this.#topic, this.#clock.now());
     const letter = { value, headers: [...traceHeaders(trace), ...headers] };

@@ -49,11 +49,12 @@ export function consumingAsSet(context: RoleContext): ConsumingSettings {
 }
 
 function sharedOf(context: RoleContext) {
-  const { logger, meter, signal, clock, random } = context;
+  const { logger, meter, tracer, signal, clock, random } = context;
   return {
     deadLetterTopic: nameIn(context, DEAD_LETTER_TOPIC),
     logger,
     meter,
+    ...(tracer !== undefined && { tracer }),
     ...(signal !== undefined && { signal }),
     ...(clock !== undefined && { clock }),
     ...(random !== undefined && { random }),

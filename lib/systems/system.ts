@@ -1,4 +1,4 @@
-import type { Clock, Logger, Meter, Random } from "../core/mod.ts";
+import type { Clock, Logger, Meter, Random, Tracer } from "../core/mod.ts";
 import type { runConsumer } from "../consumer/mod.ts";
 import type { EventInput } from "../events/mod.ts";
 import type { Store } from "../storage/mod.ts";
@@ -30,6 +30,8 @@ export interface RoleContext {
   readonly logger: Logger;
   /** Where its counts go. */
   readonly meter: Meter;
+  /** Where its spans go. @default {nowhere} */
+  readonly tracer?: Tracer;
   /** Ends it. */
   readonly signal?: AbortSignal;
   /** What time it is. @default {the machine's clock} */

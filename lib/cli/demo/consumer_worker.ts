@@ -1,7 +1,7 @@
 /// <reference lib="deno.worker" />
 import { messageOf, seededRandom } from "../../core/mod.ts";
 import { connectKafka } from "../../kafka/mod.ts";
-import { createJsonLogger, type LogEntry } from "../../monitoring/mod.ts";
+import { createJsonLogger, type LogEntry, openTelemetryTracer } from "../../monitoring/mod.ts";
 import {
   consumerNamed,
   type ConsumingStatistics,
@@ -17,6 +17,7 @@ import type { ConsumerOrder, WorkerOrder, WorkerReport } from "./worker_messages
 const NEWS_EVERY_MS = 250;
 
 const meter = new RelayMeter();
+const tracer = openTelemetryTracer();
 const stop = new AbortController();
 let entries: LogEntry[] = [];
 let consumer: RunningRole<ConsumingStatistics> | undefined;
@@ -49,6 +50,7 @@ async function run(order: ConsumerOrder): Promise<void> {
     level: order.logLevel,
     sinks: [{ write: (entry) => entries.push(entry) }],
     meter,
+    tracer,
   }).child({ component: "consumer", group: settings.consumerGroupId + suffix });
   await using kafka = connectKafka(order.connection, { logger, meter });
   const flaky = { share: order.flakyShare, random: random.fork("store") };
@@ -63,6 +65,7 @@ async function run(order: ConsumerOrder): Promise<void> {
     signal: stop.signal,
     logger,
     meter,
+    tracer,
   });
   tell({ kind: "ready" });
   await consumer.closed;

@@ -1,6 +1,7 @@
 import { DEAD_LETTER_TOPIC } from "../../consumer/mod.ts";
 import { type Logger, messageOf, seededRandom, withDeadline } from "../../core/mod.ts";
 import { type Admin, connectKafka, type Kafka } from "../../kafka/mod.ts";
+import { openTelemetryTracer } from "../../monitoring/mod.ts";
 import { type Registry, startRegistry } from "../../registry/mod.ts";
 import { ensureTopics, type ProducerStatistics, type RunningRole } from "../../systems/mod.ts";
 import { ConsumerCrew } from "./consumer_crew.ts";
@@ -141,6 +142,7 @@ function startProducer(
     random: seededRandom(seed).fork(name),
     logger: logger.child({ component: "producer", producer: name }),
     meter,
+    tracer: openTelemetryTracer(),
   });
 }
 
