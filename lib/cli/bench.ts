@@ -4,6 +4,7 @@ import { openRunFolder } from "../workshop/mod.ts";
 import { compareClients, compareClusters, type Measuring } from "./bench/compare.ts";
 import { manyPartitions } from "./bench/partitions.ts";
 import { describeFinding, type Finding } from "./bench/report.ts";
+import { manyLags } from "./bench/scrape.ts";
 import { showBacklog, showSteady } from "./bench/show_backlog.ts";
 import { showMatrix } from "./bench/show_matrix.ts";
 import { startupTimes } from "./bench/startup.ts";
@@ -24,11 +25,11 @@ await command({
     batch: number("Records of one batch", { fallback: 130, min: 1 }),
     runs: number("Runs of each; of the backlog three", { fallback: 5, min: 1 }),
     only: choice(
-      ["all", "matrix", "partitions", "backlog", "memory", "streams"],
+      ["all", "matrix", "partitions", "backlog", "memory", "streams", "scrape"],
       "Which part: all but the long ones; clients of others by sizes and partitions (some 12 " +
         "minutes), clusters of many partitions, a backlog through the whole pipeline (some 8 " +
-        "minutes), the memory of consumers at 5,000 records a second (10 minutes), or windows and " +
-        "the anomaly detector beside bare loops",
+        "minutes), the memory of consumers at 5,000 records a second (10 minutes), windows and " +
+        "the anomaly detector beside bare loops, or a scrape of the lag of many partitions and groups",
       "all",
     ),
     client: choice(
@@ -65,7 +66,10 @@ await command({
   };
   const measuring: Measuring = { workload, runs: options.runs, signal, tell };
   if (options.only === "all" || options.only === "streams") await measureStreams(measuring);
-  if (options.only !== "streams") {
+  if (options.only === "scrape") {
+    await using folder = await openRunFolder("bench");
+    await manyLags({ ...measuring, dir: folder.path });
+  } else if (options.only !== "streams") {
     await using folder = await openRunFolder("bench");
     if (options.only === "all") await measure(measuring, folder.path);
     await manyPartitions({ ...measuring, dir: folder.path });
