@@ -5,9 +5,10 @@ import { SimulatedSource } from "./_simulated_source.ts";
 import { type Dashboard, startDashboard } from "./server.ts";
 
 /** Where Debian's package puts it. */
-const CHROMIUM = "/usr/bin/chromium";
+export const CHROMIUM = "/usr/bin/chromium";
 
-const FLAGS = [
+/** How it is started. */
+export const FLAGS: readonly string[] = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -17,8 +18,9 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-const found = await Deno.stat(CHROMIUM).then(() => true, () => false);
-if (!found) {
+/** Whether it is there; without it nothing is tested, and that is said. */
+export const hasChromium = await Deno.stat(CHROMIUM).then(() => true, () => false);
+if (!hasChromium) {
   console.error(
     `\n  SKIPPED: the browser tests did not run, because there is no ${CHROMIUM}\n` +
       "  (Debian, Ubuntu: apt-get install chromium)\n",
@@ -34,12 +36,12 @@ export interface BrowserRun {
 
 /** A test with a dashboard on a made-up system and a Chromium without a window. */
 export function inChromium(name: string, body: (run: BrowserRun) => Promise<void>): void {
-  if (!found) return;
+  if (!hasChromium) return;
   Deno.test(name, async () => {
     const source = new SimulatedSource({ seconds: 30 });
     await using dashboard = startDashboard({ port: 0, source, intervalMs: 50 });
     const { chromium } = await import("playwright-core");
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS] });
     try {
       await body({ browser, source, dashboard });
     } finally {
