@@ -1,5 +1,6 @@
 import type { PageFiles } from "../page_files.ts";
 import compare from "../page/schemas/compare.ts" with { type: "text" };
+import folded from "../page/schemas/folded.ts" with { type: "text" };
 import impact from "../page/schemas/impact.ts" with { type: "text" };
 import schemasCss from "../page/schemas/schemas.css" with { type: "text" };
 import schemasPage from "../page/schemas/schemas_page.ts" with { type: "text" };
@@ -10,6 +11,7 @@ import tryCard from "../page/schemas/try_card.ts" with { type: "text" };
 export const SCHEMA_FILES: PageFiles = {
   "schemas/schemas.css": schemasCss,
   "schemas/compare.ts": compare,
+  "schemas/folded.ts": folded,
   "schemas/impact.ts": impact,
   "schemas/schemas_page.ts": schemasPage,
   "schemas/subject_page.ts": subjectPage,

@@ -1,6 +1,7 @@
 import { canWrite } from "../api.ts";
 import { counted, digits, span } from "../format.ts";
 import { html } from "../html.ts";
+import { PAGE_PATHS } from "../paths.ts";
 import type { GroupDetail, GroupPartitionView, GroupTopicView } from "../../groups/group_view.ts";
 import { Pager } from "./pager.ts";
 
@@ -45,7 +46,8 @@ function TopicPartitions({ topic, partitions, onForget }: TopicProps) {
   const missing = topic.partitions - topic.committed;
   return html`
     <header class="card-head sub">
-      <h3>${topic.topic}</h3>
+      <h3><a href=${`${PAGE_PATHS.topics}/${encodeURIComponent(topic.topic)}`}>${topic
+        .topic}</a></h3>
       <span class="aside">${digits(topic.lag)} unread${missing === 0
         ? ""
         : `; ${counted(missing, "partition")} never committed`}</span>

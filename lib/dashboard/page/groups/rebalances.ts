@@ -35,7 +35,7 @@ function Rebalance({ one }: { readonly one: RebalanceView }) {
   ];
   return html`
     <li class=${endedAtMs === null ? "running" : ""}>
-      <p>
+      <p class="when">
         <b>${endedAtMs === null ? "Rebalancing" : `Rebalance ${number}`}</b>
         <span class="aside">${timeOfDay(startedAtMs)}, ${lengthOf(one)}</span>
       </p>

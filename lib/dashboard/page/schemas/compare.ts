@@ -1,8 +1,10 @@
 import type { PageEventLike } from "../browser.ts";
+import { counted } from "../format.ts";
 import { html } from "../html.ts";
 import { hrefOf } from "../place.ts";
 import { useState } from "../preact.ts";
 import { useJson } from "../use_json.ts";
+import { folded } from "./folded.ts";
 import type { DiffLine } from "../../schemas/line_diff.ts";
 import type { SchemaDiff } from "../../schemas/subject_view.ts";
 
@@ -73,8 +75,14 @@ function DiffLines({ lines }: { readonly lines: readonly DiffLine[] }) {
   if (lines.every(({ kind }) => kind === " ")) return null;
   return html`
     <pre class="schema-text diff" tabindex="0" role="group"
-      aria-label="Lines that differ">${lines.map(({ kind, text }, at) =>
-        html`<span key=${at} class=${`line ${WORDS[kind]}`}>${`${kind} ${text}\n`}</span>`
+      aria-label="Lines that differ">${folded(lines).map((line, at) =>
+        typeof line === "number"
+          ? html`<span key=${at} class="line fold">${`  … ${
+            counted(line, "line")
+          } the same\n`}</span>`
+          : html`<span key=${at} class=${`line ${
+            WORDS[line.kind]
+          }`}>${`${line.kind} ${line.text}\n`}</span>`
       )}</pre>
   `;
 }

@@ -13,7 +13,7 @@ export function Impact({ impact }: { readonly impact: SchemaImpact }) {
   return html`
     <div role="status">
       <h3 class="impact-head">On the latest ${counted(tried, "record")} of ${topic}</h3>
-      <p>
+      <p class="counts-line">
         <span class=${`badge ${broken > 0 ? "problem" : "ok"}`}>${digits(broken)} break</span>
         <span class="badge ok">${digits(readable)} can be read</span>
         ${others > 0 &&
