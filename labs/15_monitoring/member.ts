@@ -1,4 +1,4 @@
-import { waitFor } from "../../lib/core/mod.ts";
+import { abortable, waitFor, withDeadline } from "../../lib/core/mod.ts";
 import type { FetchedBatch, GroupSession, Kafka } from "../../lib/kafka/mod.ts";
 
 /** What a member of a group reads. */
@@ -7,6 +7,12 @@ export interface MemberOptions {
   readonly topic: string;
   readonly partitions: number;
   readonly signal: AbortSignal;
+}
+
+interface Arrivals {
+  /** By partition, the next offset that will be fetched. */
+  readonly next: bigint[];
+  readonly listeners: Set<() => void>;
 }
 
 /** The only member of a real group; it does as much as it is told to, and commits when told to. */
@@ -18,26 +24,33 @@ export class Member implements AsyncDisposable {
   readonly #done: bigint[];
   readonly #committed: bigint[];
 
-  private constructor(session: GroupSession, options: MemberOptions, arrived: bigint[]) {
+  readonly #onArrival: Set<() => void>;
+
+  private constructor(session: GroupSession, options: MemberOptions, arrivals: Arrivals) {
     this.#session = session;
     this.#options = options;
-    this.#arrived = arrived;
-    this.#done = arrived.map(() => 0n);
-    this.#committed = arrived.map(() => 0n);
+    this.#arrived = arrivals.next;
+    this.#onArrival = arrivals.listeners;
+    this.#done = this.#arrived.map(() => 0n);
+    this.#committed = this.#arrived.map(() => 0n);
   }
 
   /** Joins a group that has never committed; resolves when it has its partitions. */
   static async join(kafka: Kafka, options: MemberOptions): Promise<Member> {
     const { groupId, topic, partitions } = options;
-    const arrived = Array.from({ length: partitions }, () => 0n);
+    const next = Array.from({ length: partitions }, () => 0n);
+    const listeners = new Set<() => void>();
     const session = await kafka.joinGroup({
       groupId,
       topics: [topic],
       heartbeatIntervalMs: 500,
       maxWaitMs: 50,
-      onBatch: ({ partition, nextOffset }: FetchedBatch) => void (arrived[partition] = nextOffset),
+      onBatch({ partition, nextOffset }: FetchedBatch) {
+        next[partition] = nextOffset;
+        for (const listener of listeners) listener();
+      },
     });
-    return new Member(session, options, arrived);
+    return new Member(session, options, { next, listeners });
   }
 
   /** The next offset that a successor would read, by partition, as the cluster acknowledged it. */
@@ -50,14 +63,27 @@ export class Member implements AsyncDisposable {
     const done = this.#done[partition]!;
     const waiting = Number(end - done);
     const wanted = done + BigInt(Math.min(waiting, Math.max(0, most)));
-    await waitFor(() => this.#arrived[partition]! >= wanted, {
-      what: `offset ${wanted} of ${this.#options.topic}/${partition}`,
-      timeoutMs: 20_000,
-      intervalMs: 1,
-      signal: this.#options.signal,
-    });
+    await this.#arrival(partition, wanted);
     this.#done[partition] = wanted;
     return waiting > most;
+  }
+
+  async #arrival(partition: number, wanted: bigint): Promise<void> {
+    const { topic, signal } = this.#options;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const look = () => {
+      if (this.#arrived[partition]! >= wanted) resolve();
+    };
+    this.#onArrival.add(look);
+    look();
+    try {
+      await withDeadline(abortable(promise, signal), {
+        what: `waiting for offset ${wanted} of ${topic}/${partition}`,
+        timeoutMs: 20_000,
+      });
+    } finally {
+      this.#onArrival.delete(look);
+    }
   }
 
   /** Commits what is done. */
