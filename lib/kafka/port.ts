@@ -13,6 +13,7 @@ export type * from "./new_topic.ts";
 export type * from "./port_admin.ts";
 export type * from "./port_assign.ts";
 export type * from "./port_consumer.ts";
+export type * from "./port_described.ts";
 export type * from "./port_inspect.ts";
 export type * from "./port_producer.ts";
 export type * from "./port_records.ts";

@@ -1,4 +1,4 @@
-import type { GroupDescription, PartitionDescription } from "./port_admin.ts";
+import type { GroupDescription, PartitionDescription } from "./port_described.ts";
 import type { TopicPartitionOffset } from "./port_records.ts";
 
 /** A partition among many that were asked for together. */
