@@ -8,7 +8,7 @@ import type {
 import type { InspectingAdmin } from "./port_inspect.ts";
 import type { SecurityAdmin } from "./port_security.ts";
 import type { SurveyingAdmin } from "./port_survey.ts";
-import type { TopicPartition, TopicPartitionOffset } from "./port_records.ts";
+import type { TopicPartitionOffset } from "./port_records.ts";
 
 /** The questions and orders that don't move records. */
 export interface Admin extends SecurityAdmin, InspectingAdmin, SurveyingAdmin, AsyncDisposable {
