@@ -55,7 +55,10 @@ export class History {
       atMs: snapshot.atMs,
       producedPerSecond: rate(snapshot.traffic.produced, before.traffic.produced),
       processedPerSecond: rate(snapshot.traffic.processed, before.traffic.processed),
-      lag: snapshot.groups.reduce((sum, group) => sum + Number(group.totalLag), 0),
+      lag: Number(
+        snapshot.totals?.lag ??
+          snapshot.groups.reduce((sum, group) => sum + BigInt(group.totalLag), 0n),
+      ),
     };
     this.#samples.push(sample);
     this.#count += 1;

@@ -52,13 +52,15 @@ function Freshness({ state, paused, silentSeconds }: Omit<HeadProps, "onPause">)
 
 function Facts({ snapshot }: { readonly snapshot: DashboardSnapshot }) {
   const { kind, version, bootstrapServers, clusterId, brokers } = snapshot.cluster;
-  const partitions = snapshot.topics.reduce((sum, topic) => sum + topic.partitions.length, 0);
+  const partitions = snapshot.totals?.partitions ??
+    snapshot.topics.reduce((sum, topic) => sum + topic.partitions.length, 0);
+  const topics = snapshot.totals?.topics ?? snapshot.topics.length;
   const facts: [string, string][] = [
     ["Broker", `${kind}, ${version}`],
     ["Address", bootstrapServers],
     ["Cluster", clusterId === "" ? "unknown" : clusterId],
     ["Brokers", brokers.map(({ id, address }) => `${id} at ${address}`).join(", ") || "unknown"],
-    ["Topics", `${digits(snapshot.topics.length)} with ${digits(partitions)} partitions`],
+    ["Topics", `${digits(topics)} with ${digits(partitions)} partitions`],
   ];
   return html`
     <dl class="facts">
@@ -86,6 +88,9 @@ export function Banner({ state, silentSeconds }: Pick<HeadProps, "state" | "sile
     }; the page keeps trying.${shown}`
     : failure !== null
     ? `No fresh figures since ${timeOfDay(failure.sinceMs)}: ${failure.message}.${shown}`
+    : snapshot?.cluster.up === false
+    ? `The cluster does not answer: ${snapshot.cluster.why ?? "no reason is known"}. ` +
+      `The figures below are the last that it gave; the page goes on when it is back.`
     : "";
   return html`
     <div class="banner-place" role="alert">

@@ -1,5 +1,5 @@
 import type { DashboardSnapshot, GroupView, PartitionLagView, TopicView } from "../source.ts";
-import { digits, span } from "./format.ts";
+import { counted, digits, span } from "./format.ts";
 import { html } from "./html.ts";
 import { lagShare, laneScale, laneShape } from "./scale.ts";
 import type { LaneScale } from "./scale.ts";
@@ -7,7 +7,7 @@ import { levelOf } from "./tiles.ts";
 
 /** How far each group is in each partition: figures, and a lane from the low mark to the end. */
 export function Lanes({ snapshot }: { readonly snapshot: DashboardSnapshot }) {
-  const { groups, topics } = snapshot;
+  const { groups, topics, totals } = snapshot;
   const read = new Set(groups.flatMap((group) => group.partitions.map(({ topic }) => topic)));
   const unread = topics.filter((topic) => !read.has(topic.name) && topic.partitions.length > 0);
   return html`
@@ -22,8 +22,30 @@ export function Lanes({ snapshot }: { readonly snapshot: DashboardSnapshot }) {
       </header>
       ${groups.map((group) => html`<${GroupLanes} key=${group.groupId} group=${group} />`)}
       ${unread.length > 0 && html`<${OtherTopics} topics=${unread} />`}
+      ${totals !== undefined && html`<${More} totals=${totals} shown=${snapshot} />`}
       ${groups.length + unread.length === 0 && html`<p class="calm">There are no topics yet.</p>`}
     </section>
+  `;
+}
+
+/** What of a large cluster is not shown here. */
+function More({ totals, shown }: {
+  readonly totals: NonNullable<DashboardSnapshot["totals"]>;
+  readonly shown: DashboardSnapshot;
+}) {
+  const groups = totals.groups - shown.groups.length;
+  const topics = totals.topics - shown.topics.length;
+  if (groups <= 0 && topics <= 0) return null;
+  const parts = [
+    ...(groups > 0 ? [counted(groups, "group")] : []),
+    ...(topics > 0 ? [counted(topics, "topic")] : []),
+  ];
+  return html`
+    <p class="note">
+      ${parts.join(
+        " and ",
+      )} more: see <a href="/topics">Topics</a> and <a href="/groups">Groups</a>.
+    </p>
   `;
 }
 

@@ -10,7 +10,7 @@ import type { PageState } from "./state.ts";
 import { useOverview } from "./stream.ts";
 import { Throughput } from "./throughput.ts";
 import { TileRow } from "./tile_row.ts";
-import { tilesOf } from "./tiles.ts";
+import { tilesOf, trafficWords } from "./tiles.ts";
 
 /** The first page: how the whole system is doing, live. */
 export function Overview() {
@@ -36,7 +36,7 @@ function Figures({ state }: { readonly state: PageState }) {
     <${TileRow} tiles=${tilesOf(snapshot, samples.at(-1))} />
     <div class="columns">
       <div class="wide">
-        <${Throughput} samples=${samples} />
+        <${Throughput} samples=${samples} words=${trafficWords(snapshot.traffic)} />
       </div>
       <div class="narrow">
         <${Alerts} alerts=${snapshot.alerts} nowMs=${snapshot.atMs} />
@@ -45,8 +45,11 @@ function Figures({ state }: { readonly state: PageState }) {
       </div>
     </div>
     <${Lanes} snapshot=${snapshot} />
-    <${DeadLetters} deadLetters=${snapshot.deadLetters} retried=${snapshot.traffic.retried} />
-    <${Breakdowns} statistics=${snapshot.statistics} />
+    ${snapshot.deadLetters.topic !== "" && html`
+      <${DeadLetters} deadLetters=${snapshot.deadLetters} retried=${snapshot.traffic.retried} />
+    `}
+    ${snapshot.traffic.measured !== "offsets" &&
+      html`<${Breakdowns} statistics=${snapshot.statistics} />`}
   `;
 }
 

@@ -26,7 +26,10 @@ export function columnsOf(
 }
 
 /** The charts in words. */
-export function summaryOf(samples: readonly Sample[]): string {
+export function summaryOf(
+  samples: readonly Sample[],
+  [written, read]: readonly [string, string] = ["Produced", "Processed"],
+): string {
   const [first, last] = [samples[0], samples.at(-1)];
   if (first === undefined || last === undefined) return "Not enough figures for a chart yet.";
   const seconds = Math.max(1, (last.atMs - first.atMs) / 1000);
@@ -35,9 +38,9 @@ export function summaryOf(samples: readonly Sample[]): string {
     return `${show(Math.min(...all))} to ${show(Math.max(...all))}, now ${show(of(last))}`;
   };
   const whole = (value: number) => digits(Math.round(value));
-  return `In the last ${span(seconds)}, per second: produced ${
+  return `In the last ${span(seconds)}, per second: ${written.toLowerCase()} ${
     between((sample) => sample.producedPerSecond, rate)
-  }; processed ${between((sample) => sample.processedPerSecond, rate)}. Unread: ${
+  }; ${read.toLowerCase()} ${between((sample) => sample.processedPerSecond, rate)}. Unread: ${
     between((sample) => sample.lag, whole)
   }.`;
 }

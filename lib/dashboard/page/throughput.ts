@@ -6,15 +6,23 @@ import { digits, rate, timeOfDay } from "./format.ts";
 import { html } from "./html.ts";
 import { columnsOf, summaryOf } from "./summary.ts";
 
-const RATES: readonly Line[] = [
-  { label: "Produced", color: "--first", filled: true },
-  { label: "Processed", color: "--second", dashed: true },
-];
+function ratesOf([written, read]: readonly [string, string]): readonly Line[] {
+  return [
+    { label: written, color: "--first", filled: true },
+    { label: read, color: "--second", dashed: true },
+  ];
+}
+
 const UNREAD: readonly Line[] = [{ label: "Unread", color: "--third", filled: true }];
 const TABLE_ROWS = 12;
 
 /** Live throughput and unread records, as charts, in words, and as a table. */
-export function Throughput({ samples }: { readonly samples: readonly Sample[] }) {
+export function Throughput({ samples, words }: {
+  readonly samples: readonly Sample[];
+  /** What was counted. */
+  readonly words: readonly [string, string];
+}) {
+  const lines = useMemo(() => ratesOf(words), words);
   const rates = useMemo(
     () =>
       columnsOf(samples, [
@@ -28,16 +36,16 @@ export function Throughput({ samples }: { readonly samples: readonly Sample[] })
     <section class="card throughput" aria-labelledby="throughput-title">
       <header class="card-head">
         <h2 id="throughput-title">Throughput</h2>
-        <${Keys} lines=${RATES} unit="records per second" />
+        <${Keys} lines=${lines} unit="records per second" />
       </header>
-      <${Chart} lines=${RATES} columns=${rates} height=${210} />
+      <${Chart} lines=${lines} columns=${rates} height=${210} />
       <header class="card-head sub">
         <h3>Unread records</h3>
         <${Keys} lines=${UNREAD} unit="all groups" />
       </header>
       <${Chart} lines=${UNREAD} columns=${unread} height=${120} />
-      <p class="note" id="throughput-summary">${summaryOf(samples)}</p>
-      <${Table} samples=${samples} />
+      <p class="note" id="throughput-summary">${summaryOf(samples, words)}</p>
+      <${Table} samples=${samples} words=${words} />
     </section>
   `;
 }
@@ -56,7 +64,10 @@ function Keys({ lines, unit }: { readonly lines: readonly Line[]; readonly unit:
   `;
 }
 
-function Table({ samples }: { readonly samples: readonly Sample[] }) {
+function Table({ samples, words }: {
+  readonly samples: readonly Sample[];
+  readonly words: readonly [string, string];
+}) {
   const rows = samples.slice(-TABLE_ROWS).reverse();
   return html`
     <details class="as-table">
@@ -65,8 +76,8 @@ function Table({ samples }: { readonly samples: readonly Sample[] }) {
         <thead>
           <tr>
             <th scope="col">Time</th>
-            <th scope="col">Produced /s</th>
-            <th scope="col">Processed /s</th>
+            <th scope="col">${words[0]} /s</th>
+            <th scope="col">${words[1]} /s</th>
             <th scope="col">Unread</th>
           </tr>
         </thead>

@@ -37,30 +37,39 @@ export function levelOf(verdict: GroupVerdict): Level {
 /** The row of figures for a snapshot; rates come from the newest sample. */
 export function tilesOf(snapshot: DashboardSnapshot, sample: Sample | undefined): Tile[] {
   const { produced, processed } = snapshot.traffic;
+  const [written, read] = trafficWords(snapshot.traffic);
   return [
     {
-      title: "Produced",
+      title: written,
       value: sample === undefined ? "–" : rate(sample.producedPerSecond),
       unit: "/s",
       detail: `${counted(produced, "record")} so far`,
       ...FINE,
     },
     {
-      title: "Processed",
+      title: read,
       value: sample === undefined ? "–" : rate(sample.processedPerSecond),
       unit: "/s",
       detail: `${counted(processed, "record")} so far`,
       ...FINE,
     },
     unreadTile(snapshot),
-    deadLetterTile(snapshot),
+    ...(snapshot.deadLetters.topic === "" ? [] : [deadLetterTile(snapshot)]),
     brokerTile(snapshot),
+    ...(snapshot.totals === undefined ? [] : [replicaTile(snapshot.totals, snapshot.cluster)]),
     ...(snapshot.store === null ? [] : [storeTile(snapshot.store)]),
   ];
 }
 
-function unreadTile({ groups }: DashboardSnapshot): Tile {
-  const total = groups.reduce((sum, group) => sum + BigInt(group.totalLag), 0n);
+/** What the two counts of traffic are called: what offsets tell is less than what programs tell. */
+export function trafficWords(
+  { measured }: Pick<DashboardSnapshot["traffic"], "measured">,
+): readonly [string, string] {
+  return measured === "offsets" ? ["Written", "Committed"] : ["Produced", "Processed"];
+}
+
+function unreadTile({ groups, totals }: DashboardSnapshot): Tile {
+  const total = totals?.lag ?? groups.reduce((sum, group) => sum + BigInt(group.totalLag), 0n);
   const ages = groups.map((group) => group.lagSeconds).filter((age) => age !== null);
   const worst = groups.map((group) => ({ level: levelOf(group.verdict), why: group.why }))
     .sort((a, b) => weight(b.level) - weight(a.level))[0];
@@ -105,6 +114,29 @@ function brokerTile({ cluster, topics }: DashboardSnapshot): Tile {
     value: `${alive.length} of ${brokers.length}`,
     unit: "up",
     detail: controllerId < 0 ? "no controller" : `controller is broker ${controllerId}`,
+    ...judged,
+  };
+}
+
+function replicaTile(
+  { underReplicated, leaderless, partitions }: NonNullable<DashboardSnapshot["totals"]>,
+  { up, why }: DashboardSnapshot["cluster"],
+): Tile {
+  const judged: Judged = !up
+    ? { level: "problem", why: why ?? "The cluster doesn't answer" }
+    : leaderless > 0
+    ? { level: "problem", why: `${counted(leaderless, "partition")} without a leader` }
+    : underReplicated > 0
+    ? {
+      level: "warning",
+      why: `${counted(underReplicated, "partition")} with a replica that is not in sync`,
+    }
+    : FINE;
+  return {
+    title: "Under-replicated",
+    value: digits(underReplicated),
+    unit: "",
+    detail: `of ${counted(partitions, "partition")}`,
     ...judged,
   };
 }
