@@ -1,10 +1,11 @@
 import { type Random, seededRandom } from "../../core/mod.ts";
-import { parseAvroSchema } from "../../schemas/mod.ts";
+import { parseAvroSchema, type SchemaType } from "../../schemas/mod.ts";
+import { type RandomJsonPair, randomJsonPair } from "./random_json_schemas.ts";
 import { type RandomPair, randomPair } from "./random_schemas.ts";
 
 /** What two registries said of one random pair. */
-export interface ComparedVerdict {
-  readonly pair: RandomPair;
+export interface ComparedVerdict<Pair = RandomPair> {
+  readonly pair: Pair;
   readonly ours: boolean;
   readonly theirs: boolean;
 }
@@ -12,19 +13,47 @@ export interface ComparedVerdict {
 const PATIENCE_MS = 30_000;
 const TYPE = { "content-type": "application/vnd.schemaregistry.v1+json" };
 
-/** Has both registries judge `count` random pairs, the same ones. */
-export async function compareVerdicts(
+/** Which random pairs are judged. */
+export interface RandomPairs {
+  /** Replays them. */
+  readonly seed: string;
+  /** How many. */
+  readonly count: number;
+}
+
+/** Has both registries judge random pairs of Avro schemas, the same ones. */
+export function compareVerdicts(
   ours: string,
   theirs: string,
-  { seed, count }: { readonly seed: string; readonly count: number },
+  pairs: RandomPairs,
 ): Promise<readonly ComparedVerdict[]> {
-  const verdicts: ComparedVerdict[] = [];
+  return compareAll([ours, theirs], pairs, { schemaType: "AVRO", pairOf: judgedPair });
+}
+
+/** Has both registries judge random pairs of schemas of JSON Schema, the same ones. */
+export function compareJsonVerdicts(
+  ours: string,
+  theirs: string,
+  pairs: RandomPairs,
+): Promise<readonly ComparedVerdict<RandomJsonPair>[]> {
+  return compareAll([ours, theirs], pairs, { schemaType: "JSON", pairOf: randomJsonPair });
+}
+
+async function compareAll<Pair extends RandomPair>(
+  [ours, theirs]: readonly [string, string],
+  { seed, count }: RandomPairs,
+  { schemaType, pairOf }: {
+    readonly schemaType: SchemaType;
+    readonly pairOf: (random: Random) => Pair;
+  },
+): Promise<readonly ComparedVerdict<Pair>[]> {
+  const verdicts: ComparedVerdict<Pair>[] = [];
   for (let index = 0; index < count; index++) {
-    const pair = judgedPair(seededRandom(`${seed}-${index}`));
-    const subject = `random-${seed}-${index}`;
+    const pair = pairOf(seededRandom(`${seed}-${index}`));
+    const subject = `random-${schemaType.toLowerCase()}-${seed}-${index}`;
     const [here, there] = await Promise.all([
-      verdictOf(ours, subject, pair),
-      verdictOf(theirs, subject, pair),
+      verdictOf(ours, subject, { ...pair, schemaType }),
+      verdictOf(theirs, subject, { ...pair, schemaType }),
     ]);
     if (here === undefined) throw new Error(`We can't judge ${JSON.stringify(pair)}`);
     if (there !== undefined) verdicts.push({ pair, ours: here, theirs: there });
@@ -52,14 +81,14 @@ function judgedPair(random: Random): RandomPair {
 async function verdictOf(
   url: string,
   subject: string,
-  pair: RandomPair,
+  pair: RandomPair & { readonly schemaType: SchemaType },
 ): Promise<boolean | undefined> {
-  const { previous, candidate, level } = pair;
+  const { previous, candidate, level, schemaType } = pair;
   const versions = `/subjects/${subject}/versions`;
   await demand(url, "PUT", `/config/${subject}`, { compatibility: "NONE" });
-  for (const schema of previous) await demand(url, "POST", versions, { schema });
+  for (const schema of previous) await demand(url, "POST", versions, { schemaType, schema });
   await demand(url, "PUT", `/config/${subject}`, { compatibility: level });
-  const status = await demand(url, "POST", versions, { schema: candidate });
+  const status = await demand(url, "POST", versions, { schemaType, schema: candidate });
   return status === 422 ? undefined : status === 200;
 }
 

@@ -2,8 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { Cluster } from "../../broker/mod.ts";
 import { connectKafka } from "../../kafka/mod.ts";
 import { startRegistry } from "../registry.ts";
-import { compareVerdicts } from "./compare_verdicts.ts";
-import { KNOWN_DIFFERENCES } from "./known_differences.ts";
+import { compareJsonVerdicts, compareVerdicts } from "./compare_verdicts.ts";
+import { KNOWN_DIFFERENCES, KNOWN_JSON_DIFFERENCES } from "./known_differences.ts";
 import { REQUESTS } from "./requests.ts";
 import { compareRequests, shortOutcome } from "./run_requests.ts";
 
@@ -44,11 +44,25 @@ Deno.test("one list of requests gets the same statuses and error codes, but for 
     console.log(`${outcomes.length} requests, ${found.length} answered differently, all known`);
   }));
 
-Deno.test("random pairs of schemas and levels get the same verdicts", () =>
+Deno.test("random pairs of Avro schemas and levels get the same verdicts", () =>
   withOurs(async (ours) => {
     const verdicts = await compareVerdicts(ours, apicurio, { seed, count: PAIRS });
     const compatible = verdicts.filter((verdict) => verdict.ours).length;
     assertEquals(verdicts.filter((verdict) => verdict.ours !== verdict.theirs), []);
     assert(verdicts.length >= PAIRS * LEAST_JUDGED, `Only ${verdicts.length} were judged by both`);
     console.log(`${verdicts.length} pairs of seed ${seed}, ${compatible} of them compatible`);
+  }));
+
+Deno.test("random pairs of JSON Schemas get the same verdicts, but for changes that are known", () =>
+  withOurs(async (ours) => {
+    const verdicts = await compareJsonVerdicts(ours, apicurio, { seed, count: PAIRS });
+    const known = new Set(KNOWN_JSON_DIFFERENCES.flatMap(({ changes }) => changes));
+    const different = verdicts.filter((verdict) => verdict.ours !== verdict.theirs);
+    assertEquals(different.filter(({ pair }) => !known.has(pair.change)), []);
+    assert(verdicts.length >= PAIRS * LEAST_JUDGED, `Only ${verdicts.length} were judged by both`);
+    const compatible = verdicts.filter((verdict) => verdict.ours).length;
+    console.log(
+      `${verdicts.length} pairs of JSON Schemas of seed ${seed}, ${compatible} of them compatible, ` +
+        `${different.length} judged differently, all known`,
+    );
   }));

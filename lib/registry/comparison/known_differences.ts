@@ -144,3 +144,49 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     ],
   },
 ];
+
+/** Changes of a JSON Schema of which two registries may judge differently, for one reason. */
+export interface KnownJsonDifference {
+  /** Whose verdict is another than that of Confluent's registry. */
+  readonly whose: "Apicurio" | "ours";
+  /** What Confluent's registry does, by its source and the examples of its tests. */
+  readonly why: string;
+  /** Names of the changes. */
+  readonly changes: readonly string[];
+}
+
+/** Every change of which the comparison may find two verdicts; another one fails it. */
+export const KNOWN_JSON_DIFFERENCES: readonly KnownJsonDifference[] = [
+  {
+    whose: "Apicurio",
+    why:
+      "What becomes one of several alternatives can still be read, wherever it stands; Apicurio " +
+      "knows that of the texts in an object's properties only.",
+    changes: [
+      "text to anyOf with it",
+      "text to oneOf with it",
+      "text to a list of types",
+      "one part in place of anyOf",
+      "one part in place of oneOf",
+    ],
+  },
+  {
+    whose: "Apicurio",
+    why:
+      "A required property with a default may be added to an object that refuses or constrains " +
+      "others; Apicurio looks at `required` alone.",
+    changes: [
+      "required property with default added, closed object",
+      "required property with default added, partly open object",
+    ],
+  },
+  {
+    whose: "Apicurio",
+    why: "A property that comes or goes is compared with the schema of `additionalProperties`; " +
+      "Apicurio lets it pass where one of the two directions holds.",
+    changes: [
+      "optional property removed, partly open object",
+      "optional property added, partly open object",
+    ],
+  },
+];

@@ -18,13 +18,15 @@ const WORDS = ["RED", "GREEN", "BLUE", "GREY"];
 /** A schema and one change of a kind that people make, somewhere within it. */
 export function randomJsonPair(random: Random): RandomJsonPair {
   const level = random.pick(COMPATIBILITY_LEVELS.filter((name) => name !== "NONE"));
+  const { name, change } = random.pick(JSON_CHANGES);
   while (true) {
     const schema = objectOf(random, 1);
     const root = { schema: structuredClone(schema) };
-    const place = random.pick(placesOf(root, "schema"));
-    const { name, change } = random.pick(JSON_CHANGES);
-    const changed = change(structuredClone(place.get()), random);
-    if (changed === undefined) continue;
+    const fitting = placesOf(root, "schema")
+      .map((place) => ({ place, changed: change(structuredClone(place.get()), random) }))
+      .filter(({ changed }) => changed !== undefined);
+    if (fitting.length === 0) continue;
+    const { place, changed } = random.pick(fitting);
     place.set(changed);
     const previous = [JSON.stringify(schema)] as const;
     return { previous, candidate: JSON.stringify(root.schema), level, change: name };
