@@ -1,10 +1,15 @@
 import { assertEquals } from "@std/assert";
 import { parse } from "deno-std/yaml/mod.js";
+import { ALERT_WEBHOOK_PATH } from "../../dashboard/mod.ts";
 import { DATA_SOURCE } from "../grafana/board.ts";
 import { asPrometheusGetsIt, boardQueries } from "../grafana/boards.ts";
 import { type AgentRule, knownMetrics } from "./known_metrics.ts";
 import { promqlUses } from "./promql_uses.ts";
 import { readProjectFile, readStack } from "./stack.ts";
+
+interface HttpConfig {
+  readonly authorization: { readonly credentials_file: string };
+}
 
 interface Rule {
   readonly alert?: string;
@@ -107,6 +112,28 @@ Deno.test("Grafana looks for dashboards where they are mounted", async () => {
   const { grafana } = (await readStack()).services;
   const mounted = grafana!.volumes!.map((mount) => mount.split(":")[1]);
   assertEquals(mounted.includes(provider.providers[0]!.options.path), true);
+});
+
+Deno.test("alerts reach the dashboard: its name, its port, its route, a token that both are given", async () => {
+  const config = parse(await readProjectFile("deploy/alertmanager/alertmanager.yml")) as {
+    receivers: { webhook_configs: { url: string; http_config: HttpConfig }[] }[];
+  };
+  const [{ url, http_config }] = config.receivers.flatMap(({ webhook_configs }) =>
+    webhook_configs
+  ) as [{ url: string; http_config: HttpConfig }];
+  const { host, hostname, port, pathname } = new URL(url);
+  assertEquals(pathname, ALERT_WEBHOOK_PATH);
+  const { services } = await readStack();
+  const dashboard = services[hostname]!;
+  assertEquals(dashboard.environment?.["ALERT_WEBHOOK_HOST"], host);
+  assertEquals(dashboard.ports?.[0]?.split(":")[2], port);
+  const file = http_config.authorization.credentials_file;
+  const mount = `${file.slice(1, file.lastIndexOf("/"))}:${file.slice(0, file.lastIndexOf("/"))}`;
+  assertEquals(dashboard.command?.join(" ").includes(`ALERT_WEBHOOK_TOKEN=$$(cat ${file})`), true);
+  for (const { volumes } of [dashboard, services["alertmanager"]!]) {
+    assertEquals(volumes?.includes(`${mount}:ro`), true);
+  }
+  assertEquals(services["alert-token"]!.volumes, [mount]);
 });
 
 Deno.test("alerts hold back by names that exist, and the watchdog is never held back", async () => {

@@ -6,6 +6,7 @@ export type StackCheck = (stack: Stack) => string[];
 
 /** What runs once and ends, or holds nothing that could ask it. */
 const WITHOUT_HEALTH = new Set([
+  "alert-token",
   "order-producer",
   "order-consumer",
   "secure-keys",
