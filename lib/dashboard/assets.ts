@@ -4,6 +4,7 @@ import preact from "preact" with { type: "text" };
 import hooks from "preact/hooks" with { type: "text" };
 import uplotCss from "uplot/dist/uPlot.min.css" with { type: "text" };
 import uplot from "uplot/dist/uPlot.esm.js" with { type: "text" };
+import { ACTION_FILES } from "./actions/page_files.ts";
 import { CLASSROOM_FILES } from "./classroom/page_files.ts";
 import { GROUP_FILES } from "./groups/page_files.ts";
 import { LAB_FILES } from "./lab/page_files.ts";
@@ -22,6 +23,7 @@ export interface Asset {
 /** Each part's files; style sheets are loaded in this order. */
 const PARTS: readonly PageFiles[] = [
   SHELL_FILES,
+  ACTION_FILES,
   TOPICS_FILES,
   GROUP_FILES,
   SCHEMA_FILES,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { actionRoutes, type ActionTold } from "./actions/action_routes.ts";
 export {
   ALERT_WEBHOOK_PATH,
   type AlertReceiver,

@@ -8,10 +8,12 @@ export interface PageFacts {
   readonly token: string;
   /** Whether writing was asked for. */
   readonly write: boolean;
+  /** Whether the pages tell what is done on them. */
+  readonly tellActions: boolean;
 }
 
 /** The HTML of every page; it holds no figures, and one inline element that the nonce allows. */
-export function pageHtml({ nonce, token, write }: PageFacts): string {
+export function pageHtml({ nonce, token, write, tellActions }: PageFacts): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -19,7 +21,9 @@ export function pageHtml({ nonce, token, write }: PageFacts): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="write-token" content="${token}">
-<meta name="write-mode" content="${write ? "on" : "off"}">
+<meta name="write-mode" content="${write ? "on" : "off"}">${
+    tellActions ? '\n<meta name="tell-actions">' : ""
+  }
 <title>Kafka workshop</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 ${STYLE_SHEETS.map((path) => `<link rel="stylesheet" href="${path}">`).join("\n")}

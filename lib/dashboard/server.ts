@@ -18,6 +18,7 @@ import {
   secured,
 } from "./guard.ts";
 import { PAGE_PATHS } from "./page/paths.ts";
+import { ACTIONS_PATH } from "./actions/action_routes.ts";
 import { pageHtml } from "./page_html.ts";
 import { Poller, type PollOutcome } from "./poller.ts";
 import { json, type PageRoute } from "./routing.ts";
@@ -122,6 +123,7 @@ class DashboardServer implements Dashboard {
   readonly #poller: Poller;
   readonly #routes: ReadonlyMap<string, Route>;
   readonly #guarded: GuardedServer;
+  readonly #tellActions: boolean;
   readonly #dispatcher: Dispatcher;
   readonly #clock: Clock;
   readonly #stop: AbortController;
@@ -139,6 +141,7 @@ class DashboardServer implements Dashboard {
     this.#clock = clock;
     const hosts = loopbackHosts(http.addr.port);
     this.#guarded = { hosts, write, token: crypto.getRandomValues(new Uint8Array(24)).toHex() };
+    this.#tellActions = routes.some(({ path }) => path === ACTIONS_PATH);
     this.#routes = this.#makeRoutes();
     this.#dispatcher = new Dispatcher({ routes, guarded: this.#guarded, logger, maxStreams });
     this.#stream = new EventStream({ maxClients, maxBufferedBytes });
@@ -220,7 +223,8 @@ class DashboardServer implements Dashboard {
   #page(): Response {
     const nonce = crypto.getRandomValues(new Uint8Array(16)).toHex();
     const { token, write } = this.#guarded;
-    return respond(200, pageHtml({ nonce, token, write }), {
+    const tellActions = this.#tellActions;
+    return respond(200, pageHtml({ nonce, token, write, tellActions }), {
       "content-type": "text/html; charset=utf-8",
       "content-security-policy": contentSecurityPolicy(nonce),
     });

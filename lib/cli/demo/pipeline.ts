@@ -3,7 +3,13 @@ import { type Logger, messageOf, seededRandom, withDeadline } from "../../core/m
 import { type Admin, connectKafka, type Kafka } from "../../kafka/mod.ts";
 import { openTelemetryTracer } from "../../monitoring/mod.ts";
 import { type Registry, startRegistry } from "../../registry/mod.ts";
-import { ensureTopics, type ProducerStatistics, type RunningRole } from "../../systems/mod.ts";
+import {
+  ensureTopics,
+  PageActions,
+  pageActionsProducer,
+  type ProducerStatistics,
+  type RunningRole,
+} from "../../systems/mod.ts";
 import { ConsumerCrew } from "./consumer_crew.ts";
 import type { Ground } from "./ground.ts";
 import { type DemoCluster, openCluster } from "./open_cluster.ts";
@@ -19,6 +25,8 @@ export interface Pipeline {
   readonly kafka: Kafka;
   readonly producers: readonly RunningRole<ProducerStatistics>[];
   readonly crew: ConsumerCrew;
+  /** What people do on the dashboard, where user events are part of the scenario. */
+  readonly actions: PageActions | undefined;
   /** The schema registry, where a role asks one. */
   readonly registry: Registry | undefined;
   /** The instances of the first consumer. */
@@ -49,14 +57,25 @@ export async function startPipeline(
     timeoutMs: JOIN_TIMEOUT_MS,
   });
   const producers: RunningRole<ProducerStatistics>[] = [];
-  for (const producer of cast) {
+  const actions = hearsActions(plan) ? new PageActions() : undefined;
+  for (const producer of [...cast, ...actions === undefined ? [] : [castFor(actions)]]) {
     producers.push(opened.use(await startProducer(ground, kafka, { producer, registry })));
   }
   steps.done(
-    `${cast.length} and ${orders.length}`,
+    `${producers.length} and ${orders.length}`,
     ...groupsOf(plan).map((group) => `group ${group}`),
   );
-  return { cluster, kafka, producers, crew, registry, orders: ordersOfAll[0] ?? [] };
+  return { cluster, kafka, producers, actions, crew, registry, orders: ordersOfAll[0] ?? [] };
+}
+
+/** An input is all that there is to be sent; then a producer that waits for people would not end. */
+function hearsActions({ scenario, input }: DemoPlan): boolean {
+  return input === undefined && scenario.producers.some(({ name }) => name === "platform.events");
+}
+
+/** It takes no part of the rate: people click when they like. */
+function castFor(actions: PageActions): CastProducer {
+  return { name: "platform.page", role: pageActionsProducer(actions), weight: 0 };
 }
 
 /** The registry is the run's own, as its topic is. */

@@ -1,4 +1,9 @@
-import { alertReceiver, type Dashboard, startDashboard } from "../../dashboard/mod.ts";
+import {
+  actionRoutes,
+  alertReceiver,
+  type Dashboard,
+  startDashboard,
+} from "../../dashboard/mod.ts";
 import {
   HealthRegistry,
   LagMonitor,
@@ -29,7 +34,7 @@ export function openWindows(
   opened: AsyncDisposableStack,
 ): Windows {
   const { plan, steps, logger, meter, stores } = ground;
-  const { cluster, kafka, producers, crew } = pipeline;
+  const { cluster, kafka, producers, actions, crew } = pipeline;
   const monitor = opened.use(
     new LagMonitor(kafka, {
       topics: topicsOf(plan),
@@ -56,7 +61,10 @@ export function openWindows(
   const dashboard = opened.use(
     startDashboard({
       source: receiver.around(watch),
-      routes: receiver.routes,
+      routes: [
+        ...receiver.routes,
+        ...(actions === undefined ? [] : actionRoutes((action) => actions.offer(action))),
+      ],
       port: dashboardPort,
       explicitPort: asked("dashboardPort"),
       logger,

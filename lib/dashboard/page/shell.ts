@@ -1,3 +1,4 @@
+import { useTellActions } from "./actions/tell_actions.ts";
 import { canWrite } from "./api.ts";
 import { browser, type PageEventLike } from "./browser.ts";
 import { html } from "./html.ts";
@@ -15,6 +16,7 @@ export function Shell() {
   useLinks();
   useTitle(place.pathname === "/" ? "" : title, status.value?.firing ?? 0);
   useFocus(found?.entry.path ?? "");
+  useTellActions(found?.entry.path ?? "");
   return html`
     <a class="skip" href="#main">Skip to the page</a>
     <header class="head">

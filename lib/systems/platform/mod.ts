@@ -23,6 +23,7 @@ export {
   SYSTEM_METRICS,
   USER_EVENTS,
 } from "./message_kinds.ts";
+export { type PageAction, PageActions } from "./page_actions.ts";
 export { type PlatformProducerOptions, startPlatformProducer } from "./producer.ts";
 export type { Finding, PartitionLogic, RecordPlace } from "./partition_logic.ts";
 export type { PlacedFinding } from "./partition_state.ts";
@@ -32,4 +33,5 @@ export type {
   StatefulFindings,
   StatefulSource,
 } from "./stateful_consumer.ts";
+export { pageActionsProducer } from "./system.ts";
 export type { Tallies } from "./tally.ts";

@@ -20,7 +20,7 @@ export interface PlatformProducerOptions<T extends object> extends ProducingSett
   /** Share of the messages that are broken on purpose, from 0 to 1. @default {0} */
   readonly poisonShare?: number;
   /** Where they come from. @default {the kind's generator} */
-  readonly source?: (random: Random, clock: Clock) => MessageSource<T>;
+  readonly source?: (random: Random, clock: Clock, signal: AbortSignal) => MessageSource<T>;
   /** How many messages go out together, after as many intervals. @default {1} */
   readonly burst?: number;
   /** What a line of input holds. */
@@ -42,9 +42,9 @@ export function startPlatformProducer<T extends object>(
     ...settings,
     ...(input !== undefined && { input }),
     topics: [{ definition: kind.topic, name: topic }],
-    items: (random, clock) =>
+    items: (random, clock, signal) =>
       input === undefined
-        ? madeItems(source(random.fork("messages"), clock), options, random.fork("poison"))
+        ? madeItems(source(random.fork("messages"), clock, signal), options, random.fork("poison"))
         : inputItems(input, options),
   });
 }

@@ -27,6 +27,7 @@ import {
   SYSTEM_METRICS,
   USER_EVENTS,
 } from "./message_kinds.ts";
+import type { PageActions } from "./page_actions.ts";
 import { type PlatformProducerOptions, startPlatformProducer } from "./producer.ts";
 
 const PRODUCERS: readonly [SystemProducer, ...SystemProducer[]] = [{
@@ -101,6 +102,24 @@ export const platform: System = {
   producers: PRODUCERS,
   consumers: CONSUMERS,
 };
+
+/**
+ * A producer that sends what people do on pages, and makes nothing up; whoever has the pages hands the
+ * actions in, so it is none of those that a command names.
+ */
+export function pageActionsProducer(actions: PageActions): SystemProducer {
+  return {
+    name: "page",
+    description: "What is done on the dashboard: pages looked at, controls clicked",
+    settings: "platform.events",
+    topics: [USER_EVENTS.topic],
+    takesInput: false,
+    start: (context) =>
+      produce({ ...context, intervalMs: 0, poisonShare: 0 }, USER_EVENTS, userEventOfLine, {
+        source: (_random, _clock, signal) => ({ next: () => actions.next(signal) }),
+      }),
+  };
+}
 
 function produce<T extends object>(
   context: ProduceContext,
