@@ -1,7 +1,11 @@
 import { InconclusiveError, type ManualClock, waitFor } from "../../lib/core/mod.ts";
 import { connectKafka, type Kafka, type ProducerSession } from "../../lib/kafka/mod.ts";
-import { demandFired, type InjectedFault, type RunContext } from "../../lib/workshop/mod.ts";
-import type { Faults } from "../../lib/workshop/mod.ts";
+import {
+  demandFired,
+  type Faults,
+  type InjectedFault,
+  type RunContext,
+} from "../../lib/workshop/mod.ts";
 import { Member } from "./member.ts";
 import { isIn, type Plan } from "./plans.ts";
 import type { Scrape } from "./scrape.ts";
