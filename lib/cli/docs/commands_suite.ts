@@ -13,7 +13,10 @@ type Treatment =
 
 /** Every command of the documents; one that is missing here fails the suite. */
 const COMMANDS: readonly (readonly [RegExp, Treatment])[] = [
-  [/^npx -y deno@2\.9\.6 task (demo|test)\b/, "elsewhere"],
+  [/^npx -y deno@2\.9\.6 task (demo|test|doctor|lab:\d\d)\b/, "elsewhere"],
+  [/^(npx -y deno@2\.9\.6|DENO_DIR=\S+ deno) install --frozen$/, "elsewhere"],
+  [/^deno task (broker|dashboard)\b/, "serves"],
+  [/^deno task (kafka:start|lab:\d\d --kafka|verify --report \S+ --name \S+)$/, "elsewhere"],
   [/^deno task ok$/, "elsewhere"],
   [/^deno task (dlq|topics|groups|messages)\b/, "elsewhere"],
   [/^deno task watch\b/, "interactive"],
