@@ -146,7 +146,7 @@ class BatchRunner implements RunningBatches {
   #onAssigned(generation: Generation): void {
     if (this.#stopping !== undefined) return;
     this.#generation = generation;
-    this.#meter.assigned();
+    this.#meter.assigned(generation.assignment.map(({ topic }) => topic));
     generation.signal.addEventListener("abort", () => this.#endWorkers(generation.signal.reason), {
       once: true,
     });

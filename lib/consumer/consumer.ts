@@ -221,7 +221,7 @@ export class Consumer implements RunningConsumer {
   #onAssigned(generation: Generation): void {
     if (this.#stopping !== undefined) return;
     this.#generation = generation;
-    this.#meter.assigned();
+    this.#meter.assigned(generation.assignment.map(({ topic }) => topic));
     generation.signal.addEventListener("abort", () => this.#partitions.hold("rebalance"), {
       once: true,
     });

@@ -12,6 +12,8 @@ export type StallReason = "outage" | "dead_letters" | "retry_topics" | "handler"
 
 const STALL_REASONS: readonly StallReason[] = ["outage", "dead_letters", "retry_topics", "handler"];
 
+const OUTCOMES = ["ok", "retry", "dlq", "error"];
+
 type Tally = { -readonly [K in keyof Omit<ConsumerStatistics, "durationMs">]: number };
 
 /** Counts what a consumer does, for metrics and for its statistics. */
@@ -164,11 +166,19 @@ export class ConsumerMeter {
     this.#commits.add(1, { group: this.#groupId });
   }
 
-  /** A generation begins. */
-  assigned(): void {
+  /** A generation begins; what is counted of its topics begins at 0, so that a first one shows. */
+  assigned(topics: Iterable<string> = []): void {
+    for (const topic of new Set(topics)) this.#expect(topic);
     if (this.#generations++ === 0) return;
     this.#tally.rebalances++;
     this.#rebalances.add(1, { group: this.#groupId });
+  }
+
+  #expect(topic: string): void {
+    for (const counter of [this.#messages, this.#bytes, this.#outOfRange]) {
+      counter.add(0, { group: this.#groupId, topic });
+    }
+    for (const outcome of OUTCOMES) this.#processed.add(0, { topic, outcome });
   }
 
   /** What has been done so far. */

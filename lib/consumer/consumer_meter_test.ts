@@ -20,3 +20,18 @@ Deno.test("partitions that stand still are counted by reason, from 0 on, and how
   meter.stalled("outage", -1);
   await shows(1, 2);
 });
+
+Deno.test("what is counted of an assigned topic stands at 0 before the first record", async () => {
+  const prometheus = createMeter({ strict: true });
+  const meter = new ConsumerMeter(prometheus, new ManualClock(), "billing");
+  meter.assigned(["orders", "orders"]);
+  const text = await prometheus.render();
+  for (const outcome of ["ok", "retry", "dlq", "error"]) {
+    const series = `processor_messages_total{topic="orders",outcome="${outcome}"} 0\n`;
+    assertStringIncludes(text, series);
+  }
+  for (const name of ["messages", "bytes", "out_of_range"]) {
+    const series = `kafka_consumer_${name}_total{group="billing",topic="orders"} 0\n`;
+    assertStringIncludes(text, series);
+  }
+});

@@ -19,6 +19,7 @@ export class Outcomes {
   readonly #messages: Counter;
   readonly #bytes: Counter;
   readonly #batchRecords: Histogram;
+  readonly #expected = new Set<string>();
 
   constructor(options: OutcomesOptions) {
     this.#options = options;
@@ -39,6 +40,16 @@ export class Outcomes {
       labels: ["topic"],
       buckets: BATCH_BUCKETS,
     });
+  }
+
+  /** A record is on its way: its topic's counts begin at 0, so that a first failure shows. */
+  expect(topic: string): void {
+    if (this.#expected.has(topic)) return;
+    this.#expected.add(topic);
+    for (const outcome of ["acknowledged", "failed", "uncertain"]) {
+      this.#messages.add(0, { topic, outcome });
+      this.#bytes.add(0, { topic, outcome });
+    }
   }
 
   /** A batch is in the log from this offset on; −1 where nobody tells. */

@@ -155,6 +155,7 @@ export class Producer implements AsyncDisposable {
    */
   send(record: ProducerRecord): Promise<DeliveryReport> {
     const entry = pendingRecord(record, this.#clock, this.#gate.enter(), this.#tracer);
+    this.#outcomes.expect(record.topic);
     const refusal = this.#refusal(entry);
     if (refusal === undefined) this.#memory.add(entry);
     else this.#outcomes.refused({ ...entry, heldBytes: 0 }, refusal);

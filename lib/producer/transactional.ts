@@ -71,6 +71,9 @@ export class TransactionalProducer implements AsyncDisposable {
       help: "Transactions by what became of them",
       labels: ["outcome"],
     });
+    for (const outcome of ["acknowledged", "failed", "uncertain"]) {
+      this.#transactions.add(0, { outcome });
+    }
   }
 
   /** The id that it works under. */

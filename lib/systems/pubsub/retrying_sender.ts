@@ -68,6 +68,7 @@ export class RetryingSender {
     signal: AbortSignal,
   ): Promise<DeliveryReport> {
     const begunMs = this.#clock.monotonicMs();
+    this.#retries.add(0, { topic: record.topic });
     for (let attempts = 1;; attempts++) {
       let error: DeliveryError;
       try {
