@@ -35,6 +35,7 @@ await command({
     }),
     seed: text("SEED", "Repeat the events of an earlier run"),
     kafka: flag("Run on KAFKA_BOOTSTRAP_SERVERS, else localhost:9092, not on an embedded cluster"),
+    write: flag("Let the pages of the dashboard change things: produce, reset, delete"),
     json: flag("Print nothing but the ledger, as one JSON line"),
   },
   notes: [
@@ -59,6 +60,7 @@ await command({
     kafka: options.kafka,
     port: options.port,
     seed: options.seed,
+    write: options.write,
   };
   const print = (line: string) => options.json ? console.error(line) : console.log(line);
   const pen = Deno.stdout.isTerminal() && !Deno.noColor ? colourPen : plainPen;

@@ -10,6 +10,7 @@ export * from "./errors.ts";
 export * from "./header_text.ts";
 export * from "./host.ts";
 export * from "./listen.ts";
+export * from "./open_answers.ts";
 export * from "./logger.ts";
 export * from "./meter.ts";
 export * from "./random.ts";

@@ -4,6 +4,7 @@ import {
   listenOrNext,
   type Logger,
   nullLogger,
+  OpenAnswers,
   systemClock,
 } from "../core/mod.ts";
 import { type Asset, pageAssets } from "./assets.ts";
@@ -76,8 +77,6 @@ type Answer = (request: Request, info: Deno.ServeHandlerInfo) => Response | Prom
 
 const READ: RouteRule = { methods: ["GET", "HEAD"] };
 const BEAT_EVERY_MS = 15_000;
-/** How long answers may still take when the server ends. */
-const GRACE_MS = 500;
 
 /**
  * Serves the dashboard on loopback: one page, its files, and one stream of events for each page.
@@ -127,7 +126,7 @@ class DashboardServer implements Dashboard {
   readonly #dispatcher: Dispatcher;
   readonly #clock: Clock;
   readonly #stop: AbortController;
-  readonly #open = new Set<Promise<void>>();
+  readonly #open = new OpenAnswers();
   readonly #beats: Promise<void>;
   /** Tells a browser that comes back after a restart from one that only lost the connection. */
   readonly #startToken = crypto.randomUUID().slice(0, 8);
@@ -177,8 +176,6 @@ class DashboardServer implements Dashboard {
 
   answer(request: Request, info: Deno.ServeHandlerInfo): Response | Promise<Response> {
     this.#open.add(info.completed);
-    const done = () => void this.#open.delete(info.completed);
-    info.completed.then(done, done);
     const { pathname } = new URL(request.url);
     const route = this.#routes.get(pathname) ?? (isPage(pathname) ? this.#pageRoute : undefined);
     const called = route === undefined ? this.#dispatcher.answer(request, info) : undefined;
@@ -195,7 +192,7 @@ class DashboardServer implements Dashboard {
     this.#stream.close();
     this.#dispatcher.close();
     // who reads is given its end; a client that never sends the rest of its body is not waited for
-    await this.#grace();
+    await this.#open.settle({ clock: this.#clock });
     this.#stop.abort();
     await this.#poller[Symbol.asyncDispose]();
     await this.#beats;
@@ -284,13 +281,6 @@ class DashboardServer implements Dashboard {
 
   #idOf(number: number): string {
     return `${this.#startToken}.${number}`;
-  }
-
-  async #grace(): Promise<void> {
-    const over = new AbortController();
-    const late = this.#clock.sleep(GRACE_MS, over.signal).catch(() => {});
-    await Promise.race([Promise.allSettled(this.#open), late]);
-    over.abort();
   }
 
   async #beat(): Promise<void> {

@@ -1,4 +1,4 @@
-import { listenOrNext, type Logger, nullLogger } from "../core/mod.ts";
+import { listenOrNext, type Logger, nullLogger, OpenAnswers } from "../core/mod.ts";
 import type { HealthRegistry, Readiness } from "./health.ts";
 import type { PrometheusMeter } from "./meter.ts";
 
@@ -40,6 +40,8 @@ export function serveMonitoring(options: MonitoringOptions): MonitoringServer {
   const { port = 8000, explicitPort = false, hostname = "127.0.0.1", logger = nullLogger } =
     options;
   const routes = routesOf(options);
+  const open = new OpenAnswers();
+  const stop = new AbortController();
   const server = listenOrNext(
     {
       port,
@@ -49,15 +51,28 @@ export function serveMonitoring(options: MonitoringOptions): MonitoringServer {
     },
     (candidate) =>
       Deno.serve(
-        { port: candidate, hostname, onListen() {}, onError: () => text(500, "Internal error") },
-        (request) => answer(routes, request),
+        {
+          port: candidate,
+          hostname,
+          signal: stop.signal,
+          onListen() {},
+          onError: () => text(500, "Internal error"),
+        },
+        (request, { completed }) => {
+          open.add(completed);
+          return answer(routes, request);
+        },
       ),
   );
   return {
     hostname: server.addr.hostname,
     port: server.addr.port,
     url: `http://${hostname === "127.0.0.1" ? "localhost" : hostname}:${server.addr.port}`,
-    [Symbol.asyncDispose]: () => server.shutdown(),
+    async [Symbol.asyncDispose]() {
+      await open.settle();
+      stop.abort();
+      await server.finished;
+    },
   };
 }
 

@@ -19,6 +19,8 @@ export interface DemoOptions {
   /** The embedded cluster's port, if one was asked for. */
   readonly port: number | undefined;
   readonly seed: string | undefined;
+  /** Whether the pages of the dashboard may change things. @default {false} */
+  readonly write?: boolean;
 }
 
 /** The names and numbers of one run. */

@@ -8,9 +8,9 @@ import type {
   GroupView,
   StoreView,
 } from "../../dashboard/mod.ts";
-import { viewsOfLag } from "../../dashboard/mod.ts";
+import { type GroupWatch, ruleOf, viewsOfLag } from "../../dashboard/mod.ts";
 import type { ConsumedRecord, Kafka } from "../../kafka/mod.ts";
-import { AlertEvaluator, type LagMonitor, type LagReport } from "../../monitoring/mod.ts";
+import { AlertEvaluator, type LagReport } from "../../monitoring/mod.ts";
 import { DEAD_LETTER_TOPIC } from "../../consumer/mod.ts";
 import type { Store } from "../../storage/mod.ts";
 import type { Breakdown, ConsumingStatistics, ProducerStatistics } from "../../systems/mod.ts";
@@ -25,7 +25,7 @@ export interface WatchedParts {
   readonly cluster: DemoCluster;
   readonly kafka: Kafka;
   readonly stores: ReadonlyMap<string, Store>;
-  readonly monitor: LagMonitor;
+  readonly monitor: Pick<GroupWatch, "latest" | "refresh">;
   readonly produced: () => readonly ProducerStatistics[];
   readonly consumed: (consumer: CastConsumer) => readonly ConsumingStatistics[];
 }
@@ -75,7 +75,7 @@ export class DemoWatch implements DashboardSource {
       groups: report?.groups ?? [],
       processed: traffic.processed,
       deadLetters: deadLettered,
-    });
+    }).map((alert) => ({ ...alert, ...ruleOf(alert.name) }));
     return {
       atMs: Date.now(),
       title: `${plan.scenario.name === "all" ? "Kafka workshop" : plan.scenario.name} demo`,

@@ -2,6 +2,7 @@ import {
   actionRoutes,
   alertReceiver,
   type Dashboard,
+  GroupWatch,
   startDashboard,
 } from "../../dashboard/mod.ts";
 import {
@@ -13,6 +14,8 @@ import {
   serveMonitoring,
 } from "../../monitoring/mod.ts";
 import type { Ground } from "./ground.ts";
+import { RegistryClient } from "../../schemas/mod.ts";
+import { dashboardParts } from "../dashboard/parts.ts";
 import { groupsOf, type Pipeline, topicsOf } from "./pipeline.ts";
 import { DemoWatch } from "./watch.ts";
 
@@ -44,12 +47,13 @@ export function openWindows(
       logger,
     }),
   );
+  const groups = new GroupWatch(monitor);
   const watch = new DemoWatch({
     plan,
     cluster,
     kafka,
     stores,
-    monitor,
+    monitor: groups,
     produced: () => producers.map((producer) => producer.statistics()),
     consumed: (consumer) => crew.statistics(consumer),
   });
@@ -58,15 +62,21 @@ export function openWindows(
     origins[name] === "environment" || origins[name] === "file";
   const { alertWebhookToken, alertWebhookHost: host } = plan.config;
   const receiver = alertReceiver({ token: alertWebhookToken?.reveal(), host });
+  const registry = pipeline.registry === undefined
+    ? undefined
+    : new RegistryClient({ url: pipeline.registry.url, retries: 1 });
+  const parts = opened.use(dashboardParts({ kafka, registry, groups }));
   const dashboard = opened.use(
     startDashboard({
       source: receiver.around(watch),
       routes: [
+        ...parts.routes,
         ...receiver.routes,
         ...(actions === undefined ? [] : actionRoutes((action) => actions.offer(action))),
       ],
       port: dashboardPort,
       explicitPort: asked("dashboardPort"),
+      write: plan.write ?? false,
       logger,
     }),
   );
