@@ -122,7 +122,7 @@ export class Dispatcher {
     }
     const message = `The dashboard failed at ${route.method} ${route.path}: ${messageOf(error)}`;
     this.#options.logger.log("ERROR", message, { error });
-    return json({ error: `${messageOf(error)}: see the dashboard's log` }, status);
+    return json({ error: "The dashboard failed at this: see its log" }, status);
   }
 
   #audit(level: "INFO" | "WARN", { match, call, request, status }: Audited): void {
