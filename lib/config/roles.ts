@@ -42,7 +42,7 @@ export const ROLE_DEFAULTS: Readonly<Record<Role, Partial<Settings>>> = {
   "file_events.consumer": {},
   "platform.events": { ...PLATFORM(["user-events"], "analytics"), eventIntervalMs: 500 },
   "platform.logs": { ...PLATFORM([LOGS], "logger"), eventIntervalMs: 200 },
-  // Of each of three hosts three figures a second, nearly; of this host four.
+  // Of each of five hosts three figures every one and a half seconds; of this host four a second.
   "platform.metrics": { ...PLATFORM([METRICS], "analytics"), eventIntervalMs: 100 },
   "platform.host": { ...PLATFORM([METRICS], "analytics"), eventIntervalMs: 250 },
   "platform.analytics": PLATFORM(["user-events", METRICS], "analytics"),

@@ -14,7 +14,8 @@ const HABITS: readonly Habit[] = [
   { metric: "memory_percent", level: 60, wave: 5, noise: 0.6 },
   { metric: "disk_percent", level: 48, wave: 1, noise: 0.1 },
 ];
-const HOSTS = ["node-1", "node-2", "node-3"];
+/** As keys these reach each of the four partitions of their topic. */
+const HOSTS = ["node-1", "node-2", "node-3", "node-4", "node-5"];
 const WAVE_MS = 10 * 60_000;
 /** One round of readings in so many begins an incident on some host. */
 const INCIDENT_EVERY = 150;
@@ -29,7 +30,7 @@ export interface SystemMetricGeneratorOptions {
   /**
    * How many rounds of readings come before the first incident at the latest: by then whoever looks
    * for what is unusual knows what is usual.
-   * @default {130}
+   * @default {110}
    */
   readonly firstIncidentAfter?: number;
 }
@@ -51,7 +52,7 @@ export class SystemMetricGenerator {
 
   /** A seeded `random` and a standing clock repeat the same readings. */
   constructor(options: SystemMetricGeneratorOptions) {
-    const { random, clock = systemClock, firstIncidentAfter = 130 } = options;
+    const { random, clock = systemClock, firstIncidentAfter = 110 } = options;
     this.#random = random;
     this.#clock = clock;
     this.#calmLeft = firstIncidentAfter;

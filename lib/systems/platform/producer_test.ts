@@ -54,6 +54,7 @@ Deno.test("topics have their partitions, and messages of one key one partition, 
         assertEquals(places.get(text(key)) ?? partition, partition);
         places.set(text(key), partition);
       }
+      assertEquals(new Set(places.values()).size, length, `partitions of ${kind.topic} in use`);
     }
   });
 });
