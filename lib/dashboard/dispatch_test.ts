@@ -353,7 +353,6 @@ Deno.test("a hundred pages that never read hold no more than their places, and h
   await waitFor(async () => !await full(), { what: "the places to be free again" });
   for (const response of held) await response.body?.cancel();
 });
-});
 
 Deno.test("the server ends at once although a client never sends its body", async () => {
   const served = await serve();
