@@ -22,6 +22,7 @@ class Program implements AsyncDisposable {
   readonly #ready = Promise.withResolvers<string>();
   readonly #logs = `.runs/scrape-${crypto.randomUUID()}`;
   readonly #ended: Promise<unknown>;
+  #seen = "";
   text = "";
 
   constructor(task: string, args: readonly string[], env: Record<string, string>) {
@@ -41,13 +42,14 @@ class Program implements AsyncDisposable {
       stderr: "piped",
     }).spawn();
     this.#ended = Promise.all([this.#watch(this.#child.stdout), this.#watch(this.#child.stderr)]);
+    this.#ended.then(() => this.#ready.reject(new Error(`${task} ended:\n${this.#seen}`)));
+    this.#ready.promise.catch(() => {});
   }
 
   async #watch(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
-    let seen = "";
     for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-      seen += text;
-      const url = /(http:\/\/localhost:\d+)\/metrics/.exec(seen)?.[1];
+      this.#seen += text;
+      const url = /(http:\/\/localhost:\d+)\/metrics/.exec(this.#seen)?.[1];
       if (url !== undefined) this.#ready.resolve(url);
     }
   }

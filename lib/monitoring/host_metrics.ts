@@ -1,6 +1,7 @@
 import {
   cpuShare,
   cpuTimes,
+  type DiskRoom,
   diskRoom,
   type Logger,
   memoryShare,
@@ -14,6 +15,8 @@ import { metric, type PrometheusMeter } from "./meter.ts";
 export interface HostMetricsOptions {
   /** Folders whose file systems are shown, each file system once. @default {["."]} */
   readonly folders?: readonly string[];
+  /** Reads the room of a file system. @default {this host's} */
+  readonly room?: (mount: string) => Promise<Pick<DiskRoom, "freeBytes" | "sizeBytes">>;
   /** Hears once of a figure that can't be read. @default {nullLogger} */
   readonly logger?: Logger;
 }
@@ -26,12 +29,12 @@ export interface HostMetricsOptions {
  */
 export function measureHost(
   meter: PrometheusMeter,
-  { folders = ["."], logger = nullLogger }: HostMetricsOptions = {},
+  { folders = ["."], room = diskRoom, logger = nullLogger }: HostMetricsOptions = {},
 ): () => void {
   const figures = {
     processors: processorShare(meter),
     memory: () => meter.gauge(metric("host_memory_usage_ratio")).set(memoryShare()),
-    disks: diskRooms(meter, folders),
+    disks: diskRooms(meter, folders, room),
   };
   const removers = Object.entries(figures).map(([name, read]) => {
     const remove = meter.onRender(async () => {
@@ -58,12 +61,16 @@ function processorShare(meter: PrometheusMeter): () => void {
   };
 }
 
-function diskRooms(meter: PrometheusMeter, folders: readonly string[]): () => Promise<void> {
+function diskRooms(
+  meter: PrometheusMeter,
+  folders: readonly string[],
+  room: NonNullable<HostMetricsOptions["room"]>,
+): () => Promise<void> {
   const free = meter.gauge(metric("disk_free_bytes"));
   const size = meter.gauge(metric("disk_size_bytes"));
   return async () => {
     for (const mount of new Set(await Promise.all(folders.map(mountOf)))) {
-      const { freeBytes, sizeBytes } = await diskRoom(mount);
+      const { freeBytes, sizeBytes } = await room(mount);
       free.set(freeBytes, { mount });
       size.set(sizeBytes, { mount });
     }

@@ -4,6 +4,7 @@
  * @module
  */
 export * from "./meter.ts";
+export { metricsPage } from "./metrics_page.ts";
 export * from "./metrics_table.ts";
 export { openTelemetryTracer } from "./open_telemetry.ts";
 export * from "./process_metrics.ts";

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Cluster } from "../broker/mod.ts";
 import { waitFor, WorkshopError } from "../core/mod.ts";
 import { connectKafka, type Kafka, partitionForKey, ProducerFencedError } from "../kafka/mod.ts";
+import { createMeter } from "../monitoring/mod.ts";
 import { type Proxy, startProxy } from "../proxy/mod.ts";
 import {
   createTransactionalProducer,
@@ -242,4 +243,16 @@ Deno.test("an abort waits for what is under way, so that nothing is left open", 
     await plain.produce({ topic: "bills", partition, records });
   }
   assertEquals(await bench.bills(), ["later", "later", "later"]);
+});
+
+Deno.test("transactions are counted by outcome, from 0 on", async () => {
+  await using bench = await Bench.start();
+  const meter = createMeter({ strict: true });
+  await using producer = await bench.open({ meter });
+  const counts = async () =>
+    [...(await meter.render()).matchAll(/transactions_total\{outcome="(\w+)"\} (\d)/g)]
+      .map(([, outcome, count]) => `${outcome} ${count}`);
+  assertEquals(await counts(), ["acknowledged 0", "failed 0", "uncertain 0"]);
+  await producer.run(async (transaction) => void await transaction.send(bill("tea")));
+  assertEquals(await counts(), ["acknowledged 1", "failed 0", "uncertain 0"]);
 });
