@@ -26,25 +26,19 @@ function wronglyOn(
   { before, isIncident }: { readonly before: boolean; readonly isIncident: boolean },
 ): Fail | undefined {
   const { waitSeconds: wait, unread } = look;
+  const { name, story } = group.plan;
   if (!before && wait <= RAISE_SECONDS - LEEWAY) {
-    return fail({
-      happened:
-        `In group ${group.plan.name} no record had waited longer than ${seconds(wait)} at ` +
-        `second ${look.second}, with ${unread} unread, and the alert went on. ` +
-        `${told(group, isIncident)} Whoever is woken for nothing three times does not get up the ` +
-        "fourth time",
-      anomaly: "false alarm",
-      evidence: evidenceOf(group, look),
-    });
+    const harmless = isIncident ? "" : `What happened, ${story}, hurts nobody. `;
+    const happened =
+      `In group ${name} no record had waited longer than ${seconds(wait)} at second ` +
+      `${look.second}, with ${unread} unread, and the alert went on. ${harmless}Whoever is woken ` +
+      "for nothing three times does not get up the fourth time";
+    return failAt(group, look, { happened, anomaly: "false alarm" });
   }
   if (!before || wait > CLEAR_SECONDS - LEEWAY) return undefined;
-  return fail({
-    happened:
-      `In group ${group.plan.name} no record waited longer than ${seconds(wait)} any more ` +
-      `at second ${look.second}, and the alert is still on: an alert that doesn't end hides the next`,
-    anomaly: "an alert without an end",
-    evidence: evidenceOf(group, look),
-  });
+  const happened = `In group ${name} no record waited longer than ${seconds(wait)} any more at ` +
+    `second ${look.second}, and the alert is still on: an alert that doesn't end hides the next`;
+  return failAt(group, look, { happened, anomaly: "an alert without an end" });
 }
 
 function wronglyOff(
@@ -53,31 +47,28 @@ function wronglyOff(
   { before, later }: { readonly before: boolean; readonly later: number },
 ): Fail | undefined {
   const { waitSeconds: wait, unread } = look;
-  const evidence = evidenceOf(group, look);
+  const { name } = group.plan;
   if (before && wait >= CLEAR_SECONDS + LEEWAY) {
-    return fail({
-      happened: `In group ${group.plan.name} the alert went off at second ${look.second}, when a ` +
-        `record had waited ${seconds(wait)}, in the middle of an incident. ${
-          told(group, true)
-        } One ` +
-        "incident comes as many alerts, each with a message that all is well again",
-      anomaly: "an alert that comes and goes",
-      evidence,
-    });
+    const happened =
+      `In group ${name} the alert went off at second ${look.second}, when a record ` +
+      `had waited ${seconds(wait)}, in the middle of an incident. One incident comes as many ` +
+      "alerts, each with a message that all is well again";
+    return failAt(group, look, { happened, anomaly: "an alert that comes and goes" });
   }
   if (wait < RAISE_SECONDS + LEEWAY) return undefined;
   const when = later === -1 ? "is never on" : `goes on at second ${group.looks[later]!.second}`;
-  return fail({
-    happened: `In group ${group.plan.name} a record has waited ${seconds(wait)} at second ` +
-      `${look.second}, with ${unread} unread, and the alert is off; it ${when} after that. ` +
-      told(group, true),
-    anomaly: later === -1 ? "a missed incident" : "an alert that comes too late",
-    evidence,
-  });
+  const happened = `In group ${name} a record has waited ${seconds(wait)} at second ` +
+    `${look.second}, with ${unread} unread, and the alert is off; it ${when} after that`;
+  const anomaly = later === -1 ? "a missed incident" : "an alert that comes too late";
+  return failAt(group, look, { happened, anomaly });
 }
 
-function told({ plan: { story } }: WatchedGroup, isIncident: boolean): string {
-  return `What happened: ${story}${isIncident ? "" : ", which hurts nobody"}.`;
+function failAt(
+  group: WatchedGroup,
+  look: Look,
+  told: { readonly happened: string; readonly anomaly: string },
+): Fail {
+  return fail({ ...told, evidence: evidenceOf(group, look), fault: group.plan.story });
 }
 
 function evidenceOf({ topic, groupId }: WatchedGroup, look: Look): Fail["evidence"] {

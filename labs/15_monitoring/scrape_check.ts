@@ -37,7 +37,7 @@ export const scrapedWait: Check = {
             offset: beginning.at(-1)!.committedOffset,
           })
         ).find((each) => each !== undefined);
-        if (problem !== undefined) return problem;
+        if (problem !== undefined) return { ...problem, fault: group!.plan.story };
       } catch (error) {
         if (error instanceof NoAnswer) return error.verdict;
         throw error;

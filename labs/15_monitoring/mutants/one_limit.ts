@@ -1,5 +1,5 @@
 // caught by: one-alert-each
-// says: as many alerts
+// says: many alerts
 // Has one limit for both ends.
 import type { Sample } from "../stub.ts";
 

@@ -1,5 +1,5 @@
 // caught by: one-alert-each
-// says: as many alerts
+// says: many alerts
 // Waits for two samples over the limit, and knows one limit.
 import type { Sample } from "../stub.ts";
 
