@@ -1,5 +1,5 @@
 import type { Kafka } from "../../consumer/mod.ts";
-import { messageOf } from "../../core/mod.ts";
+import { messageOf, WorkshopError } from "../../core/mod.ts";
 import { redactText } from "../../monitoring/mod.ts";
 import { type EventSender, streamEvents } from "../route_stream.ts";
 import { json, type PageRoute, RequestError, type RouteCall } from "../routing.ts";
@@ -63,7 +63,9 @@ export function groupRoutes({ kafka, watch }: GroupsPorts): readonly PageRoute[]
       ...route("POST", "/api/groups/delete", "write", async ({ body }) => {
         const { group } = namesIn(body);
         await using admin = await kafka.admin();
-        await admin.deleteGroups([group]);
+        await admin.deleteGroups([group]).catch((error) =>
+          throwConflict(error, "NON_EMPTY_GROUP", `Group ${group} can't be deleted`)
+        );
         await lookAgain(watch);
         return json({ deleted: group });
       }),
@@ -124,8 +126,18 @@ async function forget(kafka: Pick<Kafka, "admin">, group: string, topic: string)
   if (committed.length === 0) {
     throw new RequestError(404, `Group ${group} has committed nothing for topic ${topic}`);
   }
-  await admin.deleteOffsets(group, committed);
+  await admin.deleteOffsets(group, committed).catch((error) => {
+    const what = `Group ${group} can't forget its offsets of topic ${topic}`;
+    throwConflict(error, "GROUP_SUBSCRIBED_TO_TOPIC", what);
+  });
   return committed.length;
+}
+
+/** Says what to do about members, in words of which the last are Kafka's. */
+function throwConflict(error: unknown, code: string, what: string): never {
+  if (!(error instanceof WorkshopError) || error.code !== code) throw error;
+  const message = `${what} while it has members: stop them first (${error.message})`;
+  throw new RequestError(409, message, { cause: error });
 }
 
 /** What was changed is shown at once; that it can't be read again is told by the next look. */

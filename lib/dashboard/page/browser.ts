@@ -51,6 +51,7 @@ interface Browser extends Listening {
     title: string;
     readonly hidden: boolean;
     readonly documentElement: PageElement;
+    readonly activeElement: PageElement | null;
     getElementById(id: string): PageElement | null;
     querySelector(selector: string): PageElement | null;
   };

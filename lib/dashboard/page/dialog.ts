@@ -24,9 +24,14 @@ export function Dialog(props: DialogProps) {
   const { title, action, danger = false, ready = true, busy = false, error = null } = props;
   const id = useId();
   useEffect(() => {
+    const before = browser.document.activeElement;
     const dialog = browser.document.getElementById(id) as PageDialog | null;
     dialog?.showModal();
-    return () => dialog?.close();
+    return () => {
+      dialog?.close();
+      // a button that was pressed last and disabled has lost the focus to nobody
+      before?.focus();
+    };
   }, [id]);
   const submit = (event: PageEventLike) => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 import type { PageEventLike } from "../browser.ts";
 import { html } from "../html.ts";
-import { useEffect, useState } from "../preact.ts";
+import { useEffect, useRef, useState } from "../preact.ts";
 
 const TYPING_MS = 250;
 
@@ -12,9 +12,12 @@ interface SearchProps {
 /** A field that searches a moment after the last letter. */
 export function SearchField({ value, onSearch }: SearchProps) {
   const [text, setText] = useState(value);
+  // what else was chosen while somebody typed must hold
+  const latest = useRef(onSearch);
+  latest.current = onSearch;
   useEffect(() => {
     if (text === value) return;
-    const timer = setTimeout(() => onSearch(text), TYPING_MS);
+    const timer = setTimeout(() => latest.current(text), TYPING_MS);
     return () => clearTimeout(timer);
   }, [text]);
   return html`
