@@ -1,4 +1,5 @@
-import { type ComparedRequest, REQUESTS } from "./requests.ts";
+import type { ComparedRequest } from "./compared_request.ts";
+import { REQUESTS } from "./requests.ts";
 
 /** A registry that does not answer shall not hold up the rest for ever. */
 const PATIENCE_MS = 30_000;
