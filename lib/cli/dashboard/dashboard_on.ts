@@ -10,6 +10,10 @@ export interface DashboardOnOptions {
   readonly write?: boolean;
   /** Where the schema registry listens. @default {"http://localhost:8081"} */
   readonly registryUrl?: string;
+  /** Whether a proxy stands before the cluster. @default {false} */
+  readonly proxy?: boolean;
+  /** Whether results of learners are taken, on 127.0.0.1; under a token of an earlier start. */
+  readonly classroom?: { readonly token?: string };
   /** Hears each line of the log. @default {nobody} */
   readonly onLine?: (message: string, fields: Readonly<Record<string, unknown>>) => void;
 }
@@ -20,7 +24,13 @@ export interface DashboardOn extends AsyncDisposable {
   readonly url: string;
   /** Its port on 127.0.0.1. */
   readonly port: number;
+  /** What clients take as bootstrap servers to be seen on the wire, where there is a proxy. */
+  readonly proxyAddress: string | undefined;
+  /** Where learners report to, where results are taken. */
+  readonly reportUrl: string | undefined;
 }
+
+const REPORTS_AT = { hostname: "127.0.0.1", port: 0, explicitPort: false };
 
 /**
  * Opens on a free port what `deno task dashboard` opens, whatever the environment says.
@@ -28,7 +38,7 @@ export interface DashboardOn extends AsyncDisposable {
  * @throws {WorkshopError} code `NO_BROKER` when nothing answers at `servers`
  */
 export async function dashboardOn(options: DashboardOnOptions): Promise<DashboardOn> {
-  const { servers, write = false, registryUrl, onLine } = options;
+  const { servers, write = false, registryUrl, proxy = false, classroom, onLine } = options;
   const variables: Readonly<Record<string, string | undefined>> = {
     KAFKA_BOOTSTRAP_SERVERS: servers,
     SCHEMA_REGISTRY_URL: registryUrl,
@@ -39,9 +49,18 @@ export async function dashboardOn(options: DashboardOnOptions): Promise<Dashboar
     explicitPort: true,
     write,
     logger: onLine === undefined ? nullLogger : lineLogger(onLine),
+    proxy: proxy ? { port: 0 } : undefined,
+    classroom: classroom === undefined ? undefined : { address: REPORTS_AT, ...classroom },
   });
-  const { url, port } = opened.dashboard;
-  return { url, port, [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose]() };
+  const { dashboard: { url, port }, proxyAddress } = opened;
+  const [reportUrl] = opened.classroom?.urls ?? [];
+  return {
+    url,
+    port,
+    proxyAddress,
+    reportUrl,
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+  };
 }
 
 function lineLogger(onLine: NonNullable<DashboardOnOptions["onLine"]>): Logger {

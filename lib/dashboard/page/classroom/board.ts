@@ -77,7 +77,7 @@ function Row({ learner, labs, onRemove }: RowProps) {
         <bdi>${name}</bdi>
         ${onRemove !== null && html`
           <button type="button" class="button link"
-            aria-label=${`Take ${name} off the board`} onClick=${() =>
+            aria-label=${`remove ${name} from the board`} onClick=${() =>
               onRemove(name)}>remove</button>
         `}
       </th>

@@ -78,9 +78,9 @@ function RunChoice({ runs, chosen }: ChoiceProps) {
     navigate(hrefOf("/lab", { run: target.value }), { replace: true });
   return html`
     <div class="toolbar">
-      <label class="field">
-        <span>Run</span>
-        <select class="input" value=${chosen ?? ""} onChange=${choose}>
+      <div class="field">
+        <label for="run-choice">Run</label>
+        <select id="run-choice" class="input" value=${chosen ?? ""} onChange=${choose}>
           <option value="">Always the newest</option>
           ${runs.map((run) =>
             html`<option key=${run.id} value=${run.id}>${timeOfDay(run.startedAtMs)} ${
@@ -90,7 +90,7 @@ function RunChoice({ runs, chosen }: ChoiceProps) {
             }${run.running ? ", running" : ""}</option>`
           )}
         </select>
-      </label>
+      </div>
     </div>
   `;
 }

@@ -112,7 +112,7 @@ function Timeline({ lanes }: { readonly lanes: readonly LaneView[] }) {
   const lastMs = Math.max(1, ...ends);
   const at = (ms: number) => 100 * Math.min(1, Math.max(0, ms) / lastMs);
   return html`
-    <ul class="timeline" aria-label=${`Timeline of ${digits(Math.round(lastMs))} ms`}>
+    <ul class="lab-timeline" aria-label=${`Timeline of ${digits(Math.round(lastMs))} ms`}>
       ${lanes.map(({ label, marks }, index) =>
         html`
           <li key=${index}>

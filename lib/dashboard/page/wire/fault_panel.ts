@@ -106,35 +106,38 @@ function NewFault({ proxy, order }: { readonly proxy: Proxy; readonly order: Ord
   };
   const whole = action === FREEZE_CLIENT;
   return html`
-    <form class="toolbar" onSubmit=${submit} aria-label="Switch a fault on">
-      <label class="field"><span>What is done</span>
-        <select class="input" value=${action} onChange=${set("action")}>
+    <form class="toolbar wire-tools" onSubmit=${submit} aria-label="Switch a fault on">
+      <div class="field"><label for="fault-action">What is done</label>
+        <select id="fault-action" class="input" value=${action} onChange=${set("action")}>
           ${proxy.actions.map(({ name, help }) =>
             html`<option key=${name} value=${name}>${help}</option>`
           )}
           <option value=${FREEZE_CLIENT}>freeze all of a client</option>
         </select>
-      </label>
+      </div>
       ${action === "delay" && html`
-        <label class="field"><span>For ms</span>
-          <input class="input short" inputmode="numeric" value=${delayMs}
-            onInput=${set("delayMs")} /></label>
+        <div class="field"><label for="fault-delay">For ms</label>
+          <input id="fault-delay" class="input short" inputmode="numeric" value=${delayMs}
+            onInput=${set("delayMs")} /></div>
       `}
       ${!whole && html`
-        <label class="field"><span>Of request</span>
-          <select class="input" value=${api} onChange=${set("api")}>
+        <div class="field"><label for="fault-api">Of request</label>
+          <select id="fault-api" class="input" value=${api} onChange=${set("api")}>
             <option value="">any</option>
             ${proxy.apis.map((name) => html`<option key=${name} value=${name}>${name}</option>`)}
-          </select></label>
-        <label class="field"><span>Of topics</span>
-          <input class="input" value=${topic} onInput=${set("topic")} spellcheck="false" /></label>
+          </select></div>
+        <div class="field"><label for="fault-topics">Of topics</label>
+          <input id="fault-topics" class="input" value=${topic} onInput=${set("topic")}
+            spellcheck="false" /></div>
       `}
-      <label class="field"><span>${whole ? "Client id" : "Of client ids"}</span>
-        <input class="input" value=${client} onInput=${set("client")} spellcheck="false" /></label>
+      <div class="field">
+        <label for="fault-clients">${whole ? "Client id" : "Of client ids"}</label>
+        <input id="fault-clients" class="input" value=${client} onInput=${set("client")}
+          spellcheck="false" /></div>
       ${!whole && html`
-        <label class="field"><span>Times at most</span>
-          <input class="input short" inputmode="numeric" value=${times}
-            onInput=${set("times")} /></label>
+        <div class="field"><label for="fault-times">Times at most</label>
+          <input id="fault-times" class="input short" inputmode="numeric" value=${times}
+            onInput=${set("times")} /></div>
       `}
       <button type="submit" class="button main" disabled=${order.busy}>Switch on</button>
     </form>

@@ -50,7 +50,7 @@ function Row({ frame, onChoose }: RowProps) {
         "0",
       )}</td>
       <td role="cell" data-label="Client">${client === "" ? "–" : client}
-        <span class="minor">#${connection}</span></td>
+        <span class="minor connection">#${connection}</span></td>
       <th role="rowheader" scope="row">
         <button type="button" class="button link" onClick=${onChoose}
           aria-label=${`${direction} ${api}, number ${correlationId}: show all fields`}>

@@ -107,19 +107,23 @@ function Filter({ filter, apis, paused, onFilter, onPause }: FilterProps) {
   const check = (name: "errors" | "quiet") => ({ target }: PageEventLike) =>
     onFilter({ ...filter, [name]: target.checked });
   return html`
-    <div class="toolbar">
-      <label class="field"><span>Request</span>
-        <select class="input" value=${filter.api} onChange=${text("api")}>
+    <div class="toolbar wire-tools">
+      <div class="field"><label for="wire-api">Request</label>
+        <select id="wire-api" class="input" value=${filter.api} onChange=${text("api")}>
           <option value="">All</option>
           ${apis.map((api) => html`<option key=${api} value=${api}>${api}</option>`)}
         </select>
-      </label>
-      <label class="field"><span>Client ids</span>
-        <input class="input" value=${filter.client} onChange=${text("client")} spellcheck="false" />
-      </label>
-      <label class="field"><span>Topics</span>
-        <input class="input" value=${filter.topic} onChange=${text("topic")} spellcheck="false" />
-      </label>
+      </div>
+      <div class="field"><label for="wire-client">Client ids</label>
+        <input id="wire-client" class="input" value=${filter.client} onChange=${text(
+          "client",
+        )} spellcheck="false" />
+      </div>
+      <div class="field"><label for="wire-topic">Topics</label>
+        <input id="wire-topic" class="input" value=${filter.topic} onChange=${text(
+          "topic",
+        )} spellcheck="false" />
+      </div>
       <label class="tick"><input type="checkbox" checked=${filter.errors}
         onChange=${check("errors")} /> Only errors and faults</label>
       <label class="tick"><input type="checkbox" checked=${filter.quiet}
