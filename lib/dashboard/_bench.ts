@@ -1,3 +1,4 @@
+import { type Logger, nullLogger } from "../core/mod.ts";
 import { SimulatedSource } from "./_simulated_source.ts";
 import type { PageRoute } from "./routing.ts";
 import { type Dashboard, startDashboard } from "./server.ts";
@@ -17,8 +18,9 @@ export class RoutesBench implements AsyncDisposable {
   /** Starts it; at each look at its source it calls `onLook` too. */
   constructor(
     routes: readonly PageRoute[],
-    { write = true, onLook = () => Promise.resolve() }: {
+    { write = true, logger = nullLogger, onLook = () => Promise.resolve() }: {
       readonly write?: boolean;
+      readonly logger?: Logger;
       readonly onLook?: () => Promise<unknown>;
     } = {},
   ) {
@@ -29,7 +31,7 @@ export class RoutesBench implements AsyncDisposable {
         return await made.snapshot();
       },
     };
-    this.dashboard = startDashboard({ port: 0, source, intervalMs: 100, routes, write });
+    this.dashboard = startDashboard({ port: 0, source, intervalMs: 100, routes, write, logger });
   }
 
   /** Asks by GET. */

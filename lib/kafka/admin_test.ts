@@ -83,6 +83,30 @@ Deno.test("groups are described, their offsets set and read, and forgotten", asy
   assertEquals(await admin.listGroups(), []);
 });
 
+Deno.test("offsets are forgotten by partition, and not while a member reads the topic", async () => {
+  await using bench = await Bench.start({ orders: 2, refunds: 1 });
+  await using admin = await bench.kafka.admin();
+  const at = (topic: string, partition: number) => ({ topic, partition, offset: 1n });
+  await admin.commitOffsets("billers", [at("orders", 0), at("orders", 1), at("refunds", 0)]);
+  await admin.deleteOffsets("billers", [at("orders", 1)]);
+  await admin.deleteOffsets("billers", []);
+  const left = await admin.allCommittedOffsets("billers");
+  assertEquals(left.map(({ topic, partition }) => `${topic}/${partition}`), [
+    "orders/0",
+    "refunds/0",
+  ]);
+  await using _member = await bench.kafka.joinGroup({
+    groupId: "billers",
+    topics: ["orders"],
+    onBatch: () => {},
+  });
+  const refused = () => admin.deleteOffsets("billers", [at("orders", 0)]);
+  assertEquals((await assertRejects(refused, WorkshopError)).code, "GROUP_SUBSCRIBED_TO_TOPIC");
+  await admin.deleteOffsets("billers", [at("refunds", 0)]);
+  const unknown = () => admin.deleteOffsets("nobody", [at("orders", 0)]);
+  assertEquals((await assertRejects(unknown, WorkshopError)).code, "GROUP_ID_NOT_FOUND");
+});
+
 Deno.test("a coordinator that is starting is waited for", async () => {
   await using bench = await Bench.start();
   const { bootstrapServers } = bench.cluster;

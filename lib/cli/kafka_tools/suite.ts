@@ -1,4 +1,5 @@
 // Run by `deno task test:tools`: needs Java with its compiler, kcat, and Maven for the first time.
+import "./forget_cases.ts";
 import "./groups_cases.ts";
 import "./lag_cases.ts";
 import "./topics_cases.ts";

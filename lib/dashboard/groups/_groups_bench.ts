@@ -1,5 +1,5 @@
 import { Cluster } from "../../broker/mod.ts";
-import { waitFor } from "../../core/mod.ts";
+import { type Logger, waitFor } from "../../core/mod.ts";
 import { connectKafka, type GroupSession, type Kafka } from "../../kafka/mod.ts";
 import { LagMonitor } from "../../monitoring/mod.ts";
 import { RoutesBench } from "../_bench.ts";
@@ -17,6 +17,9 @@ export class GroupsBench implements AsyncDisposable {
   readonly web: RoutesBench;
   readonly #stack: AsyncDisposableStack;
 
+  /** What the dashboard has logged of writes. */
+  readonly audit: unknown[] = [];
+
   private constructor(cluster: Cluster, write: boolean, stack: AsyncDisposableStack) {
     this.#stack = stack;
     this.cluster = cluster;
@@ -25,7 +28,7 @@ export class GroupsBench implements AsyncDisposable {
     this.watch = new GroupWatch(monitor);
     const routes = groupRoutes({ kafka: this.kafka, watch: this.watch });
     const onLook = () => this.watch.refresh();
-    this.web = stack.use(new RoutesBench(routes, { write, onLook }));
+    this.web = stack.use(new RoutesBench(routes, { write, onLook, logger: this.#logger() }));
   }
 
   /** Starts it. */
@@ -36,6 +39,15 @@ export class GroupsBench implements AsyncDisposable {
     await using admin = await bench.kafka.admin();
     await admin.createTopics([{ name: "orders", partitions: 3 }]);
     return bench;
+  }
+
+  #logger(): Logger {
+    return {
+      log: (_level, _message, fields) => {
+        if (fields?.["audit"] === true) this.audit.push(fields["request"]);
+      },
+      child: () => this.#logger(),
+    };
   }
 
   /** Writes records of the seconds 1, 2, 3… after 1970 to each partition. */

@@ -119,6 +119,7 @@ Deno.test("only the partitions that are named are moved", async () => {
   assertEquals(body.moves, [{ topic: "orders", partition: 1, from: "3", to: "0" }]);
   await bench.web.post("/api/groups/reset", { group: "billing", moves: body.moves });
   assertEquals(await bench.committed("billing"), [[0, 5n], [1, 0n], [2, 2n]]);
+  assertEquals(bench.audit, [{ group: "billing", partitions: 1, moves: body.moves }]);
   const missing = await bench.web.post("/api/groups/reset/plan", { ...asked, partitions: [9] });
   assertEquals([missing.status, missing.body.error], [422, "orders has no partition 9"]);
 });
