@@ -136,7 +136,8 @@ async function forget(kafka: Pick<Kafka, "admin">, group: string, topic: string)
 /** Says what to do about members, in words of which the last are Kafka's. */
 function throwConflict(error: unknown, code: string, what: string): never {
   if (!(error instanceof WorkshopError) || error.code !== code) throw error;
-  const message = `${what} while it has members: stop them first (${error.message})`;
+  const reason = error.message.split(": ").at(-1);
+  const message = `${what} while it has members: stop them first (Kafka says: ${reason})`;
   throw new RequestError(409, message, { cause: error });
 }
 
