@@ -32,12 +32,16 @@ export interface JudgedAlert {
 export class Alerting implements AsyncDisposable {
   readonly #folder: string;
   readonly #url: string;
+  readonly #alertmanager: ServerProcess;
+  readonly #alertmanagerUrl: string;
   readonly #opened: AsyncDisposableStack;
 
-  private constructor(folder: string, url: string, opened: AsyncDisposableStack) {
-    this.#folder = folder;
-    this.#url = url;
-    this.#opened = opened;
+  private constructor(parts: AlertingParts) {
+    this.#folder = parts.folder;
+    this.#url = parts.url;
+    this.#alertmanager = parts.alertmanager;
+    this.#alertmanagerUrl = parts.alertmanagerUrl;
+    this.#opened = parts.opened;
   }
 
   /** Starts both; nobody is asked yet. */
@@ -47,7 +51,8 @@ export class Alerting implements AsyncDisposable {
     await writeAlertmanager(options);
     await writePrometheus(options, alertmanagerPort);
     await using opened = new AsyncDisposableStack();
-    opened.use(
+    const alertmanagerUrl = `http://127.0.0.1:${alertmanagerPort}`;
+    const alertmanager = opened.use(
       await ServerProcess.start({
         program: "prometheus-alertmanager",
         args: [
@@ -56,7 +61,7 @@ export class Alerting implements AsyncDisposable {
           `--web.listen-address=127.0.0.1:${alertmanagerPort}`,
           "--cluster.listen-address=",
         ],
-        readyUrl: `http://127.0.0.1:${alertmanagerPort}/-/ready`,
+        readyUrl: `${alertmanagerUrl}/-/ready`,
       }),
     );
     opened.use(
@@ -72,7 +77,8 @@ export class Alerting implements AsyncDisposable {
         readyUrl: `http://127.0.0.1:${prometheusPort}/-/ready`,
       }),
     );
-    return new Alerting(folder, `http://127.0.0.1:${prometheusPort}`, opened.move());
+    const url = `http://127.0.0.1:${prometheusPort}`;
+    return new Alerting({ folder, url, alertmanager, alertmanagerUrl, opened: opened.move() });
   }
 
   /** Lets Prometheus ask these, and nobody else. */
@@ -90,6 +96,22 @@ export class Alerting implements AsyncDisposable {
   async alerts(): Promise<readonly JudgedAlert[]> {
     const { alerts } = await this.#get("/api/v1/alerts") as { alerts: JudgedAlert[] };
     return alerts;
+  }
+
+  /** Names of alerts that Alertmanager holds back because of others. */
+  async heldBack(): Promise<string[]> {
+    const response = await fetch(`${this.#alertmanagerUrl}/api/v2/alerts`);
+    const alerts = await response.json() as {
+      labels: { alertname: string };
+      status: { inhibitedBy: string[] };
+    }[];
+    return alerts.filter(({ status }) => status.inhibitedBy.length > 0)
+      .map(({ labels }) => labels.alertname);
+  }
+
+  /** Ends Alertmanager: nothing gets through any more. */
+  async stopAlertmanager(): Promise<void> {
+    await this.#alertmanager[Symbol.asyncDispose]();
   }
 
   /** Every rule whose last judgement failed, with the reason. */
@@ -118,6 +140,14 @@ export class Alerting implements AsyncDisposable {
     if (status !== "success") throw new Error(`${path}: ${error}`);
     return data;
   }
+}
+
+interface AlertingParts {
+  readonly folder: string;
+  readonly url: string;
+  readonly alertmanager: ServerProcess;
+  readonly alertmanagerUrl: string;
+  readonly opened: AsyncDisposableStack;
 }
 
 async function writeAlertmanager(options: AlertingOptions): Promise<void> {
