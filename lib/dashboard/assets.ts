@@ -8,7 +8,9 @@ import { ACTION_FILES } from "./actions/page_files.ts";
 import { CLASSROOM_FILES } from "./classroom/page_files.ts";
 import { GROUP_FILES } from "./groups/page_files.ts";
 import { LAB_FILES } from "./lab/page_files.ts";
+import { MESSAGES_FILES } from "./messages/page_files.ts";
 import type { PageFiles } from "./page_files.ts";
+import { PRODUCE_FILES } from "./produce/page_files.ts";
 import { SCHEMA_FILES } from "./schemas/page_files.ts";
 import { SHELL_FILES } from "./shell_files.ts";
 import { TOPICS_FILES } from "./topics/page_files.ts";
@@ -25,6 +27,8 @@ const PARTS: readonly PageFiles[] = [
   SHELL_FILES,
   ACTION_FILES,
   TOPICS_FILES,
+  MESSAGES_FILES,
+  PRODUCE_FILES,
   GROUP_FILES,
   SCHEMA_FILES,
   LAB_FILES,

@@ -1,8 +1,10 @@
 import { ClassroomPage } from "./classroom/classroom_page.ts";
 import { GroupsPage } from "./groups/groups_page.ts";
 import { LabPage } from "./lab/lab_page.ts";
+import { MessagesPage } from "./messages/messages_page.ts";
 import { Overview } from "./overview.ts";
 import { PAGE_PATHS } from "./paths.ts";
+import { ProducePage } from "./produce/produce_page.ts";
 import { SchemasPage } from "./schemas/schemas_page.ts";
 import { Topics } from "./topics/topics.ts";
 import { WirePage } from "./wire/wire_page.ts";
@@ -23,6 +25,8 @@ export interface PageEntry {
 export const PAGES: readonly PageEntry[] = [
   { path: PAGE_PATHS.overview, title: "Overview", page: Overview },
   { path: PAGE_PATHS.topics, title: "Topics", page: Topics },
+  { path: PAGE_PATHS.messages, title: "Messages", page: MessagesPage },
+  { path: PAGE_PATHS.produce, title: "Produce", page: ProducePage },
   { path: PAGE_PATHS.groups, title: "Groups", page: GroupsPage },
   { path: PAGE_PATHS.schemas, title: "Schemas", page: SchemasPage },
   { path: PAGE_PATHS.lab, title: "Lab", page: LabPage },
