@@ -32,6 +32,9 @@ export interface LagMonitorOptions extends LagScope, TrendOptions {
   readonly clock?: Clock;
 }
 
+/** A cluster that says nothing at all for so long is away, however long a pass may take. */
+const ANSWER_TIMEOUT_MS = 5000;
+
 /**
  * Watches the lag of every group: one pass of admin calls at each interval, or when asked. After a
  * failed pass the last figures stay and the next pass begins with a new connection.
@@ -139,7 +142,11 @@ export class LagMonitor implements AsyncDisposable {
     this.#reached = false;
     this.#admin ??= this.#kafka.admin();
     const admin = await this.#admin;
-    const cluster = await askCluster(admin, this.#clock);
+    const cluster = await withDeadline(askCluster(admin, this.#clock), {
+      what: "the cluster's description",
+      timeoutMs: ANSWER_TIMEOUT_MS,
+      clock: this.#clock,
+    });
     this.#reached = true;
     return { ...cluster, ...await lagPass(admin, this.#options) };
   }
