@@ -1,7 +1,5 @@
-import { type Clock, systemClock } from "../core/mod.ts";
+import { systemClock } from "../core/mod.ts";
 import type { CompatibilityLevel } from "./compatibility.ts";
-import { BoundedCache } from "./bounded_cache.ts";
-import { REGISTRY_CODES, RegistryError } from "./registry_error.ts";
 import {
   bodyOf,
   type CompatibilityAnswer,
@@ -10,6 +8,7 @@ import {
   type VersionNumber,
 } from "./registry_schema.ts";
 import { RegistryHttp, type RegistryHttpOptions } from "./registry_http.ts";
+import { RememberedSchemas } from "./remembered_schemas.ts";
 
 /** How a registry is asked and what is remembered of its answers. */
 export interface RegistryClientOptions extends RegistryHttpOptions {
@@ -34,11 +33,7 @@ export interface RegistryClientOptions extends RegistryHttpOptions {
  */
 export class RegistryClient {
   readonly #http: RegistryHttp;
-  readonly #clock: Clock;
-  readonly #latestTtlMs: number;
-  readonly #byId: BoundedCache<SchemaOfId>;
-  readonly #ids: BoundedCache<number>;
-  readonly #latest: BoundedCache<{ readonly atMs: number; readonly schema: RegisteredSchema }>;
+  readonly #remembered: RememberedSchemas;
 
   /**
    * Asks nothing yet.
@@ -48,11 +43,7 @@ export class RegistryClient {
   constructor(options: RegistryClientOptions = {}) {
     const { cacheSize = 1000, latestTtlMs = 30_000, clock = systemClock } = options;
     this.#http = new RegistryHttp(options);
-    this.#clock = clock;
-    this.#latestTtlMs = latestTtlMs;
-    this.#byId = new BoundedCache(cacheSize);
-    this.#ids = new BoundedCache(cacheSize);
-    this.#latest = new BoundedCache(cacheSize);
+    this.#remembered = new RememberedSchemas({ cacheSize, latestTtlMs, clock });
   }
 
   /** The address that is asked now; of several it may change. */
@@ -80,7 +71,7 @@ export class RegistryClient {
    * @throws {RegistryError} with `httpStatus` 409 when the subject's level does not permit it
    */
   register(subject: string, schema: RegistrySchema): Promise<number> {
-    return this.#ids.get(JSON.stringify([subject, bodyOf(schema)]), async () => {
+    const ask = async () => {
       const answer = await this.#http.send({
         method: "POST",
         path: ["subjects", subject, "versions"],
@@ -89,11 +80,10 @@ export class RegistryClient {
         reads: true,
         what: `register a schema under ${subject}`,
       });
-      const { id } = answer as { readonly id: number };
-      this.#latest.delete(subject);
-      this.#byId.set(String(id), { schema });
-      return id;
-    });
+      return (answer as { readonly id: number }).id;
+    };
+    const key = JSON.stringify([subject, bodyOf(schema)]);
+    return this.#remembered.id(subject, schema, { key, ask });
   }
 
   /**
@@ -122,27 +112,13 @@ export class RegistryClient {
    * @throws {RegistryError} with `errorCode` 40403 when there is none
    */
   async schemaById(id: number): Promise<RegistrySchema> {
-    let asked = false;
-    const known = await this.#byId.get(String(id), () => {
-      asked = true;
-      return this.#fetchById(id);
-    });
-    if (known.schema !== undefined) return known.schema;
-    if (asked || this.#isFresh(known.atMs)) throw known.unknown;
-    this.#byId.delete(String(id));
-    return this.schemaById(id);
+    const ask = () => this.#get(["schemas", "ids", id], `read schema ${id}`);
+    return await this.#remembered.schema(id, ask as () => Promise<RegistrySchema>);
   }
 
   /** A subject's newest version; it is believed for `latestTtlMs`. */
   async latest(subject: string): Promise<RegisteredSchema> {
-    let asked = false;
-    const known = await this.#latest.get(subject, async () => {
-      asked = true;
-      return { schema: await this.version(subject, "latest"), atMs: this.#clock.monotonicMs() };
-    });
-    if (asked || this.#isFresh(known.atMs)) return known.schema;
-    this.#latest.delete(subject);
-    return this.latest(subject);
+    return await this.#remembered.latest(subject, () => this.version(subject, "latest"));
   }
 
   /**
@@ -267,22 +243,6 @@ export class RegistryClient {
     return texts;
   }
 
-  async #fetchById(id: number): Promise<SchemaOfId> {
-    try {
-      const schema = await this.#get(["schemas", "ids", id], `read schema ${id}`);
-      return { schema: schema as RegistrySchema };
-    } catch (error) {
-      const isUnknown = error instanceof RegistryError &&
-        error.errorCode === REGISTRY_CODES.schemaNotFound;
-      if (isUnknown) return { unknown: error, atMs: this.#clock.monotonicMs() };
-      throw error;
-    }
-  }
-
-  #isFresh(atMs: number): boolean {
-    return this.#clock.monotonicMs() - atMs < this.#latestTtlMs;
-  }
-
   #get(
     path: readonly (string | number)[],
     what: string,
@@ -301,17 +261,10 @@ export class RegistryClient {
     },
   ): Promise<unknown> {
     const answer = await this.#http.send({ method, path, reads: false, ...request });
-    // What was deleted is registered anew under another version.
-    this.#ids.clear();
-    this.#latest.clear();
+    this.#remembered.forgetVersions();
     return answer;
   }
 }
-
-/** What is known of an id. */
-type SchemaOfId =
-  | { readonly schema: RegistrySchema; readonly unknown?: never }
-  | { readonly schema?: never; readonly unknown: RegistryError; readonly atMs: number };
 
 function pathOf(what: "config" | "mode", subject: string | undefined): readonly string[] {
   return subject === undefined ? [what] : [what, subject];
