@@ -1,4 +1,4 @@
-import { messageOf } from "../../core/mod.ts";
+import { messageOf, WorkshopError } from "../../core/mod.ts";
 import {
   type AlertView,
   type ClusterView,
@@ -50,7 +50,7 @@ export class ClusterWatch implements DashboardSource {
     if (report === undefined) throw why;
     const views = shownPart(viewsOfLag(report));
     const totals = totalsOf(report);
-    const down = why === undefined ? undefined : messageOf(why);
+    const down = why === undefined ? undefined : reasonOf(why);
     const cluster = this.#clusterView(report, down);
     const gone = cluster.brokers.filter(({ up }) => !up).map(({ id }) => id);
     return {
@@ -123,6 +123,11 @@ export class ClusterWatch implements DashboardSource {
 }
 
 const SHOWN_ALERTS = 50;
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof WorkshopError) || error.code !== "OTHER_CLUSTER") return messageOf(error);
+  return `Another cluster answers there now: start the dashboard again to see it (${error.message})`;
+}
 
 function weight({ state, severity }: AlertView): number {
   return (state === "firing" ? 2 : 0) + (severity === "critical" ? 1 : 0);
