@@ -1,6 +1,7 @@
 import { DEAD_LETTER_TOPIC } from "../../consumer/mod.ts";
 import { type Logger, messageOf, seededRandom, withDeadline } from "../../core/mod.ts";
-import { type Admin, connectKafka, type Kafka } from "../../kafka/mod.ts";
+import type { WireProxy } from "../../dashboard/mod.ts";
+import { type Admin, connectKafka, type Kafka, type KafkaConnection } from "../../kafka/mod.ts";
 import { openTelemetryTracer } from "../../monitoring/mod.ts";
 import { type Registry, startRegistry } from "../../registry/mod.ts";
 import {
@@ -10,6 +11,7 @@ import {
   type ProducerStatistics,
   type RunningRole,
 } from "../../systems/mod.ts";
+import { clientsWay } from "./clients_way.ts";
 import { ConsumerCrew } from "./consumer_crew.ts";
 import type { Ground } from "./ground.ts";
 import { type DemoCluster, openCluster } from "./open_cluster.ts";
@@ -29,6 +31,8 @@ export interface Pipeline {
   readonly actions: PageActions | undefined;
   /** The schema registry, where a role asks one. */
   readonly registry: Registry | undefined;
+  /** The proxy through which producers and consumers go, where the dashboard may switch faults. */
+  readonly wire: WireProxy | undefined;
   /** The instances of the first consumer. */
   readonly orders: readonly ConsumerOrder[];
 }
@@ -48,8 +52,12 @@ export async function startPipeline(
   await tellCluster(ground, cluster, kafka);
   await makeTopics(plan, cluster, { kafka, logger, opened });
   const registry = await openRegistry(plan, { kafka, logger, opened });
+  const way = await clientsWay(plan, { cluster, kafka, opened, logger, meter });
+  const { connection, wire } = way;
   steps.done(topicsOf(plan).join(", "));
-  const ordersOfAll = consumers.map((consumer) => ordersOf(plan, cluster, { consumer, registry }));
+  const ordersOfAll = consumers.map((consumer) =>
+    ordersOf(plan, connection, { consumer, registry })
+  );
   const orders = ordersOfAll.flat();
   const crew = opened.use(new ConsumerCrew(orders, { meter, sink, logger }));
   await withDeadline(crew.ready(), {
@@ -59,13 +67,14 @@ export async function startPipeline(
   const producers: RunningRole<ProducerStatistics>[] = [];
   const actions = hearsActions(plan) ? new PageActions() : undefined;
   for (const producer of [...cast, ...actions === undefined ? [] : [castFor(actions)]]) {
-    producers.push(opened.use(await startProducer(ground, kafka, { producer, registry })));
+    producers.push(opened.use(await startProducer(ground, way.kafka, { producer, registry })));
   }
   steps.done(
     `${producers.length} and ${orders.length}`,
     ...groupsOf(plan).map((group) => `group ${group}`),
   );
-  return { cluster, kafka, producers, actions, crew, registry, orders: ordersOfAll[0] ?? [] };
+  const [first = []] = ordersOfAll;
+  return { cluster, kafka, producers, actions, crew, registry, wire, orders: first };
 }
 
 /** An input is all that there is to be sent; then a producer that waits for people would not end. */
@@ -167,13 +176,13 @@ function startProducer(
 
 function ordersOf(
   plan: DemoPlan,
-  cluster: DemoCluster,
+  connection: KafkaConnection,
   { consumer, registry }: { consumer: CastConsumer; registry: Registry | undefined },
 ): ConsumerOrder[] {
   const { name, system, role, instances } = consumer;
   return Array.from({ length: instances }, (_, index) => ({
     name: `${name}-${index + 1}`,
-    connection: { ...cluster.connection, clientId: `${name}-${index + 1}` },
+    connection: { ...connection, clientId: `${name}-${index + 1}` },
     consumer: name,
     system,
     role: role.name,

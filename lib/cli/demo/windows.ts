@@ -65,7 +65,7 @@ export function openWindows(
   const registry = pipeline.registry === undefined
     ? undefined
     : new RegistryClient({ url: pipeline.registry.url, retries: 1 });
-  const parts = opened.use(dashboardParts({ kafka, registry, groups }));
+  const parts = opened.use(dashboardParts({ kafka, registry, groups, wire: pipeline.wire }));
   const dashboard = opened.use(
     startDashboard({
       source: receiver.around(watch),
@@ -100,6 +100,7 @@ export function openWindows(
     `metrics   ${metrics.url}/metrics`,
     ...(pipeline.registry === undefined ? [] : [`registry  ${pipeline.registry.url}/subjects`]),
     `Kafka     ${cluster.connection.bootstrapServers.join(",")}`,
+    ...(pipeline.wire === undefined ? [] : [`wire      ${pipeline.wire.address}`]),
     `logs      ${plan.config.logDir}/`,
   );
   return { watch, dashboard, health };
