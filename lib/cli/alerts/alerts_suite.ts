@@ -6,7 +6,7 @@ import { asPrometheusGetsIt, boardQueries } from "../grafana/boards.ts";
 import { CAUSES, STORE_CAUSES } from "./causes.ts";
 import { type AlertOutcome, Trial } from "./trial.ts";
 
-/** So many times faster than in production, unless told otherwise: 15 minutes are 15 seconds. */
+/** So many times faster than in production: 15 minutes are 15 seconds; `--faster N` says otherwise. */
 const FASTER = Number(parseArgs(Deno.args, { string: ["faster"] }).faster ?? 60);
 
 async function alertNames(): Promise<string[]> {
