@@ -3,6 +3,7 @@ import type { DemoOutcome } from "../demo/run.ts";
 import { anomaliesFound } from "./anomaly_proof.ts";
 import { steadyMemory } from "./backlog_proofs.ts";
 import { manyFaults } from "./fault_proofs.ts";
+import { lastLine, ledgerFigures, missesGoal, reaching } from "./figures.ts";
 import { demandKept, killAndRevive } from "./kill_revive.ts";
 import type { Figure, Proof, ProofContext } from "./proof.ts";
 import { stoppedBySignals } from "./stop_signal_proof.ts";
@@ -266,52 +267,4 @@ async function scrape({ task }: ProofContext): Promise<readonly Figure[]> {
 
 async function backlog({ task }: ProofContext): Promise<readonly Figure[]> {
   return reaching((await task("bench", "--only", "backlog")).trimEnd().split("\n"), missesGoal);
-}
-
-function reaching(lines: readonly string[], misses: (line: string) => boolean): readonly Figure[] {
-  const missed = lines.filter(misses);
-  if (missed.length === 0) return lines.map((value) => ({ what: "", value }));
-  throw new WorkshopError(`A goal was missed: ${missed.join("; ")}`, { code: "GOAL_MISSED" });
-}
-
-/** Whether a line of the bench states a figure that misses the goal beside it. */
-export function missesGoal(line: string): boolean {
-  const [, figure, kind, goal] =
-    /: ([\d.]+)(?: ms)? \(goal: (at least|under) ([\d.]+)/.exec(line) ?? [];
-  if (kind === undefined) return false;
-  return kind === "under" ? Number(figure) >= Number(goal) : Number(figure) < Number(goal);
-}
-
-function ledgerFigures({ ledger, consumerRestarts }: DemoOutcome): Figure[] {
-  const ledgers = ledger.accounts.flatMap(({ topics }) => topics);
-  const sum = (pick: (each: (typeof ledgers)[number]) => number) =>
-    ledgers.reduce((total, each) => total + pick(each), 0);
-  return [
-    { what: "sent, acknowledged", value: `${ledger.sent}, ${ledger.acknowledged}` },
-    {
-      what: "uncertain, of these in the log",
-      value: `${ledger.uncertain}, ${sum((each) => each.uncertainInLog)}`,
-    },
-    {
-      what: "in the log, lost, doubled",
-      value: [
-        sum((each) => each.inLog),
-        sum((each) => each.lost),
-        sum((each) => each.doubledInLog),
-      ].join(", "),
-    },
-    {
-      what: "stored, in the DLQ, left over",
-      value: [
-        sum((each) => each.stored),
-        sum((each) => each.inDlq),
-        sum((each) => each.leftOver),
-      ].join(", "),
-    },
-    { what: "consumers started again", value: String(consumerRestarts) },
-  ];
-}
-
-function lastLine(output: string): string {
-  return output.trimEnd().split("\n").at(-1) ?? "";
 }

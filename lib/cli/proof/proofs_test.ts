@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { proofPage } from "./page.ts";
-import { missesGoal, PROOFS } from "./proofs.ts";
+import { missesGoal } from "./figures.ts";
+import { PROOFS } from "./proofs.ts";
 
 Deno.test("a figure is held against the goal that stands beside it", () => {
   assertEquals(missesGoal("Embedded cluster, first answer: 1 ms (goal: under 50 ms)"), false);
