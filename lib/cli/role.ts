@@ -91,12 +91,15 @@ export async function runRole(run: RoleRun): Promise<void> {
   }
   const context = {
     settings: config,
-    openStore: async (need: StoreNeed) =>
-      watchedStore(await openConfiguredStore(config, need, meter), {
+    openStore: async (need: StoreNeed) => {
+      const store = watchedStore(await openConfiguredStore(config, need, meter), {
         meter,
         collection: need.collection,
         intervalMs: config.lagMonitorIntervalMs,
-      }),
+      });
+      health.register("store", () => store.ping());
+      return store;
+    },
     print: (line: string) => console.log(line),
     meter,
     tracer,

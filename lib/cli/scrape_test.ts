@@ -54,13 +54,17 @@ class Program implements AsyncDisposable {
     }
   }
 
+  /** What it answers on a path of its monitoring. */
+  async get(path: string): Promise<string> {
+    return await (await fetch(`${await this.#ready.promise}${path}`)).text();
+  }
+
   /** Scrapes until all of this is shown. */
   async shows(...names: readonly string[]): Promise<void> {
-    const url = await this.#ready.promise;
     let missing = names;
     try {
       await waitFor(async () => {
-        this.text = await (await fetch(`${url}/metrics`)).text();
+        this.text = await this.get("/metrics");
         const shown = this.names();
         missing = names.filter((name) => !shown.has(name));
         return missing.length === 0;
@@ -103,6 +107,10 @@ Deno.test("a running producer and consumer show every metric of the table betwee
   const missing = [...KNOWN].filter((name) => !shown.has(name) && !ELSEWHERE.has(name));
   assertEquals(missing, []);
   assertEquals([...shown].filter((name) => !KNOWN.has(name)), []);
+  const health = await consumer.get("/readyz?verbose");
+  for (const check of ["connectivity", "subscription", "processing", "store"]) {
+    assert(health.includes(`[+] ${check} ok`), health);
+  }
   for (const outcome of ["failed", "uncertain"]) {
     const series = `kafka_producer_messages_total{topic="random-events",outcome="${outcome}"} 0`;
     assert(producer.text.includes(series), `no ${series}`);

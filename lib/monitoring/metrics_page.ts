@@ -97,7 +97,7 @@ its own port, or METRICS_PORT.
 | --- | --- |
 | \`/metrics\` | all metrics below, as text for Prometheus |
 | \`/livez\` | 200 while the process answers; it never asks the broker, so that nobody restarts a program because Kafka is away |
-| \`/readyz\` | 200 when the program can do its work, else 503 with the checks that fail: broker, group, store, processing; 503 from the moment it is told to end; \`?verbose\` names each check with its time |
+| \`/readyz\` | 200 when the program can do its work, else 503 with the checks that fail: connectivity (broker and group), subscription, processing, store; 503 from the moment it is told to end; \`?verbose\` names each check with its time |
 | \`/startupz\` | 503 until the start is over, then 200 |
 | \`/health\` | the same as \`/readyz\` |
 
