@@ -17,7 +17,7 @@ Deno.test("any two texts can be made again from what differs", () => {
   const random = seededRandom("diff");
   for (let round = 0; round < 200; round++) {
     const text = () =>
-      Array.from({ length: random.int(1, 12) }, () => random.pick(["a", "b", "c", "d"]))
+      Array.from({ length: random.int(1, 8) }, () => random.pick(["a", "b", "c", "d"]))
         .join("\n");
     const [from, to] = [text(), text()];
     const lines = lineDiff(from, to);
@@ -25,8 +25,17 @@ Deno.test("any two texts can be made again from what differs", () => {
       lines.filter(({ kind }) => kind !== gone)
         .map(({ text }) => text).join("\n");
     assertEquals([side("+"), side("-")], [from, to]);
+    const kept = lines.filter(({ kind }) => kind === " ").length;
+    assertEquals(kept, longestCommon(from.split("\n"), to.split("\n")), `${from} → ${to}`);
   }
 });
+
+/** How many lines both have in the same order, by trying all that may be left out. */
+function longestCommon(a: readonly string[], b: readonly string[]): number {
+  if (a.length === 0 || b.length === 0) return 0;
+  if (a[0] === b[0]) return 1 + longestCommon(a.slice(1), b.slice(1));
+  return Math.max(longestCommon(a.slice(1), b), longestCommon(a, b.slice(1)));
+}
 
 Deno.test("very long texts without a common line are shown as gone and come", () => {
   const many = (word: string) => Array.from({ length: 3000 }, (_, at) => `${word}${at}`).join("\n");

@@ -13,12 +13,16 @@ export function prettyJson(text: string): string {
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
+/** What is nested deeper would be mostly blanks. */
+const MAX_DEPTH = 100;
+
 function indented(text: string): string {
   const tokens = text.match(TOKEN) ?? [];
   let depth = 0;
   let result = "";
   for (const [at, token] of tokens.entries()) {
     const next = tokens[at + 1];
+    if (depth > MAX_DEPTH) return text;
     if (token === "{" || token === "[") {
       if (next === "}" || next === "]") result += token;
       else result += token + lineAt(++depth);

@@ -20,7 +20,8 @@ Deno.test("numbers keep their digits, and what is no JSON stays as it is", () =>
   const exact = "9223372036854775807";
   assertEquals(prettyJson(`{"default":${exact}}`), `{\n  "default": ${exact}\n}`);
   assertEquals(prettyJson("1.0"), "1.0");
-  for (const text of ['syntax = "proto3";\nmessage A {}', "{", ""]) {
+  const deep = "[".repeat(100_000) + "]".repeat(100_000);
+  for (const text of [deep, 'syntax = "proto3";\nmessage A {}', "{", ""]) {
     assertEquals(prettyJson(text), text);
   }
 });

@@ -181,6 +181,30 @@ Deno.test("subjects that are markup or paths are only names", async () => {
   }
 });
 
+Deno.test("a schema that is nested without end is refused, and the next one is answered", async () => {
+  await using bench = await SchemasBench.start();
+  await bench.produce("orders", V1, [{ id: 1n, city: "" }]);
+  const arrays = '{"type":"array","items":';
+  const bombs = [
+    "[".repeat(200_000) + "]".repeat(200_000),
+    `${arrays.repeat(20_000)}"int"${"}".repeat(20_000)}`,
+    `"${"x".repeat(900_000)}"`,
+  ];
+  for (const schema of bombs) {
+    for (const order of ["check", "impact", "register"]) {
+      const body = { subject: "orders-value", schema };
+      const answer = await bench.web.post(`/api/schemas/${order}`, body);
+      const isRefused = answer.status === 422 || answer.body.compatible === false;
+      assert(isRefused, `${order}: ${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`);
+    }
+  }
+  const huge = { subject: "orders-value", schema: "x".repeat(2_000_000) };
+  assertEquals((await bench.web.post("/api/schemas/check", huge)).status, 413);
+  const fine = await bench.web.post("/api/schemas/check", { subject: "orders-value", schema: V2 });
+  assertEquals(fine.body.compatible, true);
+  assertEquals(await bench.client.versions("orders-value"), [1]);
+});
+
 Deno.test("a registry that is away is told with its address and what to do", async () => {
   await using cluster = await Cluster.start();
   await using kafka = connectKafka({ bootstrapServers: [cluster.bootstrapServers] });
