@@ -1,7 +1,8 @@
 import { CorruptDataError } from "./errors.ts";
 
+const ID_BYTES = 4;
 /** Smallest answer there is: its correlation id. */
-const MIN_FRAME_BYTES = 4;
+const MIN_FRAME_BYTES = ID_BYTES;
 
 /**
  * Largest frame that is believed, in bytes: twice Kafka's `socket.request.max.bytes`, far above any
@@ -19,24 +20,38 @@ export class FrameGuard {
   #prefix = 0;
   #prefixBytes = 0;
   #bodyBytesLeft = 0;
+  #correlationId = 0;
+  #idBytesLeft = 0;
+  readonly #onAnswer: (correlationId: number) => void;
 
-  constructor(options: { readonly peer: string; readonly maxFrameBytes?: number }) {
+  /** `onAnswer` hears of each answer before its body has come. */
+  constructor(
+    options: {
+      readonly peer: string;
+      readonly maxFrameBytes?: number;
+      readonly onAnswer?: (correlationId: number) => void;
+    },
+  ) {
     this.#peer = options.peer;
     this.#maxFrameBytes = options.maxFrameBytes ?? MAX_FRAME_BYTES;
+    this.#onAnswer = options.onAnswer ?? (() => {});
   }
 
   /** @throws {CorruptDataError} code `FRAME_LENGTH` when a length is out of bounds */
   accept(chunk: Uint8Array): void {
     let at = 0;
     while (at < chunk.length) {
-      if (this.#bodyBytesLeft > 0) {
+      if (this.#idBytesLeft > 0) {
+        this.#correlationId = (this.#correlationId << 8) | chunk[at++]!;
+        if (--this.#idBytesLeft === 0) this.#onAnswer(this.#correlationId);
+      } else if (this.#bodyBytesLeft > 0) {
         const taken = Math.min(this.#bodyBytesLeft, chunk.length - at);
         this.#bodyBytesLeft -= taken;
         at += taken;
-        continue;
+      } else {
+        this.#prefix = (this.#prefix << 8) | chunk[at++]!;
+        if (++this.#prefixBytes === 4) this.#beginBody();
       }
-      this.#prefix = (this.#prefix << 8) | chunk[at++]!;
-      if (++this.#prefixBytes === 4) this.#beginBody();
     }
   }
 
@@ -49,7 +64,8 @@ export class FrameGuard {
         { code: "FRAME_LENGTH", retriable: true, definite: false },
       );
     }
-    this.#bodyBytesLeft = length;
+    this.#idBytesLeft = ID_BYTES;
+    this.#bodyBytesLeft = length - ID_BYTES;
     this.#prefix = 0;
     this.#prefixBytes = 0;
   }

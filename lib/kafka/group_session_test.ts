@@ -197,6 +197,16 @@ Deno.test("a member rides out lost connections and goes on where it was", async 
   if (generation !== undefined) await member.session.commit([at(2n)], generation);
 });
 
+Deno.test("a member outlives answers that nobody can read", async () => {
+  await using bench = await Bench.start({ orders: 1 });
+  await using member = await Member.join(bench, { heartbeatIntervalMs: 50 });
+  const apiKeys = ["Heartbeat", "JoinGroup", "SyncGroup"] as const;
+  const fault = bench.proxy.add({ apiKeys: [...apiKeys], times: 5, action: "garbleAnswer" });
+  await waitFor(() => fault.fired === 5, { what: "the last of them" });
+  await produce(bench, ["a"]);
+  assertEquals(await member.saw(1), ["a"]);
+});
+
 Deno.test("a broker that was away for a while finds the member again", async () => {
   await using bench = await Bench.start({ orders: 1 });
   await using member = await Member.join(bench);

@@ -1,5 +1,5 @@
 import { messageOf, WorkshopError } from "../core/mod.ts";
-import { BrokerError, ConnectionError, RequestTimeoutError } from "./errors.ts";
+import { BrokerError, ConnectionError, CorruptDataError, RequestTimeoutError } from "./errors.ts";
 import { adviceOn } from "./refusals.ts";
 
 interface KafkajsErrorShape {
@@ -57,6 +57,14 @@ export function fromKafkajs(what: string, error: unknown): WorkshopError {
       ...topic,
     });
   }
+  if (isOfDecoding(root)) {
+    return new CorruptDataError(`${what}: an answer can't be decoded: ${messageOf(root)}`, {
+      code: "MALFORMED_ANSWER",
+      retriable: true,
+      definite: false,
+      cause: error,
+    });
+  }
   switch (root.name) {
     case "KafkaJSConnectionError":
     case "KafkaJSBrokerNotFound":
@@ -96,6 +104,13 @@ export function fromKafkajs(what: string, error: unknown): WorkshopError {
         ...topic,
       });
   }
+}
+
+/** kafkajs decodes most answers outside of the socket's handler, where nothing guards it. */
+function isOfDecoding(root: unknown): boolean {
+  return root instanceof RangeError ||
+    ["KafkaJSInvalidVarIntError", "KafkaJSInvalidLongError", "KafkaJSPartialMessageError"]
+      .includes((root as KafkajsErrorShape).name);
 }
 
 function checkThat(broker: string | undefined): string {
