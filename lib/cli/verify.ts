@@ -50,7 +50,8 @@ await labCommand({
     ? new Screen({ write() {}, onShown: watched.onShown })
     : terminalScreen(watched);
   const run: Run = { ...settings, solutions: options.solutions, screen, reporter };
-  if (reporter !== undefined) screen.say(reporter.notice);
+  const say = (text: string) => options.json ? console.error(text) : screen.say(text);
+  if (reporter !== undefined) say(reporter.notice);
   await using benches = new Benches({ ...run, signal });
   const grades: Graded[] = [];
   for (const lab of chosen) {
@@ -58,7 +59,7 @@ await labCommand({
   }
   if (options.json) console.log(JSON.stringify(summary(run, grades)));
   else if (grades.length > 1) showTotal(grades, screen);
-  if (reporter !== undefined) screen.say(await reporter.end());
+  if (reporter !== undefined) say(await reporter.end());
   return exitCode(grades);
 });
 

@@ -93,7 +93,15 @@ inChromiumOnCluster(
 );
 
 inChromiumOnCluster("the board of a class fits and hinders nobody", OPEN, async (run) => {
-  const names = ["Ada Lovelace", "Bo", "Ömer Y", "Zoë O’Brien", "a".repeat(40), "Łucja", "Håkon"];
+  const names = [
+    "Ada Lovelace",
+    "Bo",
+    "Ömer Y",
+    "Zoë O’Brien",
+    "Wolfeschlegelsteinhausenbergerdorffwelch",
+    "Łucja",
+    "Håkon",
+  ];
   const verdicts = ["pass", "pass", "fail", "pass", "inconclusive"];
   for (const [at, name] of names.entries()) {
     const labs = Array.from({ length: 4 + 2 * at }, (_, lab) => String(lab + 1).padStart(2, "0"));

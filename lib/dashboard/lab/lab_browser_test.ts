@@ -34,7 +34,10 @@ function showAll(screen: Screen): void {
   const check = (id: string, verdict: "pass" | "fail" | "inconclusive", details: string[]) =>
     screen.show({ kind: "check", id, claim: `Claim of ${id}`, verdict, details, tookMs: 12 }, []);
   check("complete", "pass", []);
-  check("balanced", "fail", [EVIL, "replay    deno task verify 04 --seed c0ffee"]);
+  check("balanced", "fail", [
+    "Cora got three partitions, dan none",
+    "replay    deno task verify 04 --seed c0ffee",
+  ]);
   check("sticky", "inconclusive", ["The fault did not fire"]);
   const verdict = { lab: "04", verdict: "fail", text: "Lab 04 not passed yet" } as const;
   screen.show({ kind: "verdict", ...verdict }, []);
@@ -78,13 +81,31 @@ inChromiumOnCluster("what a run shows is text, never run", {}, async (run) => {
   lab.screen.bars([{ label: EVIL, value: 1, note: EVIL }], { unit: EVIL });
   lab.screen.timeline([{ label: EVIL, marks: [{ atMs: 1, text: EVIL }] }]);
   lab.screen.strip([{ label: EVIL, cells: [EVIL] }]);
+  lab.screen.show({
+    kind: "check",
+    id: EVIL,
+    claim: EVIL,
+    verdict: "fail",
+    details: [EVIL],
+    tookMs: 1,
+  }, []);
   const url = `${run.dashboard.url}/lab?run=${lab.id}`;
   await using open = await openPage(run.browser, { url, viewport: WIDE });
   const { page, complaints } = open;
-  await waitFor(async () => await page.locator(".run-log .cells .chip").count() === 1, {
+  await waitFor(async () => await page.locator(".run-log .run-check").count() === 1, {
     what: "the last piece",
   });
-  for (const place of [".run-heading", ".run-table th", ".bar-label", ".time-marks", ".cells"]) {
+  for (
+    const place of [
+      ".run-heading",
+      ".run-table th",
+      ".bar-label",
+      ".time-marks",
+      ".cells",
+      ".run-check",
+      ".run-lines",
+    ]
+  ) {
     await seen(page, "<script>globalThis.ran=1</script>", `.run-log ${place}`);
   }
   assertEquals(await page.evaluate("globalThis.ran"), undefined);
