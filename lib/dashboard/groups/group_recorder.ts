@@ -4,7 +4,9 @@ import { changesBetween, type GroupLook, isRebalancing, type RebalanceView } fro
 export interface GroupRecorderOptions {
   /** Rebalances kept for each group, the latest. @default {50} */
   readonly maxRebalances?: number;
-  /** Members named for each rebalance; the others are only counted. @default {100} */
+  /** Rebalances kept of all groups together, the latest. @default {5000} */
+  readonly maxTotal?: number;
+  /** Who came and who went is named up to so many; the others are only counted. @default {20} */
   readonly maxNames?: number;
 }
 
@@ -22,20 +24,27 @@ interface Watched {
 /** Notes the rebalances of all groups from looks at them; it keeps the latest of each group. */
 export class GroupRecorder {
   readonly #maxRebalances: number;
+  readonly #maxTotal: number;
   readonly #maxNames: number;
   readonly #groups = new Map<string, Watched>();
+  /** Whose rebalances are kept, in the order in which they ended. */
+  #kept: Watched[] = [];
 
   /** A recorder that has seen nothing. */
   constructor(options: GroupRecorderOptions = {}) {
     this.#maxRebalances = options.maxRebalances ?? 50;
-    this.#maxNames = options.maxNames ?? 100;
+    this.#maxTotal = options.maxTotal ?? 5000;
+    this.#maxNames = options.maxNames ?? 20;
   }
 
   /** Notes what a look at `atMs` saw of all groups; those that are gone are forgotten. */
   observe(groups: readonly (GroupLook & { readonly groupId: string })[], atMs: number): void {
     const there = new Set(groups.map(({ groupId }) => groupId));
-    for (const groupId of this.#groups.keys()) {
-      if (!there.has(groupId)) this.#groups.delete(groupId);
+    const gone = [...this.#groups.keys()].filter((groupId) => !there.has(groupId));
+    for (const groupId of gone) this.#groups.delete(groupId);
+    if (gone.length > 0) {
+      const still = new Set(this.#groups.values());
+      this.#kept = this.#kept.filter((watched) => still.has(watched));
     }
     for (const group of groups) this.#look(group.groupId, group, atMs);
   }
@@ -110,7 +119,7 @@ export class GroupRecorder {
       const states = [...current.states, look.state];
       const members = look.members.length;
       this.#keep(watched, { ...current, ...changes, endedAtMs: atMs, maxMs, states, members });
-    } else if (changes.joined.length + changes.left.length + changes.moved > 0) {
+    } else if (changes.joinedCount + changes.leftCount + changes.moved > 0) {
       watched.count += 1;
       this.#keep(watched, {
         ...changes,
@@ -126,13 +135,29 @@ export class GroupRecorder {
   }
 
   #changes(before: GroupLook | undefined, after: GroupLook) {
-    if (before === undefined) return { joined: [], left: [], moved: 0 };
+    if (before === undefined) {
+      return { joined: [], joinedCount: 0, left: [], leftCount: 0, moved: 0 };
+    }
     const { joined, left, moved } = changesBetween(before, after);
-    return { joined: joined.slice(0, this.#maxNames), left: left.slice(0, this.#maxNames), moved };
+    return {
+      joined: joined.slice(0, this.#maxNames),
+      joinedCount: joined.length,
+      left: left.slice(0, this.#maxNames),
+      leftCount: left.length,
+      moved,
+    };
   }
 
   #keep(watched: Watched, rebalance: RebalanceView): void {
     watched.done.push(rebalance);
-    if (watched.done.length > this.#maxRebalances) watched.done.shift();
+    this.#kept.push(watched);
+    if (watched.done.length > this.#maxRebalances) this.#drop(this.#kept.indexOf(watched));
+    if (this.#kept.length > this.#maxTotal) this.#drop(0);
+  }
+
+  /** Lets the oldest rebalance go of the group that stands there. */
+  #drop(at: number): void {
+    const [watched] = this.#kept.splice(at, 1);
+    watched?.done.shift();
   }
 }

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { GroupRecorder } from "./group_recorder.ts";
+import type { RebalanceView } from "./rebalance.ts";
 
 const member = (memberId: string, ...partitions: number[]) => ({
   memberId,
@@ -30,7 +31,9 @@ Deno.test("a rebalance that was watched is told with its states, members and tim
     maxMs: 4000,
     states: ["PreparingRebalance", "CompletingRebalance", "Stable"],
     joined: [{ memberId: "b-1", clientId: "b" }],
+    joinedCount: 1,
     left: [],
+    leftCount: 0,
     members: 2,
     moved: 1,
   }]);
@@ -65,8 +68,26 @@ Deno.test("only the latest rebalances are kept, and all are counted", () => {
     recorder.observe(at % 2 === 1 ? look("Stable", ...many) : look("Empty"), at * 1000);
   }
   assertEquals(recorder.rebalances("billing").map(({ number }) => number), [10, 9, 8]);
-  assertEquals(recorder.rebalances("billing")[1]!.joined.length, 2);
+  const [, { joined, joinedCount }] = recorder.rebalances("billing") as [unknown, RebalanceView];
+  assertEquals([joined.length, joinedCount], [2, 4]);
   assertEquals(recorder.count("billing"), 10);
+});
+
+Deno.test("of many groups the oldest rebalances go first, and none of a group that is gone", () => {
+  const recorder = new GroupRecorder({ maxTotal: 3 });
+  const groups = (ids: readonly string[], state: string) =>
+    ids.flatMap((groupId) =>
+      look(state, ...(state === "Empty" ? [] : [member("a")])).map((one) => ({ ...one, groupId }))
+    );
+  recorder.observe(groups(["one", "two"], "Empty"), 0);
+  recorder.observe(groups(["one", "two"], "Stable"), 1000);
+  recorder.observe(groups(["one", "two"], "Empty"), 2000);
+  const kept = () =>
+    ["one", "two"].map((id) => recorder.rebalances(id).map(({ number }) => number));
+  assertEquals(kept(), [[2], [2, 1]]);
+  recorder.observe(groups(["two"], "Stable"), 3000);
+  recorder.observe(groups(["two"], "Empty"), 4000);
+  assertEquals(kept(), [[], [4, 3, 2]]);
 });
 
 Deno.test("a group that is gone is forgotten", () => {

@@ -20,10 +20,14 @@ export interface RebalanceView {
   readonly maxMs: number | null;
   /** The states that were seen, in their order. */
   readonly states: readonly string[];
-  /** Who was in the group afterwards and not before. */
+  /** Who was in the group afterwards and not before; of many, the first are named. */
   readonly joined: readonly RebalanceMember[];
-  /** Who was in the group before and not afterwards. */
+  /** How many those were. */
+  readonly joinedCount: number;
+  /** Who was in the group before and not afterwards; of many, the first are named. */
   readonly left: readonly RebalanceMember[];
+  /** How many those were. */
+  readonly leftCount: number;
   /** How many are in it now, or were at its end. */
   readonly members: number;
   /** How many partitions have another reader than before. */

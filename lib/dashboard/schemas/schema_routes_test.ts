@@ -55,6 +55,14 @@ Deno.test("two versions are compared by field and by line", async () => {
   assertEquals(body.permitted, ["NONE", "BACKWARD", "FORWARD", "FULL"]);
   const added = body.lines.filter(({ kind }: { kind: string }) => kind === "+");
   assert(added.some(({ text }: { text: string }) => text.includes('"name": "value"')));
+  const closed = '{"type":"object","properties":{"id":{"type":"integer"}}}';
+  const text = closed.replace("integer", "string");
+  await bench.client.setLevel("NONE");
+  for (const schema of [closed, text]) {
+    await bench.client.register("docs-value", { schema, schemaType: "JSON" });
+  }
+  const docs = await bench.web.get("/api/schemas/diff", { ...query, subject: "docs-value" });
+  assertEquals([docs.body.changes, docs.body.permitted], [null, ["NONE"]]);
   const { status } = await bench.web.get("/api/schemas/diff", { subject: "orders-value" });
   assertEquals(status, 400);
 });

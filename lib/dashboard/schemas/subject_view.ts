@@ -78,11 +78,11 @@ export interface SubjectDetail {
 
 /** What differs from one schema to another. */
 export interface SchemaDiff {
-  /** Field by field; `null` where a schema is no plain Avro. */
+  /** Field by field; `null` where a schema is no Avro, or uses others. */
   readonly changes: readonly string[] | null;
   /** Line by line. */
   readonly lines: readonly DiffLine[];
-  /** Levels that permit the step; `null` where a schema is no plain Avro. */
+  /** Levels that permit the step; `null` for Protobuf, and where a schema uses others. */
   readonly permitted: readonly string[] | null;
 }
 
@@ -173,12 +173,14 @@ function viewOf(schema: RegisteredSchema): SchemaVersionView {
 /** What differs between two schemas. */
 export function schemaDiff(from: RegistrySchema, to: RegistrySchema): SchemaDiff {
   const lines = lineDiff(prettyJson(from.schema), prettyJson(to.schema));
-  if (!isPlainAvro(from) || !isPlainAvro(to)) return { changes: null, lines, permitted: null };
+  const [before, after] = [alone(from), alone(to)];
+  if (before === undefined || after === undefined) return { changes: null, lines, permitted: null };
+  const areAvro = before.schemaType === "AVRO" && after.schemaType === "AVRO";
   try {
     return {
-      changes: avroDifferences(JSON.parse(from.schema), JSON.parse(to.schema)),
+      changes: areAvro ? avroDifferences(JSON.parse(from.schema), JSON.parse(to.schema)) : null,
       lines,
-      permitted: permittedLevels({ schema: from.schema }, { schema: to.schema }),
+      permitted: permittedLevels(before, after),
     };
   } catch {
     // A registry of other people's may keep what no parser of ours takes.
@@ -186,8 +188,10 @@ export function schemaDiff(from: RegistrySchema, to: RegistrySchema): SchemaDiff
   }
 }
 
-function isPlainAvro({ schemaType = "AVRO", references = [] }: RegistrySchema): boolean {
-  return schemaType === "AVRO" && references.length === 0;
+/** A schema that can be judged without others. */
+function alone({ schema, schemaType = "AVRO", references = [] }: RegistrySchema) {
+  if (references.length > 0 || (schemaType !== "AVRO" && schemaType !== "JSON")) return undefined;
+  return { schema, schemaType } as const;
 }
 
 /** The topic that a subject is named after, by the usual way of naming them. */

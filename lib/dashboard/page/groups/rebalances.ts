@@ -28,9 +28,10 @@ export function Rebalances({ group }: { readonly group: GroupDetail }) {
 
 function Rebalance({ one }: { readonly one: RebalanceView }) {
   const { number, startedAtMs, endedAtMs, joined, left, members, moved, states } = one;
+  const { joinedCount, leftCount } = one;
   const changes = [
-    ...(joined.length === 0 ? [] : [`${named(joined)} came`]),
-    ...(left.length === 0 ? [] : [`${named(left)} went`]),
+    ...(joinedCount === 0 ? [] : [`${named(joined, joinedCount)} came`]),
+    ...(leftCount === 0 ? [] : [`${named(left, leftCount)} went`]),
     ...(moved === 0 ? [] : [`${counted(moved, "partition")} changed hands`]),
   ];
   return html`
@@ -50,7 +51,7 @@ function Rebalance({ one }: { readonly one: RebalanceView }) {
 
 const NAMED = 5;
 
-function named(members: readonly RebalanceMember[]): string {
+function named(members: readonly RebalanceMember[], count: number): string {
   const names = members.slice(0, NAMED).map(({ clientId }) => clientId).join(", ");
-  return members.length > NAMED ? `${names} and ${members.length - NAMED} more` : names;
+  return count > NAMED ? `${names} and ${count - NAMED} more` : names;
 }

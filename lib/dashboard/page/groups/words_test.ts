@@ -6,7 +6,9 @@ const rebalance = {
   startedAtMs: 0,
   states: [],
   joined: [],
+  joinedCount: 0,
   left: [],
+  leftCount: 0,
   members: 0,
   moved: 0,
 };
