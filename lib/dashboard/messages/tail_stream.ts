@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../../core/mod.ts";
+import { type Clock, systemClock, WorkshopError } from "../../core/mod.ts";
 import type { RouteCall } from "../routing.ts";
 import { streamEvents } from "../route_stream.ts";
 import type { RecordDecoder } from "./decoder.ts";
@@ -17,6 +17,8 @@ export interface TailQuery {
 }
 
 const TICK_MS = 400;
+/** After so many silent ticks it is asked whether the topic is still there, and again. */
+const TICKS_TO_LOOK = 5;
 /** Less room than this means that the page reads slowly: it gets no more for now. */
 const ROOM_BYTES = 256 * 1024;
 
@@ -41,15 +43,16 @@ export function tailStream(
       onWarning: ({ message }) => void sender.send({ event: "warning", data: { message } }),
     });
     sender.send({ event: "following", data: { topic } });
-    let missed = 0;
-    const failed = session.closed.then(() => {}, (error) => {
-      throw error;
-    });
+    const failed = session.closed.then(() => {});
     failed.catch(() => {});
+    let missed = 0;
+    let silent = 0;
     while (!signal.aborted) {
       await Promise.race([clock.sleep(TICK_MS, signal).catch(() => {}), failed]);
       if (signal.aborted) return;
       const tick = tail.tick();
+      silent = tick.seen === 0 ? silent + 1 : 0;
+      if (silent > 0 && silent % TICKS_TO_LOOK === 0) await demandTopic(deps.admin, topic);
       if (tick.seen === 0 && missed === 0) continue;
       if (sender.room < ROOM_BYTES) {
         missed += tick.dropped + tick.records.length;
@@ -59,6 +62,19 @@ export function tailStream(
       missed = sent ? 0 : missed + tick.dropped + tick.records.length;
     }
   });
+}
+
+/** A topic that was deleted is silent for ever; a cluster that is away may come back. */
+async function demandTopic(admin: RecordsDeps["admin"], topic: string): Promise<void> {
+  try {
+    await admin.describeTopic(topic);
+  } catch (error) {
+    if (!(error instanceof WorkshopError) || error.code !== "UNKNOWN_TOPIC_OR_PARTITION") return;
+    throw new WorkshopError(`Topic ${topic} is not there any more: the tail has ended`, {
+      code: error.code,
+      cause: error,
+    });
+  }
 }
 
 async function shown(tick: TailTick, missed: number, decoder: RecordDecoder) {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { runConsumer, type SinkRecord } from "../../consumer/mod.ts";
-import { waitFor } from "../../core/mod.ts";
+import { waitFor, WorkshopError } from "../../core/mod.ts";
 import { createProducer } from "../../producer/mod.ts";
 import { call, openLog } from "./_log_bench.ts";
 import { messagesRoutes } from "./messages_routes.ts";
@@ -31,7 +31,7 @@ Deno.test("a record is followed through its retries to the dead letters, as a re
     offsetReset: "earliest",
     handler: ({ value }) =>
       new TextDecoder().decode(value!) === "poison"
-        ? Promise.reject(new Error("no"))
+        ? Promise.reject(new WorkshopError("no", { code: "BUSY", retriable: true }))
         : Promise.resolve(),
     retry: { maxRetries: 2, baseMs: 1, maxMs: 2 },
     retryTopics: { sink },
