@@ -69,7 +69,9 @@ export function json(value: unknown, status = 200): Response {
 
 /** A route that a path leads to, with the values of its names. */
 export interface RouteMatch {
+  /** The route. */
   readonly route: PageRoute;
+  /** The decoded values of its names. */
   readonly params: Readonly<Record<string, string>>;
 }
 

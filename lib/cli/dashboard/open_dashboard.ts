@@ -1,6 +1,12 @@
 import { type Config, connectionOf } from "../../config/mod.ts";
 import type { Logger } from "../../core/mod.ts";
-import { type Classroom, type Dashboard, GroupWatch, startDashboard } from "../../dashboard/mod.ts";
+import {
+  alertReceiver,
+  type Classroom,
+  type Dashboard,
+  GroupWatch,
+  startDashboard,
+} from "../../dashboard/mod.ts";
 import { connectKafka } from "../../kafka/mod.ts";
 import { LagMonitor } from "../../monitoring/mod.ts";
 import { RegistryClient } from "../../schemas/mod.ts";
@@ -74,10 +80,12 @@ export async function openDashboard(wish: DashboardWish): Promise<OpenDashboard>
   const parts = opening.use(
     dashboardParts({ kafka, registry: registryOf(config), groups, wire: wire?.view, classroom }),
   );
+  const { alertWebhookToken, alertWebhookHost: host } = config;
+  const receiver = alertReceiver({ token: alertWebhookToken?.reveal(), host });
   const dashboard = opening.use(startDashboard({
-    source: new ClusterWatch(known, groups),
+    source: receiver.around(new ClusterWatch(known, groups)),
     sourceTimeoutMs: PASS_TIMEOUT_MS,
-    routes: parts.routes,
+    routes: [...parts.routes, ...receiver.routes],
     write,
     port,
     explicitPort,

@@ -10,7 +10,7 @@ import { newTrace } from "../../events/mod.ts";
 import { type Kafka, partitionForKey } from "../../kafka/mod.ts";
 import { createProducer, type Producer } from "../../producer/mod.ts";
 import { AvroDeserializer } from "../../schemas/mod.ts";
-import type { DashboardPorts } from "./parts.ts";
+import type { DashboardPorts } from "./ports.ts";
 
 /** Somebody waits for the answer: a record is not tried for minutes. */
 const DELIVERY_TIMEOUT_MS = 15_000;

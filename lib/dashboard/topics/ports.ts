@@ -1,9 +1,12 @@
 /** A partition and its ends, as the cluster tells them. */
 export interface SeenPartition {
+  /** Its number. */
   readonly partition: number;
   /** Broker that leads it; −1 for none. */
   readonly leader: number;
+  /** Brokers that hold it. */
   readonly replicas: readonly number[];
+  /** Brokers whose replica is in sync. */
   readonly inSyncReplicas: readonly number[];
   /** The first offset kept and the next to be written; `undefined` where no leader told them. */
   readonly offsets: { readonly low: bigint; readonly high: bigint } | undefined;
@@ -11,52 +14,69 @@ export interface SeenPartition {
 
 /** A topic and its partitions, in their order. */
 export interface SeenTopic {
+  /** Its name. */
   readonly name: string;
   /** Whether it is one of Kafka's own. */
   readonly isInternal: boolean;
+  /** Its partitions. */
   readonly partitions: readonly SeenPartition[];
 }
 
 /** A place in a log. */
 export interface Place {
+  /** The topic's name. */
   readonly topic: string;
+  /** Its number. */
   readonly partition: number;
+  /** The offset. */
   readonly offset: bigint;
 }
 
 /** A group, who is in it, and where it has committed. */
 export interface SeenGroup {
+  /** The group's name. */
   readonly groupId: string;
   /** Kafka's name of its state. */
   readonly state: string;
+  /** Who is in it, and what each reads. */
   readonly members: readonly {
     readonly assignment: readonly { readonly topic: string; readonly partition: number }[];
   }[];
+  /** Where it has committed, of whichever topic. */
   readonly committed: readonly Place[];
 }
 
 /** A topic's setting and where its value comes from. */
 export interface SeenSetting {
+  /** Its name. */
   readonly name: string;
   /** null for secrets, and for what has none. */
   readonly value: string | null;
   /** `topic`, `broker`, `brokers`, `file`, `default`. */
   readonly source: string;
+  /** Whether nobody can change it while the broker runs. */
   readonly readOnly: boolean;
+  /** Whether its value is a secret. */
   readonly sensitive: boolean;
 }
 
 /** A topic to be made. */
 export interface WantedTopic {
+  /** Its name. */
   readonly name: string;
+  /** How many partitions it gets. */
   readonly partitions: number;
+  /** Copies of each partition. */
   readonly replicationFactor: number;
+  /** Settings that differ from the broker's. */
   readonly config: Readonly<Record<string, string>>;
 }
 
 /** What a broker keeps on one of its disks. */
 export interface SeenFolder {
+  /** Number of the broker. */
   readonly broker: number;
+  /** What lies in it, with its size in bytes. */
   readonly partitions: readonly {
     readonly topic: string;
     readonly partition: number;
