@@ -128,3 +128,31 @@ Deno.test("without a cluster there is no classroom, and nothing stays open", asy
   await using kafka = connectKafka({ bootstrapServers: ["localhost:1"] });
   await assertRejects(() => openClassroom({ kafka, labs: LABS, address: ADDRESS }));
 });
+
+Deno.test("a cluster that was away keeps nobody from reporting once it is back", async () => {
+  await Deno.mkdir(".runs", { recursive: true });
+  const dataDir = await Deno.makeTempDir({ dir: ".runs" });
+  let cluster = await Cluster.start({ dataDir });
+  const [, port] = cluster.bootstrapServers.split(":");
+  await using kafka = connectKafka({ bootstrapServers: [cluster.bootstrapServers] });
+  try {
+    await using room = await openClassroom({ kafka, labs: LABS, address: ADDRESS });
+    assertEquals((await report(room, "Ada", { "01": "pass" }))[0], 200);
+    await cluster.close();
+    assertEquals((await report(room, "Bo", { "01": "pass" }))[0], 503);
+    cluster = await Cluster.start({ dataDir, ports: [Number(port)] });
+    await waitFor(async () => (await report(room, "Cy", { "02": "pass" }))[0] === 200, {
+      what: "a report that is kept",
+      timeoutMs: 30_000,
+      intervalMs: 200,
+    });
+    await waitFor(() => shown(room).includes("Cy: 02 pass"), {
+      what: "the board",
+      timeoutMs: 30_000,
+    });
+    assertEquals(shown(room).includes("Ada: 01 pass"), true);
+  } finally {
+    await cluster.close();
+    await Deno.remove(dataDir, { recursive: true });
+  }
+});

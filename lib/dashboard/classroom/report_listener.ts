@@ -84,9 +84,9 @@ class Listener implements ReportListener {
     });
     this.#options = options;
     this.#rules = { token, labs, onReport, logger, rates };
-    const limits = { headersTimeout: connectionMs, requestTimeout: connectionMs };
     this.#server = http.createServer(
-      { ...limits, maxHeaderSize: 8192 },
+      // a connection's own end bounds all of it
+      { headersTimeout: 0, requestTimeout: 0, maxHeaderSize: 8192 },
       (request, response) => this.#answer(request, response),
     );
     this.#server.on("connection", (socket: Socket) => this.#accept(socket, connectionMs));

@@ -175,6 +175,8 @@ Deno.test("a huge body is refused, told or untold, and its sender is cut off", a
     assert(untold === "" || untold.startsWith("HTTP/1.1 413"), untold.slice(0, 40));
     const body = JSON.stringify({ ...REPORT, pad: "x".repeat(17_000) });
     assertEquals((await post(port, body))[0], 413);
+    const unmeasured = ReadableStream.from([new TextEncoder().encode(body)]);
+    assertEquals((await ask(port, `/report/${TOKEN}`, { body: unmeasured }))[0], 413);
     await waitFor(() => connections() === 0, { what: "the connections to end" });
     assertEquals(kept, []);
   });
