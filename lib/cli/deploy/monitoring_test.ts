@@ -34,9 +34,9 @@ function unknownIn(expression: string, shown: readonly string[] = []): string[] 
   const labels = new Set([...made, ...metrics.flatMap(({ metric }) => KNOWN.get(metric) ?? [])]);
   return [
     ...metrics.filter(({ metric }) => !KNOWN.has(metric)).map(({ metric }) => metric),
-    ...metrics.flatMap(({ metric, labels: picked }) =>
-      picked.filter((label) => !KNOWN.get(metric)?.includes(label))
-        .map((label) => `${metric}{${label}}`)
+    ...metrics.flatMap(({ metric, matchers }) =>
+      matchers.filter(({ label }) => !KNOWN.get(metric)?.includes(label))
+        .map(({ label }) => `${metric}{${label}}`)
     ),
     ...[...grouping, ...shown].filter((label) => !labels.has(label)).map((label) => `{${label}}`),
   ];

@@ -1,9 +1,19 @@
-/** A metric that an expression asks for, with the labels that it is picked by. */
+/** A condition in braces: `outcome=~"dlq|error"`. */
+export interface Matcher {
+  /** The label. */
+  readonly label: string;
+  /** How it is compared. */
+  readonly operator: "=" | "!=" | "=~" | "!~";
+  /** With what. */
+  readonly value: string;
+}
+
+/** A metric that an expression asks for, with the conditions that it is picked by. */
 export interface MetricUse {
   /** Its name, with the colons of a recorded one. */
   readonly metric: string;
-  /** Names of labels in the braces behind it. */
-  readonly labels: readonly string[];
+  /** What stands in the braces behind it. */
+  readonly matchers: readonly Matcher[];
 }
 
 /** What an expression of PromQL stands on. */
@@ -41,7 +51,7 @@ export function promqlUses(expression: string): PromqlUses {
       continue;
     } else {
       const end = next === "{" ? tokens.indexOf("}", at) : at;
-      metrics.push({ metric: token, labels: tokens.slice(at + 1, end).filter(isName) });
+      metrics.push({ metric: token, matchers: matchersIn(tokens.slice(at + 1, end)) });
       at = end;
     }
   }
@@ -62,6 +72,18 @@ function madeBy(tokens: readonly string[]): string {
     if (token === "," && depth === 1) return tokens[at + 1]!.slice(1, -1);
   }
   return "";
+}
+
+function matchersIn(tokens: readonly string[]): Matcher[] {
+  return tokens.flatMap((label, at) =>
+    isName(label)
+      ? [{
+        label,
+        operator: tokens[at + 1] as Matcher["operator"],
+        value: JSON.parse(tokens[at + 2]!) as string,
+      }]
+      : []
+  );
 }
 
 function isName(token: string): boolean {

@@ -7,10 +7,16 @@ Deno.test("functions, words, ranges and strings are no metrics", () => {
       "  group_left () count without (le) (b:c:sum5m) > bool 0.05 and time() - up > 1e3 unless d",
   );
   assertEquals(metrics, [
-    { metric: "a_total", labels: ["outcome", "job"] },
-    { metric: "b:c:sum5m", labels: [] },
-    { metric: "up", labels: [] },
-    { metric: "d", labels: [] },
+    {
+      metric: "a_total",
+      matchers: [
+        { label: "outcome", operator: "=~", value: "dlq|error" },
+        { label: "job", operator: "=", value: "x" },
+      ],
+    },
+    { metric: "b:c:sum5m", matchers: [] },
+    { metric: "up", matchers: [] },
+    { metric: "d", matchers: [] },
   ]);
   assertEquals(grouping, ["topic", "topic", "le"]);
 });
@@ -19,6 +25,9 @@ Deno.test("a label that is made counts as one, and its source stays a metric", (
   const { metrics, made } = promqlUses(
     'max by (group) (label_replace(lag{job="k"} >= 0, "group", "$1", "consumergroup", "(.*)"))',
   );
-  assertEquals(metrics, [{ metric: "lag", labels: ["job"] }]);
+  assertEquals(metrics, [{
+    metric: "lag",
+    matchers: [{ label: "job", operator: "=", value: "k" }],
+  }]);
   assertEquals(made, ["group"]);
 });
