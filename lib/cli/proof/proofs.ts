@@ -1,5 +1,6 @@
 import { systemClock, WorkshopError } from "../../core/mod.ts";
 import type { DemoOutcome } from "../demo/run.ts";
+import { alertsByTheirCauses } from "./alert_proof.ts";
 import { anomaliesFound } from "./anomaly_proof.ts";
 import { steadyMemory } from "./backlog_proofs.ts";
 import { manyFaults } from "./fault_proofs.ts";
@@ -93,6 +94,14 @@ export const PROOFS: readonly Proof[] = [
     claim: "The concurrent parts' tests pass twenty times in a row",
     minutes: 38,
     run: twentyTimes,
+  },
+  {
+    name: "alerts",
+    claim:
+      "Each alert is driven to firing by its real cause, reaches the dashboard through a real " +
+      "Prometheus and Alertmanager, and goes when its cause has gone, at a fifth of the rules' times",
+    minutes: 8,
+    run: alertsByTheirCauses,
   },
   {
     name: "anomalies",
