@@ -1,43 +1,12 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { Page } from "playwright-core";
 import { deadLetterOf } from "../../consumer/mod.ts";
 import { waitFor } from "../../core/mod.ts";
-import type { Kafka, OutgoingRecord } from "../../kafka/mod.ts";
-import { accessible } from "../_axe.ts";
 import { noSidewaysScroll, openPage, seen, textOf } from "../_chromium.ts";
 import { inChromiumOnCluster } from "../_on_cluster_suite.ts";
+import { put, record, topics } from "./_records_bench.ts";
 
 const WIDE = { width: 1280, height: 900 };
-const NARROW = { width: 390, height: 844 };
-const encoder = new TextEncoder();
-
-interface Told {
-  readonly key?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly timestampMs?: number;
-}
-
-function record(value: string | Uint8Array | null, told: Told = {}): OutgoingRecord {
-  const { key, headers = {}, timestampMs } = told;
-  return {
-    value: typeof value === "string" ? encoder.encode(value) : value,
-    ...(key !== undefined && { key: encoder.encode(key) }),
-    headers: Object.entries(headers).map(([name, text]) => ({ name, value: encoder.encode(text) })),
-    ...(timestampMs !== undefined && { timestampMs }),
-  };
-}
-
-async function topics(kafka: Kafka, named: Readonly<Record<string, number>>): Promise<void> {
-  await using admin = await kafka.admin();
-  await admin.createTopics(
-    Object.entries(named).map(([name, partitions]) => ({ name, partitions })),
-  );
-}
-
-async function put(kafka: Kafka, topic: string, ...records: OutgoingRecord[]): Promise<void> {
-  await using session = await kafka.producer();
-  await session.produce({ topic, partition: 0, records });
-}
 
 function rows(page: Page): Promise<string[]> {
   return page.locator(".records tbody tr").allInnerTexts();
@@ -262,7 +231,7 @@ inChromiumOnCluster(
     const { page, complaints } = open;
     await page.getByRole("link", { name: "Trace c-42" }).click();
     await seen(page, "2 records in 2 topics over 5.0 s");
-    const steps = await page.locator(".timeline .step").allInnerTexts();
+    const steps = await page.locator(".trace-line .trace-step").allInnerTexts();
     assertStringIncludes(steps[0]!, "sent orders/0/0");
     assertStringIncludes(steps[1]!, "dead letter DLQ/0/0");
     assertStringIncludes(steps[1]!, "+5.0 s");
@@ -272,118 +241,3 @@ inChromiumOnCluster(
     assertEquals(complaints, []);
   },
 );
-
-const EVIL = `<img src=x onerror="globalThis.ran=1"><script>globalThis.ran=1</script>` +
-  `"'\`\${ran=1}javascript:ran=1‮</td></table>`;
-
-inChromiumOnCluster(
-  "what records hold is shown as text in every place, never run",
-  {},
-  async (run) => {
-    const { kafka, dashboard, browser } = run;
-    await topics(kafka, { odd: 1, DLQ: 1 });
-    const headers = { [EVIL]: EVIL, "correlation-id": EVIL, "content-type": EVIL };
-    await put(kafka, "odd", record(JSON.stringify({ [EVIL]: EVIL }), { key: EVIL, headers }));
-    await put(
-      kafka,
-      "DLQ",
-      record(EVIL, {
-        headers: {
-          "correlation-id": EVIL,
-          "dlq.original.topic": EVIL,
-          "dlq.original.partition": "0",
-          "dlq.original.offset": "0",
-          "dlq.original.timestamp": "1",
-          "dlq.error.class": EVIL,
-          "dlq.error.code": EVIL,
-          "dlq.error.message": EVIL,
-          "dlq.error.stage": EVIL,
-          "dlq.group": EVIL,
-        },
-      }),
-    );
-    const evil = encodeURIComponent(EVIL);
-    const pages = [
-      ["topic=odd&from=earliest&record=0-0", ".record"],
-      ["topic=DLQ&from=earliest&record=0-0", ".record"],
-      [`trace=${evil}`, ".timeline"],
-      [`topic=${evil}`, "main"],
-      [`topic=odd&filter=${evil}`, "main"],
-    ] as const;
-    for (const viewport of [WIDE, NARROW]) {
-      for (const [query, place] of pages) {
-        const url = `${dashboard.url}/messages?${query}`;
-        await using open = await openPage(browser, { url, viewport });
-        const { page, complaints } = open;
-        await seen(page, "<img src=x", place);
-        assertEquals(await page.evaluate("globalThis.ran"), undefined);
-        assertEquals(await page.locator("main img, main script").count(), 0);
-        assertEquals(complaints.filter((text) => !/status of 4\d\d/.test(text)), [], query);
-        await noSidewaysScroll(page);
-      }
-    }
-  },
-);
-
-inChromiumOnCluster(
-  "it fits 390 and 1280 pixels, light and dark, and axe finds nothing",
-  {},
-  async (run) => {
-    const { kafka, dashboard, browser } = run;
-    await topics(kafka, { orders: 1 });
-    const headers = { "correlation-id": "c-1" };
-    await put(kafka, "orders", record('{"id":7,"on":null,"x":"y"}', { headers }), record(null));
-    for (const viewport of [WIDE, NARROW]) {
-      for (const colorScheme of ["light", "dark"] as const) {
-        for (
-          const [query, text] of [
-            ["topic=orders&from=earliest&record=0-0", "Correlation id"],
-            ["topic=orders&from=live", "Live"],
-            ["trace=c-1", "1 record in 1 topic"],
-            ["", "Choose a topic"],
-          ] as const
-        ) {
-          const url = `${dashboard.url}/messages?${query}`;
-          await using open = await openPage(browser, { url, viewport, colorScheme });
-          await seen(open.page, text, "main");
-          await noSidewaysScroll(open.page);
-          await accessible(open.page, `${query} at ${viewport.width} ${colorScheme}`);
-          assertEquals(open.complaints, []);
-        }
-      }
-    }
-  },
-);
-
-inChromiumOnCluster("a picture of the page can be taken", {}, async (run) => {
-  const { kafka, dashboard, browser } = run;
-  await topics(kafka, { orders: 1 });
-  await put(
-    kafka,
-    "orders",
-    ...Array.from(
-      { length: 12 },
-      (_, at) =>
-        record(
-          JSON.stringify({ orderId: 1000 + at, customer: { id: `c-${at % 4}`, city: "Bandung" } }),
-          {
-            key: `customer-${at % 4}`,
-            headers: { "correlation-id": `4bf9-${at}`, "content-type": "application/json" },
-            timestampMs: Date.UTC(2026, 0, 31, 12, 0, at),
-          },
-        ),
-    ),
-  );
-  await using open = await openPage(browser, {
-    url:
-      `${dashboard.url}/messages?topic=orders&record=0-11&filter=value.customer.city%20%3D%20Bandung`,
-    viewport: WIDE,
-    colorScheme: "light",
-    reducedMotion: "reduce",
-    timezoneId: "UTC",
-  });
-  await seen(open.page, "application/json", ".record");
-  const picture = await open.page.screenshot({ fullPage: true });
-  assert(picture.length > 30_000);
-  if (Deno.args.includes("--pictures")) await Deno.writeFile("docs/pictures/messages.png", picture);
-});

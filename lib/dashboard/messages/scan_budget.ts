@@ -64,7 +64,7 @@ export class ScanBudget implements Disposable {
     const isFirst = this.#records === 0;
     if (this.left.records < 1) this.#spent ??= "records";
     else if (!isFirst && this.left.bytes < size) this.#spent ??= "bytes";
-    if (this.#spent !== undefined && !(isFirst && this.#spent !== "records")) return false;
+    if (this.#spent !== undefined) return false;
     this.#records += 1;
     this.#bytes += size;
     return true;

@@ -66,7 +66,7 @@ function summaryOf({ steps, read, scanned }: Trace): string {
 
 function Line({ trace: { steps, unread } }: { readonly trace: Trace }) {
   return html`
-    <ol class="timeline">
+    <ol class="trace-line">
       ${steps.map((step) =>
         html`<${Step} key=${`${step.topic}/${step.partition}/${step.offset}`} step=${step} />`
       )}
@@ -90,7 +90,7 @@ const LEVELS: Readonly<Record<TraceStep["role"], string>> = {
 function Step({ step }: { readonly step: TraceStep }) {
   const { topic, partition, offset, timestampMs, afterMs, role, story, key, value } = step;
   return html`
-    <li class=${`step ${LEVELS[role]}`}>
+    <li class=${`trace-step ${LEVELS[role]}`}>
       <p>
         <span class=${`badge ${LEVELS[role]}`}>${role}</span>
         ${" "}<a href=${recordHref(topic, partition, offset)}>${topic}/${partition}/${offset}</a>
