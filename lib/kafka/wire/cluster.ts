@@ -11,12 +11,11 @@ import { type Address, formatAddress, parseAddress } from "../address.ts";
 import { ConnectionError, SessionEndedError } from "../errors.ts";
 import type { KafkaConnection } from "../port.ts";
 import { brokerError, demandSuccess } from "./broker_error.ts";
+import { BrokerConnections, type Lane, type NamedBroker } from "./broker_connections.ts";
 import type { ClusterIdentity } from "./cluster_identity.ts";
-import { connectFailed } from "./connect_failed.ts";
-import { WireConnection } from "./connection.ts";
+import type { WireConnection } from "./connection.ts";
 
-/** What a connection is used for: a long poll must not hold up anything else. */
-export type Lane = "control" | "produce" | `fetch-${number}`;
+export type { Lane };
 
 /** What a coordinator coordinates. */
 export type CoordinatorKind = "group" | "transaction";
@@ -52,15 +51,12 @@ const METADATA_MAX_AGE_MS = 60_000;
 export class WireCluster {
   readonly clock: Clock;
   readonly requestTimeoutMs: number;
-  readonly #connection: KafkaConnection;
-  readonly #identity: ClusterIdentity;
-  readonly #onAnswer: (api: ApiName, ms: number) => void;
   readonly #logger: Logger;
   readonly #bootstrap: readonly Address[];
   readonly #brokers = new Map<number, Address>();
   readonly #topics = new Map<string, { readonly leaders: TopicLeaders; readonly atMs: number }>();
   readonly #coordinators = new Map<string, number>();
-  readonly #connections = new Map<string, Promise<WireConnection>>();
+  readonly #connections: BrokerConnections;
   /** Addresses that did not answer when they were last asked. */
   readonly #silent = new Set<string>();
   readonly #closing = new AbortController();
@@ -68,11 +64,15 @@ export class WireCluster {
   constructor(options: WireClusterOptions) {
     this.clock = options.clock;
     this.requestTimeoutMs = options.requestTimeoutMs ?? 30_000;
-    this.#connection = options.connection;
-    this.#identity = options.identity;
-    this.#onAnswer = options.onAnswer;
     this.#logger = options.logger;
     this.#bootstrap = options.connection.bootstrapServers.map(parseAddress);
+    this.#connections = new BrokerConnections({
+      connection: options.connection,
+      identity: options.identity,
+      onAnswer: options.onAnswer,
+      onBrokers: (brokers) => this.#learn(brokers),
+      signal: this.#closing.signal,
+    });
   }
 
   /** Aborts when the cluster is closed. */
@@ -89,7 +89,7 @@ export class WireCluster {
         retriable: true,
       });
     }
-    return await this.#connect(address, lane);
+    return await this.#connections.to(address, lane);
   }
 
   /** Sends a request to a broker. */
@@ -128,7 +128,7 @@ export class WireCluster {
     for (const address of this.#byPromise()) {
       const peer = formatAddress(address);
       try {
-        const connection = await this.#connect(address, "control");
+        const connection = await this.#connections.to(address, "control");
         this.#silent.delete(peer);
         return connection;
       } catch (error) {
@@ -150,57 +150,8 @@ export class WireCluster {
     return [...known].sort((a, b) => isSilent(a) - isSilent(b)).map(([, address]) => address);
   }
 
-  async #connect(address: Address, lane: Lane): Promise<WireConnection> {
-    if (this.#closing.signal.aborted) throw this.#closing.signal.reason;
-    const key = `${formatAddress(address)} ${lane}`;
-    const known = this.#connections.get(key);
-    if (known !== undefined) {
-      const connection = await known;
-      if (connection.usable) return connection;
-      connection.retire();
-      if (this.#connections.get(key) !== known) return await this.#connect(address, lane);
-    }
-    const opening = this.#open(address);
-    this.#connections.set(key, opening);
-    opening.catch(() => {
-      if (this.#connections.get(key) === opening) this.#connections.delete(key);
-    });
-    return await opening;
-  }
-
-  async #open(address: Address): Promise<WireConnection> {
-    const connection = await WireConnection.open(address, {
-      clientId: this.#connection.clientId ?? "kafka-workshop",
-      tls: this.#connection.tls,
-      sasl: this.#connection.sasl,
-      connectionTimeoutMs: this.#connectionTimeoutMs,
-      onAnswer: this.#onAnswer,
-      signal: this.#closing.signal,
-    });
-    try {
-      await this.#identify(connection);
-      this.#closing.signal.throwIfAborted();
-      return connection;
-    } catch (error) {
-      connection.close();
-      throw error;
-    }
-  }
-
-  /** Learns which cluster it is, and its brokers. */
-  async #identify(connection: WireConnection): Promise<void> {
-    const question = { topics: [], allowAutoTopicCreation: false };
-    const { clusterId, brokers } = await connection.request("Metadata", question, {
-      timeoutMs: this.#connectionTimeoutMs,
-    }).catch((error) => {
-      throw connectFailed(connection.peer, error);
-    });
-    this.#identity.check(clusterId, connection.peer);
+  #learn(brokers: readonly NamedBroker[]): void {
     for (const { nodeId, host, port } of brokers) this.#brokers.set(nodeId, { host, port });
-  }
-
-  get #connectionTimeoutMs(): number {
-    return this.#connection.connectionTimeoutMs ?? 10_000;
   }
 
   /**
@@ -222,7 +173,7 @@ export class WireCluster {
       topics: topics?.map((name) => ({ name })) ?? null,
       allowAutoTopicCreation: false,
     });
-    for (const { nodeId, host, port } of answer.brokers) this.#brokers.set(nodeId, { host, port });
+    this.#learn(answer.brokers);
     return answer;
   }
 
@@ -335,8 +286,6 @@ export class WireCluster {
     this.#closing.abort(
       new SessionEndedError("The session was closed", { code: "SESSION_CLOSED", definite: true }),
     );
-    const connections = await Promise.allSettled(this.#connections.values());
-    for (const made of connections) if (made.status === "fulfilled") made.value.close();
-    this.#connections.clear();
+    await this.#connections.close();
   }
 }
