@@ -14,6 +14,7 @@ export interface WireWish {
 
 /** A frame as the page lists it. */
 export interface WireFrameView {
+  /** Which way it went. */
   readonly direction: "request" | "answer";
   /** When it was seen, in milliseconds since 1970. */
   readonly atMs: number;
@@ -23,11 +24,13 @@ export interface WireFrameView {
   readonly client: string;
   /** `Produce`; `key 99` for one that the tables lack. */
   readonly api: string;
+  /** Version of the request and its answer. */
   readonly version: number;
   /** Number of the request on its connection. */
   readonly correlationId: number;
   /** What is worth a line of it. */
   readonly text: string;
+  /** Size of the frame as the sender sent it, length included. */
   readonly sizeBytes: number;
   /** Time from request to answer, in milliseconds; `null` for a request. */
   readonly durationMs: number | null;
@@ -47,6 +50,7 @@ export interface PassingFrame {
 
 /** A fault that is switched on. */
 export interface WireFaultView {
+  /** The first that was switched on is 1. */
   readonly id: number;
   /** As it can be written for `deno task proxy --fault`. */
   readonly text: string;
@@ -56,6 +60,7 @@ export interface WireFaultView {
 
 /** A client whose connections stand still. */
 export interface FrozenView {
+  /** What the client calls itself. */
   readonly client: string;
   /** How many frames are held back. */
   readonly held: number;
@@ -65,8 +70,11 @@ export interface FrozenView {
 export interface FaultWish {
   /** `delay`, `dropAnswer`, `halfAnswer`, `reset`, `refuse`, `freeze`, … */
   readonly action: string;
+  /** Kinds of request that it may hit; none stands for all. */
   readonly apis: readonly string[];
+  /** What clients call themselves; none stands for all. */
   readonly clients: readonly string[];
+  /** Topics, one of which the request names; none stands for all. */
   readonly topics: readonly string[];
   /** Of a delay, in milliseconds. */
   readonly delayMs?: number;
