@@ -42,14 +42,14 @@ inChromiumOnCluster(
       ["topic=DLQ&from=earliest&record=0-0", ".record"],
       [`trace=${evil}`, ".trace-line"],
       [`topic=${evil}`, "main"],
-      [`topic=odd&filter=${evil}`, "main"],
+      [`topic=odd&filter=${evil}`, ".form-error"],
     ] as const;
     for (const viewport of [WIDE, NARROW]) {
       for (const [query, place] of pages) {
         const url = `${dashboard.url}/messages?${query}`;
         await using open = await openPage(browser, { url, viewport });
         const { page, complaints } = open;
-        await seen(page, "<img src=x", place);
+        await seen(page, place === ".form-error" ? "The filter has" : "<img src=x", place);
         assertEquals(await page.evaluate("globalThis.ran"), undefined);
         assertEquals(await page.locator("main img, main script").count(), 0);
         assertEquals(complaints.filter((text) => !/status of 4\d\d/.test(text)), [], query);
