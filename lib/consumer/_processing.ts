@@ -13,6 +13,7 @@ import { createProcessor } from "./create_processor.ts";
 import type { HandlerContext } from "./handler_context.ts";
 import type { ConsumerOptions } from "./options.ts";
 import type { RetryTopics } from "./retry_topics.ts";
+import { ProcessSpans } from "./process_spans.ts";
 import type { Processor } from "./record_processor.ts";
 import type { SinkRecord } from "./record_sink.ts";
 
@@ -53,10 +54,11 @@ export class Processing {
   ) {
     const sink = { publish: (topic: string, record: SinkRecord) => this.#publish(topic, record) };
     const { retryIn: retryTopics, ...more } = options;
+    const spans = more.tracer && new ProcessSpans(more.tracer, "group");
     const base = { groupId: "group", handler, deadLetters: sink, random: seededRandom("jitter") };
     this.#processor = createProcessor(
       { ...base, ...(retryTopics !== undefined && { retryTopics: { sink } }), ...more },
-      { meter: this.meter, logger: this.#logger, clock: this.clock, retryTopics },
+      { meter: this.meter, logger: this.#logger, clock: this.clock, retryTopics, spans },
     );
   }
 

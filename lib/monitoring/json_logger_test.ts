@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { type LogFields, ManualClock, WorkshopError } from "../core/mod.ts";
+import { type LogFields, ManualClock, nullTracer, WorkshopError } from "../core/mod.ts";
 import { createJsonLogger, jsonLine, type LogEntry } from "./json_logger.ts";
 import { createMeter } from "./meter.ts";
 
@@ -152,5 +152,32 @@ Deno.test("deep, long, circular and odd values still make one bounded line", () 
     "[function]",
     "1970-01-01T00:00:00.000Z",
     null,
+  ]);
+});
+
+const TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+const SPANS = { record: "00f067aa0ba902b7", active: "53995c3f42cd8ad8" };
+const traceparentOf = (span: string) => `00-${TRACE}-${span}-01`;
+
+Deno.test("a traceparent is told as trace and span, a malformed one not at all", () => {
+  const { trace_id, span_id, traceparent } = logged({ traceparent: traceparentOf(SPANS.record) });
+  assertEquals([trace_id, span_id, traceparent], [TRACE, SPANS.record, undefined]);
+  assertEquals("trace_id" in logged({ traceparent: "00-1-2-01" }), false);
+});
+
+Deno.test("a line that names no trace belongs to the span that is active", () => {
+  const entries: LogEntry[] = [];
+  const logger = createJsonLogger({
+    service: "demo",
+    sinks: [{ write: (entry) => entries.push(entry) }],
+    tracer: { ...nullTracer, active: () => traceparentOf(SPANS.active) },
+  });
+  logger.log("INFO", "one");
+  logger.log("INFO", "two", { traceparent: undefined });
+  logger.log("INFO", "three", { traceparent: traceparentOf(SPANS.record) });
+  assertEquals(entries.map(({ fields }) => fields.span_id), [
+    SPANS.active,
+    SPANS.active,
+    SPANS.record,
   ]);
 });
