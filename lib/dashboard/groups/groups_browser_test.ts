@@ -69,7 +69,8 @@ onGroups(
       what: "the rebalance to end",
     });
     await seen(page, "2 members afterwards", ".timeline");
-    await seen(page, "→ Stable", ".timeline");
+    // whether it was seen midway depends on when the dashboard looked
+    await seen(page, "Stable", ".timeline");
     const chips = await page.locator(".members-table .chip").allInnerTexts();
     assertEquals(chips.length, 2, chips.join(", "));
     assertEquals(complaints, []);
