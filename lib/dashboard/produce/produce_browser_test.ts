@@ -72,6 +72,7 @@ inChromiumOnCluster("partition, serializers, null and header kinds are chosen", 
   await topics(kafka, { orders: 3 });
   await using open = await openProduce(browser, dashboard.url, "?topic=orders");
   const { page, complaints } = open;
+  await seen(page, "Without a key the producer chooses one of 3 partitions", ".predicted");
   await page.getByLabel("Partition").selectOption("2");
   await seen(page, "It will go to partition 2, whatever its key is", ".predicted");
   await page.getByLabel("Key serializer").selectOption("hex");

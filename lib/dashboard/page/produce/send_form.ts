@@ -30,7 +30,7 @@ export function SendForm({ query }: { readonly query: URLSearchParams }) {
     const body = {
       topic,
       partition: chosen === BY_KEY ? null : Number(chosen),
-      key: contentOf(key),
+      key: keyOf(key),
       value: contentOf(value),
       headers: headers.map(({ name, as, text }) => ({ name, as, text })),
     };
@@ -67,9 +67,13 @@ export function SendForm({ query }: { readonly query: URLSearchParams }) {
   `;
 }
 
-/** An empty key that is text stands for no key at all. */
 function contentOf({ as, text, subject }: ContentDraft) {
   return { as, text, ...(subject !== "" && { subject }) };
+}
+
+/** A key that nobody typed is no key; one of no bytes can be had as hex. */
+function keyOf(key: ContentDraft) {
+  return contentOf(key.as === "string" && key.text === "" ? { ...key, as: "null" } : key);
 }
 
 interface Prediction {
@@ -85,7 +89,7 @@ function usePrediction(topic: string, key: ContentDraft): Prediction | null {
     const stop = new AbortController();
     const ask = async () => {
       try {
-        const body = { topic, key: contentOf(key) };
+        const body = { topic, key: keyOf(key) };
         const known = await send<Prediction>("POST", "/api/produce/partition", body, stop.signal);
         setPredicted({ ...known, error: null });
       } catch (error) {
