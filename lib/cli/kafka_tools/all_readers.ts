@@ -56,7 +56,7 @@ async function printedByConsole(server: string, topic: string, count: number): P
   ];
   const printed = await kafkaToolBytes("consumer.ConsoleConsumer", [
     ...["--bootstrap-server", server, "--topic", topic, "--from-beginning"],
-    ...["--max-messages", String(count), "--timeout-ms", "20000"],
+    ...["--max-messages", String(count), "--timeout-ms", "120000"],
     ...formats.flatMap((format) => ["--property", format]),
   ]);
   return recordsIn(printed);
