@@ -1,6 +1,8 @@
 import type { GroupView } from "../source.ts";
 import { ranges } from "./format.ts";
 import { html } from "./html.ts";
+import { PAGE_PATHS } from "./paths.ts";
+import { hrefOf } from "./place.ts";
 
 type Member = GroupView["members"][number];
 
@@ -23,7 +25,9 @@ export function Consumers({ groups }: { readonly groups: readonly GroupView[] })
 
 function GroupMembers({ group }: { readonly group: GroupView }) {
   return html`
-    <h3 class="group-name">${group.groupId} <span class="state">${group.state}</span></h3>
+    <h3 class="group-name">
+      <a href=${hrefOf(PAGE_PATHS.groups, { group: group.groupId })}>${group
+        .groupId}</a> <span class="state">${group.state}</span></h3>
     ${group.members.length === 0
       ? html`<p class="calm">Nobody is in it.</p>`
       : html`<ul class="members">

@@ -1,6 +1,8 @@
 import type { ReaderRow } from "../../topics/topic_view.ts";
 import { counted, digits } from "../format.ts";
 import { html } from "../html.ts";
+import { PAGE_PATHS } from "../paths.ts";
+import { hrefOf } from "../place.ts";
 import { useState } from "../preact.ts";
 import { useJson } from "../use_json.ts";
 
@@ -57,7 +59,9 @@ function Table({ groups }: { readonly groups: readonly ReaderRow[] }) {
         ${groups.map(({ groupId, state, members, lag, uncommitted }) =>
           html`
             <tr role="row" key=${groupId}>
-              <th role="rowheader" scope="row">${groupId}</th>
+              <th role="rowheader" scope="row">
+                <a href=${hrefOf(PAGE_PATHS.groups, { group: groupId })}>${groupId}</a>
+              </th>
               <td role="cell" data-label="State">${state}</td>
               <td role="cell" class="number" data-label="Members here">${digits(members)}</td>
               <td role="cell" class="number strong" data-label="Unread here">${digits(lag)}</td>
