@@ -1,6 +1,6 @@
 import type { WireFacts } from "../../wire/wire_routes.ts";
 import type { PageEventLike } from "../browser.ts";
-import { counted, digits } from "../format.ts";
+import { counted } from "../format.ts";
 import { html } from "../html.ts";
 import { useEffect, useRef, useState } from "../preact.ts";
 import { useJson } from "../use_json.ts";
@@ -8,6 +8,7 @@ import { useStream } from "../use_stream.ts";
 import { FaultPanel } from "./fault_panel.ts";
 import { FrameTable } from "./frame_table.ts";
 import {
+  countsText,
   FIRST_WIRE_STATE,
   nextWireState,
   WIRE_EVENTS,
@@ -67,6 +68,7 @@ function Wire({ proxy }: { readonly proxy: Facts }) {
       <header class="card-head">
         <h2 id="address-title">Point a client here</h2>
         <p class="aside">${counted(state.connections, "connection")}</p>
+        ${connection === "open" && html`<span class="badge ok">Live</span>`}
         ${connection === "lost" && html`<span class="badge problem">No connection</span>`}
       </header>
       <p><code class="wire-address">${proxy.address}</code></p>
@@ -83,14 +85,6 @@ function Wire({ proxy }: { readonly proxy: Facts }) {
       <${FrameTable} frames=${state.frames} />
     </section>
   `;
-}
-
-function countsText({ seen, dropped, held }: WireState, paused: boolean): string {
-  return [
-    `${counted(seen, "frame")} so far`,
-    ...(dropped > 0 ? [`${digits(dropped)} of them came too fast to be shown`] : []),
-    ...(paused ? [`paused, ${digits(held)} more since`] : []),
-  ].join("; ");
 }
 
 interface FilterProps {

@@ -1,5 +1,6 @@
 import type { FrozenView, WireFaultView } from "../../wire/wire_port.ts";
 import type { ListedFrame } from "../../wire/wire_tap.ts";
+import { counted, digits } from "../format.ts";
 import type { StreamEvent } from "../use_stream.ts";
 
 /** What the page of the wire knows. */
@@ -86,4 +87,13 @@ export function wireEventsPath(filter: WireFilterText): string {
 /** Names with commas between them. */
 export function namesOf(text: string): string[] {
   return text.split(",").map((name) => name.trim()).filter((name) => name !== "");
+}
+
+/** How much has passed, and how much of it is not in the list. */
+export function countsText({ seen, dropped, held }: WireState, paused: boolean): string {
+  return [
+    `${counted(seen, "frame")} so far`,
+    ...(dropped > 0 ? [`${digits(dropped)} of them came too fast to be shown`] : []),
+    ...(paused ? [`paused, ${digits(held)} more since`] : []),
+  ].join("; ");
 }

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { ListedFrame } from "../../wire/wire_tap.ts";
 import {
+  countsText,
   FIRST_WIRE_STATE,
   LISTED_FRAMES,
   nextWireState,
@@ -35,4 +36,13 @@ Deno.test("a filter's names are asked for one by one, whatever they hold", () =>
   );
   const nothing = { api: "", client: "", topic: " , ", errors: false, quiet: false };
   assertEquals(wireEventsPath(nothing), "/api/wire/events");
+});
+
+Deno.test("the page says how much it leaves out, and what passes while it is paused", () => {
+  const state = { ...FIRST_WIRE_STATE, seen: 12_000, dropped: 4880, held: 7 };
+  assertEquals(
+    countsText(state, true),
+    "12,000 frames so far; 4,880 of them came too fast to be shown; paused, 7 more since",
+  );
+  assertEquals(countsText({ ...state, seen: 1, dropped: 0 }, false), "1 frame so far");
 });
