@@ -166,7 +166,7 @@ inChromiumOnCluster(
     await page.getByLabel("Type the topic's name").focus();
     await page.keyboard.type("by-keyboard");
     await page.keyboard.press("Enter");
-    await page.getByRole("heading", { name: "Topics", exact: true }).waitFor();
+    await page.getByRole("heading", { name: "Topics", exact: true, level: 1 }).waitFor();
     assertEquals(await admin.listTopics(), []);
     assertEquals(complaints, []);
   },
