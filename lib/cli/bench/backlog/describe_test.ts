@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { missesGoal } from "../../proof/proofs.ts";
+import { missesGoal } from "../../proof/figures.ts";
 import type { BacklogRow, BacklogWork } from "./backlog.ts";
 import { backlogRatios, describeBacklog } from "./describe.ts";
 
