@@ -53,7 +53,12 @@ await onCluster({}, async ({ kafka, dashboard }) => {
   if (hasChromium) {
     const { chromium } = await import("playwright-core");
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS] });
-    for (const [path, text] of [["/topics", "Page 1 of 200"], ["/", "10,000 with 10,000 partitions"]] as const) {
+    for (
+      const [path, text] of [["/topics", "Page 1 of 200"], [
+        "/",
+        "10,000 with 10,000 partitions",
+      ]] as const
+    ) {
       const open = await timed(`the page ${path} in Chromium`, async () => {
         const page = await openPage(browser, { url: dashboard.url + path });
         await seen(page.page, text);
