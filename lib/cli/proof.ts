@@ -45,6 +45,12 @@ async function prove(
     signal,
     say: (line) => console.log(`  ${line}`),
     task: (name, ...args) => runTask([name, ...args], signal),
+    begin: async (sign, ...args) => {
+      const seen = Promise.withResolvers<void>();
+      const output = runTask(args, signal, (line) => line.includes(sign) && seen.resolve());
+      await Promise.race([seen.promise, output]);
+      return { output };
+    },
   };
   let problem: string | undefined;
   const figures = await proof.run(context).catch((error) => {
@@ -64,22 +70,43 @@ async function prove(
   };
 }
 
-async function runTask(args: readonly string[], signal: AbortSignal): Promise<string> {
-  const { code, stdout } = await new Deno.Command("deno", {
+async function runTask(
+  args: readonly string[],
+  signal: AbortSignal,
+  onError: (line: string) => void = () => {},
+): Promise<string> {
+  await using child = new Deno.Command("deno", {
     args: ["task", "--quiet", ...args],
     stdin: "null",
     stdout: "piped",
-    stderr: "inherit",
+    stderr: "piped",
     signal,
-  }).output();
-  const output = new TextDecoder().decode(stdout);
-  if (code === 0) return output;
+  }).spawn();
+  const [{ code }, stdout] = await Promise.all([
+    child.status,
+    new Response(child.stdout).text(),
+    passOn(child.stderr, onError),
+  ]);
+  if (code === 0) return stdout;
   throw new WorkshopError(
-    `deno task ${args.join(" ")} ended with code ${code}: ${output.slice(-500)}`,
+    `deno task ${args.join(" ")} ended with code ${code}: ${stdout.slice(-500)}`,
     {
       code: "TASK_FAILED",
     },
   );
+}
+
+async function passOn(
+  errors: ReadableStream<Uint8Array<ArrayBuffer>>,
+  onLine: (line: string) => void,
+): Promise<void> {
+  let rest = "";
+  for await (const text of errors.pipeThrough(new TextDecoderStream())) {
+    Deno.stderr.writeSync(new TextEncoder().encode(text));
+    const lines = (rest + text).split("\n");
+    rest = lines.pop()!;
+    lines.forEach(onLine);
+  }
 }
 
 function proofNamed(name: string): Proof {

@@ -27,6 +27,12 @@ export interface ProofContext {
    * @throws {WorkshopError} code `TASK_FAILED` when it ends with another code than 0
    */
   readonly task: (name: string, ...args: string[]) => Promise<string>;
+  /** Begins a task, and gives its output's promise once a line on its error stream holds `sign`. */
+  readonly begin: (
+    sign: string,
+    name: string,
+    ...args: string[]
+  ) => Promise<{ readonly output: Promise<string> }>;
 }
 
 /** What came of a proof, as it is kept. */

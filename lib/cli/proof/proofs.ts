@@ -152,9 +152,12 @@ export const PROOFS: readonly Proof[] = [
 async function outage(context: ProofContext): Promise<readonly Figure[]> {
   await context.task("kafka:start");
   try {
-    const running = context.task("demo", "--kafka", "--duration", "60s", "--json");
+    const { output: running } = await context.begin(
+      "Ready:",
+      ...["demo", "--kafka", "--duration", "60s", "--json"] as const,
+    );
     running.catch(() => {});
-    await systemClock.sleep(15_000, context.signal);
+    await systemClock.sleep(5000, context.signal);
     await context.task("kafka:stop");
     context.say("Apache Kafka is stopped for ten seconds");
     await systemClock.sleep(10_000, context.signal);
