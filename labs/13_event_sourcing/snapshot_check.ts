@@ -1,3 +1,4 @@
+import type { Random } from "../../lib/core/mod.ts";
 import { type Check, fail, inconclusive, pass } from "../../lib/workshop/mod.ts";
 import { differenceIn, expected } from "./accounts.ts";
 import {
@@ -10,6 +11,7 @@ import {
   type Written,
 } from "./bank.ts";
 import { foldAnew, stateOf, type ToFold } from "./bookkeeper.ts";
+import type { AccountEvent } from "./stub.ts";
 import { countRecords, keepSnapshots, readSnapshots, type Snapshot } from "./snapshot_topic.ts";
 
 const ACCOUNTS = 4;
@@ -33,8 +35,10 @@ export const snapshotAndTail: Check = {
     }
     const histories = [...byAccount(log.map(({ event }) => event))];
     // Several snapshots, each by a process of its own that goes on from the one before.
-    const cuts = Array.from({ length: SNAPSHOTS }, () => random.int(ACCOUNTS, EVENTS - 1))
-      .toSorted((a, b) => a - b);
+    const cuts = [
+      ...Array.from({ length: SNAPSHOTS - 1 }, () => random.int(ACCOUNTS, EVENTS - 1)),
+      cutWithinHold(log.map(({ event }) => event), random),
+    ].toSorted((a, b) => a - b);
     for (const cut of cuts) {
       const kept = await readSnapshots(context, snapshots);
       const folded = await foldAnew(context, tails(log, kept, BigInt(cut)));
@@ -87,4 +91,17 @@ function tails(
     const behind = written.filter(({ offset }) => offset >= nextOffset && offset < to);
     return { from: state, events: behind.map(({ event }) => event) };
   });
+}
+
+/** Between a hold and its capture: what the one was worth, the state alone tells the other. */
+function cutWithinHold(events: readonly AccountEvent[], random: Random): number {
+  const heldAt = new Map<string, number>();
+  const spans = events.flatMap((event, at): [number, number][] => {
+    if (event.type === "held") heldAt.set(`${event.account} ${event.hold}`, at);
+    if (event.type !== "captured") return [];
+    const from = Math.max(heldAt.get(`${event.account} ${event.hold}`)! + 1, ACCOUNTS);
+    return from <= at ? [[from, at]] : [];
+  });
+  const [from, to] = spans.length === 0 ? [ACCOUNTS, EVENTS - 1] : random.pick(spans);
+  return random.int(from, to);
 }
