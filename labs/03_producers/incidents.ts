@@ -83,7 +83,8 @@ const SCENES: readonly Scene[] = [
     name: "broker goes away",
     options: { acks: 1 },
     prepare: async ({ faults, producer, topic }) => {
-      await producer.send({ topic, partition: 0, value: "while it was there" });
+      const greet = () => producer.send({ topic, partition: 0, value: "while it was there" });
+      await waitFor(() => greet().then(() => true, () => false), { what: "a record to arrive" });
       const refused = faults.refuse();
       // By this one the producer learns that its connection is gone.
       await producer.send({ topic, partition: 0, value: "the first to meet it" }).catch(() => {});
@@ -163,7 +164,7 @@ const SCENES: readonly Scene[] = [
       const waiting = [filler, filler, filler].map((each) => producer.send(each));
       return Promise.resolve(async () => {
         await producer.flush();
-        await Promise.all(waiting);
+        await Promise.allSettled(waiting);
       });
     },
     first: (stage) => {

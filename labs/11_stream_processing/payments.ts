@@ -38,6 +38,21 @@ export function randomPayments(random: Random, howMany: number, minutes = 6): Pa
     }));
 }
 
+/**
+ * The same with a payment more for each shop and minute, made as the minute begins, so that whatever
+ * is put into a neighbouring window is seen there. In the first minute it comes a millisecond later,
+ * as nothing lies before.
+ */
+export function withBeginnings(payments: readonly Payment[], minutes = 6): Payment[] {
+  const beginnings = SHOPS.flatMap((shop) =>
+    Array.from({ length: minutes }, (_, minute): Payment => {
+      const timeMs = BEGIN_MS + Math.max(1, minute * WINDOW_MS);
+      return { id: `b-${shop}-${minute}`, shop, timeMs, amount: 500 + minute };
+    })
+  );
+  return [...payments, ...beginnings].sort((a, b) => a.timeMs - b.timeMs);
+}
+
 /** A watermark past the end of all windows that these payments lie in, and their grace. */
 export function closing(payments: readonly Payment[]): Arrival {
   const last = Math.max(...payments.map(({ timeMs }) => timeMs));

@@ -6,6 +6,7 @@ import {
   delayed,
   expectedOf,
   randomPayments,
+  withBeginnings,
   withWatermarks,
 } from "./payments.ts";
 import { takeSteps } from "./stepping.ts";
@@ -19,13 +20,13 @@ export const ownTime: Check = {
   id: "own-time",
   claim: "A payment counts in the window of its own time, whatever time it is now",
   async run(context) {
-    const payments = randomPayments(context.random, PAYMENTS);
+    const payments = withBeginnings(randomPayments(context.random, PAYMENTS));
     // The watermark passes everything at once, so that nothing but the windows is asked about.
     const arrivals = payments.map((event): Arrival => ({ event, watermark: -Infinity }));
     const steps = await takeSteps(await context.subject(), [...arrivals, closing(payments)]);
     if ("problem" in steps) return steps.problem;
     const results = steps.taken.flatMap((taken) => taken.results);
-    return wrongTotals(results, payments) ?? pass({ payments: PAYMENTS, results: results.length });
+    return wrongTotals(results, payments) ?? pass({ payments: payments.length, results: results.length });
   },
 };
 

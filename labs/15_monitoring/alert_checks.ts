@@ -84,7 +84,7 @@ function longOnes(random: Random): Plan[] {
       from: random.int(10, 14),
       commitEvery: 10,
       share: 0.4,
-      climb: 40,
+      climb: 44,
       stay: 40,
     }),
     starved({ rate: random.int(3, 10), span: { from: begin, until: begin + random.int(45, 55) } }),
