@@ -17,3 +17,13 @@ export function riseIn(ms: number, samples: readonly Sample[]): number {
   }
   return square === 0 ? 0 : ms * product / square;
 }
+
+/** The median of the first tenth and that of the last. */
+export function ends(samples: readonly Sample[]): readonly [early: number, late: number] {
+  const count = Math.ceil(samples.length / 10);
+  return [median(samples.slice(0, count)), median(samples.slice(-count))];
+}
+
+function median(samples: readonly Sample[]): number {
+  return samples.map(({ value }) => value).sort((a, b) => a - b)[samples.length >> 1] ?? 0;
+}

@@ -1,8 +1,7 @@
 import { startClusterInWorker } from "../../../broker/mod.ts";
-import { systemClock } from "../../../core/mod.ts";
-import { connectKafka } from "../../../kafka/mod.ts";
-import { createProducer } from "../../../producer/mod.ts";
-import { riseIn, type Sample } from "../slope.ts";
+import { connectKafka, type Kafka } from "../../../kafka/mod.ts";
+import { sendPaced } from "../paced.ts";
+import { ends, riseIn, type Sample } from "../slope.ts";
 import { recordsPerPartition } from "../workload.ts";
 import { demandAll, removeDatabase, storedCount } from "./checks.ts";
 import { SizedEvents } from "./fill.ts";
@@ -15,9 +14,6 @@ const PER_SECOND = 5000;
 /** The log keeps so much of each partition: some five minutes. */
 const RETENTION = { "retention.bytes": String(128 * 1024 * 1024), "segment.bytes": "16777216" };
 const CLEAN_EVERY_MS = 20_000;
-/** Records are sent so often, as many as are due. */
-const PACE_MS = 10;
-const MAX_UNACKNOWLEDGED = 20_000;
 /** Of the time, what passes until everything is warm. */
 const WARM_SHARE = 0.2;
 const TEN_MINUTES_MS = 600_000;
@@ -101,38 +97,17 @@ export async function runSteady(options: SteadyOptions): Promise<SteadyReport> {
   };
 }
 
-async function send(
-  kafka: Parameters<typeof createProducer>[0],
+function send(
+  kafka: Kafka,
   { records, signal }: SteadyOptions,
   onSecond: (sent: number) => void,
 ): Promise<void> {
-  await using producer = await createProducer(kafka);
   const events = new SizedEvents("steady", VALUE_BYTES);
-  const failed = new AbortController();
-  const ended = AbortSignal.any([signal, failed.signal]);
-  let [sent, acknowledged, told] = [0, 0, 0];
-  const beganMs = performance.now();
-  while (sent < records) {
-    ended.throwIfAborted();
-    const due = Math.min(records, Math.floor((performance.now() - beganMs) * PER_SECOND / 1000));
-    for (; sent < due && sent - acknowledged < MAX_UNACKNOWLEDGED; sent++) {
-      const { value, key = null, headers = [] } = events.record();
-      producer.send({ topic: TOPIC, partition: sent % PARTITIONS, key, value, headers })
-        .then(() => acknowledged++, (error) => failed.abort(error));
-    }
-    if (sent - told >= PER_SECOND) onSecond(told = sent);
-    await systemClock.sleep(PACE_MS, ended);
-  }
-  await producer.flush();
-  ended.throwIfAborted();
-}
-
-/** The median of the first tenth and that of the last. */
-function ends(samples: readonly Sample[]): readonly [number, number] {
-  const count = Math.ceil(samples.length / 10);
-  const middle = (some: readonly Sample[]) =>
-    some.map(({ value }) => value).sort((a, b) => a - b)[some.length >> 1] ?? 0;
-  return [middle(samples.slice(0, count)), middle(samples.slice(-count))];
+  const recordOf = (at: number) => {
+    const { value, key = null, headers = [] } = events.record();
+    return { topic: TOPIC, partition: at % PARTITIONS, key, value, headers };
+  };
+  return sendPaced(kafka, { records, perSecond: PER_SECOND, recordOf, signal, onSecond });
 }
 
 function bytesBelow(folder: string): number {

@@ -1,0 +1,86 @@
+import type { Browser, CDPSession, Page } from "playwright-core";
+import type { Sample } from "../bench/slope.ts";
+
+const CHROMIUM = "/usr/bin/chromium";
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
+
+/** Two pages of a dashboard in a browser without a window: the overview, and a topic's live tail. */
+export class OpenPages implements AsyncDisposable {
+  /** What lives in both pages without garbage, in bytes. */
+  readonly heap: Sample[] = [];
+  /** How long each click took until the other page stood there, in milliseconds. */
+  readonly clicksMs: number[] = [];
+  /** Errors that the pages told. */
+  readonly complaints: string[] = [];
+  readonly #browser: Browser;
+  readonly #overview: Page;
+  readonly #tail: Page;
+  readonly #inspectors: readonly CDPSession[];
+
+  private constructor(
+    browser: Browser,
+    [overview, tail]: readonly [Page, Page],
+    inspectors: readonly CDPSession[],
+  ) {
+    this.#browser = browser;
+    this.#overview = overview;
+    this.#tail = tail;
+    this.#inspectors = inspectors;
+    for (const page of [overview, tail]) {
+      page.on("pageerror", (error) => this.complaints.push(String(error)));
+    }
+  }
+
+  /** Opens them. @throws {Error} when there is no Chromium */
+  static async open(url: string, topic: string): Promise<OpenPages> {
+    const { chromium } = await import("playwright-core");
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    try {
+      const context = await browser.newContext({ locale: "en-US" });
+      const [overview, tail] = [await context.newPage(), await context.newPage()];
+      await tail.goto(`${url}/messages?topic=${encodeURIComponent(topic)}&from=live`);
+      await tail.locator(".tail-counts").waitFor();
+      await overview.goto(url);
+      const pages = [overview, tail] as const;
+      const inspectors = await Promise.all(pages.map((page) => context.newCDPSession(page)));
+      await Promise.all(inspectors.map((each) => each.send("Performance.enable")));
+      return new OpenPages(browser, pages, inspectors);
+    } catch (error) {
+      await browser.close();
+      throw error;
+    }
+  }
+
+  /** Goes to the groups by a click and back by another; the pages must answer both. */
+  async click(): Promise<void> {
+    for (
+      const [link, title] of [["Groups", "Consumer groups"], ["Overview", "Overview"]] as const
+    ) {
+      const beganMs = performance.now();
+      await this.#overview.getByRole("navigation").getByRole("link", { name: link }).click();
+      await this.#overview.getByRole("heading", { level: 1, name: title }).waitFor();
+      this.clicksMs.push(performance.now() - beganMs);
+    }
+  }
+
+  /** Takes what lives in the pages. */
+  async weigh(): Promise<void> {
+    const bytes = await Promise.all(this.#inspectors.map(async (inspector) => {
+      await inspector.send("HeapProfiler.collectGarbage");
+      const { metrics } = await inspector.send("Performance.getMetrics");
+      return metrics.find(({ name }) => name === "JSHeapUsedSize")!.value;
+    }));
+    this.heap.push({ atMs: performance.now(), value: bytes[0]! + bytes[1]! });
+  }
+
+  /** What the tail says that came, and that it did not show. */
+  async tailCounts(): Promise<{ readonly came: number; readonly notShown: number }> {
+    const figures = await this.#tail.locator(".tail-counts b").allInnerTexts();
+    const [came, notShown] = figures.map((text) => Number(text.replaceAll(/\D/g, "")));
+    return { came: came!, notShown: notShown! };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#browser.close();
+  }
+}
