@@ -23,6 +23,7 @@ export interface InjectedFault {
 /** A proxy between clients and a cluster, and the faults that it injects on any kind of cluster. */
 export class Faults implements AsyncDisposable {
   readonly #proxy: Proxy;
+  readonly #injected: InjectedFault[] = [];
   /** How clients reach the cluster through it. */
   readonly connection: KafkaConnection;
   /** Every `host:port` that such a client may be sent to. */
@@ -45,25 +46,26 @@ export class Faults implements AsyncDisposable {
   refuse(): InjectedFault {
     this.#proxy.refuse(true);
     const proxy = this.#proxy;
-    return {
+    return this.#note({
       description: "the broker refuses all connections",
       get fired() {
         return 1;
       },
       end: () => proxy.refuse(false),
-    };
+    });
   }
 
   /** Requests of a kind wait on their way to the broker. */
   delayRequests(api: ApiName, delayMs: number): InjectedFault {
     const handle = this.#proxy.add({ apiKeys: [api], action: { delayMs, of: "request" } });
-    return described(handle, `each ${api} request takes ${delayMs} ms to reach the broker`);
+    const what = `each ${api} request takes ${delayMs} ms to reach the broker`;
+    return this.#note(described(handle, what));
   }
 
   /** The broker does the work, but its answer waits on its way back. */
   delayAnswers(api: ApiName, delayMs: number): InjectedFault {
     const handle = this.#proxy.add({ apiKeys: [api], action: { delayMs, of: "answer" } });
-    return described(handle, `each answer to ${api} takes ${delayMs} ms to come back`);
+    return this.#note(described(handle, `each answer to ${api} takes ${delayMs} ms to come back`));
   }
 
   /** Requests of a kind are lost with their connection on the way: the broker never sees them. */
@@ -97,7 +99,17 @@ export class Faults implements AsyncDisposable {
 
   /** Any fault of the proxy, with what it does in words. */
   inject(fault: Fault, what: string): InjectedFault {
-    return described(this.#proxy.add(fault), what);
+    return this.#note(described(this.#proxy.add(fault), what));
+  }
+
+  /** What each fault did that has hit something so far. */
+  get fired(): string[] {
+    return this.#injected.filter((fault) => fault.fired > 0).map((fault) => fault.description);
+  }
+
+  #note(fault: InjectedFault): InjectedFault {
+    this.#injected.push(fault);
+    return fault;
   }
 
   /**
@@ -106,7 +118,7 @@ export class Faults implements AsyncDisposable {
    */
   freezeClient(clientId: string): InjectedFault {
     const frozen = this.#proxy.freezeClient(clientId);
-    return {
+    return this.#note({
       get description() {
         return `client ${clientId} is frozen (${frozen.held} frames held back)`;
       },
@@ -114,7 +126,7 @@ export class Faults implements AsyncDisposable {
         return frozen.held;
       },
       end: () => frozen.release(),
-    };
+    });
   }
 
   /** Notes the requests of a kind and their answers as they pass, until the note is disposed of. */

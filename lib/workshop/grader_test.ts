@@ -2,7 +2,8 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { InconclusiveError, WorkshopError } from "../core/mod.ts";
 import { type Check, pass } from "./check.ts";
 import type { CheckContext } from "./context.ts";
-import { grade, type OpenContext } from "./grader.ts";
+import type { OpenContext } from "./check_run.ts";
+import { grade } from "./grader.ts";
 import { Subject } from "./subject.ts";
 import { SubjectFailure } from "./subject_failure.ts";
 

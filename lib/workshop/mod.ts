@@ -6,6 +6,7 @@
 export * from "./broadcast/mod.ts";
 export { brokerVersion } from "./broker_version.ts";
 export * from "./check.ts";
+export * from "./check_run.ts";
 export * from "./context.ts";
 export * from "./doctor.ts";
 export * from "./draw/mod.ts";
@@ -34,6 +35,7 @@ export * from "./subject_failure.ts";
 export type { ClusterControl } from "./cluster/mod.ts";
 export type { Login, SecuredTarget } from "./secured_target.ts";
 export type { SubjectLimits } from "./subject_process.ts";
+export type { Exported } from "./subject/messages.ts";
 export type { LiveKind, LiveObject, LiveOptions } from "./subject/live.ts";
 export { LiveHandle } from "./subject/wire.ts";
 export type { Target } from "./target.ts";

@@ -49,6 +49,7 @@ export class RunScope implements RunContext, AsyncDisposable {
   readonly #starting: Promise<Subject>[] = [];
   readonly #topics: string[] = [];
   readonly #groups: string[] = [];
+  readonly #faults: Faults[] = [];
   #control: ScopedControl | undefined;
   #ended = false;
 
@@ -123,7 +124,19 @@ export class RunScope implements RunContext, AsyncDisposable {
   }
 
   async faults(): Promise<Faults> {
-    return this.#opened.use(await Faults.before(this.target));
+    const faults = this.#opened.use(await Faults.before(this.target));
+    this.#faults.push(faults);
+    return faults;
+  }
+
+  /** What was done on purpose to make things go wrong, and did hit something. */
+  fired(): string[] {
+    const killed = this.subjects.filter(({ failure }) => failure?.kind === "killed by the harness");
+    return [
+      ...this.#faults.flatMap((faults) => faults.fired),
+      ...this.#control?.deeds ?? [],
+      ...killed.length === 0 ? [] : ["the process of your code was killed"],
+    ];
   }
 
   async subject(needs: SubjectNeeds = {}): Promise<Subject> {

@@ -6,6 +6,8 @@ export class ScopedControl implements ClusterControl, AsyncDisposable {
   readonly #control: ClusterControl;
   readonly #killed = new Set<number>();
   readonly #held = new Set<AsyncDisposable>();
+  /** What was done to brokers, each once, in the order in which it was done first. */
+  readonly deeds: Set<string> = new Set();
 
   /** Takes the control of a cluster whose brokers all run. */
   constructor(control: ClusterControl) {
@@ -18,6 +20,7 @@ export class ScopedControl implements ClusterControl, AsyncDisposable {
 
   async kill(brokerId: number): Promise<void> {
     this.#killed.add(brokerId);
+    this.deeds.add("brokers were killed");
     await this.#control.kill(brokerId);
   }
 
@@ -32,6 +35,7 @@ export class ScopedControl implements ClusterControl, AsyncDisposable {
 
   async holdReplication(): Promise<AsyncDisposable> {
     const held = await this.#control.holdReplication();
+    this.deeds.add("followers were kept from copying");
     this.#held.add(held);
     return {
       [Symbol.asyncDispose]: async () => {

@@ -1,17 +1,19 @@
 import { messageOf, WorkshopError } from "../core/mod.ts";
 import type { LiveKind, LiveOptions } from "./subject/live.ts";
-import type { EncodedOutcome, Report, Request } from "./subject/messages.ts";
+import type { EncodedOutcome, Exported, Report, Request } from "./subject/messages.ts";
 import { decode, encode, type Encoded, LiveHandle } from "./subject/wire.ts";
 import { type SubjectLimits, SubjectProcess } from "./subject_process.ts";
 import {
   loadFailure,
   memoryFailure,
+  missingFailure,
   shortPath,
   strayFailure,
   SubjectFailure,
   tamperingFailure,
   throwFailure,
   timeFailure,
+  unsendableFailure,
 } from "./subject_failure.ts";
 
 /** How learner code is started. */
@@ -52,7 +54,7 @@ export class Subject implements AsyncDisposable {
   readonly #options: SubjectOptions;
   readonly #pending = new Map<number, Pending>();
   readonly #functions: ((...args: never[]) => unknown)[] = [];
-  #exports: readonly string[] = [];
+  #exported: Exported = { functions: [], others: [] };
   #failure: SubjectFailure | undefined;
   #lastId = LOADING;
 
@@ -79,7 +81,7 @@ export class Subject implements AsyncDisposable {
       if (ready.type === "unloadable") {
         throw loadFailure(subject.#task, decode(ready.error) as Error);
       }
-      if (ready.type === "ready") subject.#exports = ready.exports;
+      if (ready.type === "ready") subject.#exported = ready.exported;
       return subject;
     } catch (error) {
       await subject[Symbol.asyncDispose]();
@@ -89,7 +91,7 @@ export class Subject implements AsyncDisposable {
 
   /** The names of the functions that the task exports. */
   get exports(): readonly string[] {
-    return this.#exports;
+    return this.#exported.functions;
   }
 
   /** Why it can't be asked any more; `undefined` while all is well. */
@@ -123,11 +125,8 @@ export class Subject implements AsyncDisposable {
 
   /** {@link outcome} for many calls, made one after another; the time limit is for all of them. */
   async outcomes(name: string, calls: readonly (readonly unknown[])[]): Promise<Outcome[]> {
-    if (this.#failure === undefined && !this.#exports.includes(name)) {
-      throw new SubjectFailure(
-        "missing function",
-        `${this.name} exports no function ${name}: export it under that very name`,
-      );
+    if (this.#failure === undefined && !this.exports.includes(name)) {
+      throw missingFailure(this.#task, name, this.#exported);
     }
     const id = ++this.#lastId;
     const report = await this.#request(`${name}()`, {
@@ -201,15 +200,20 @@ export class Subject implements AsyncDisposable {
 
   #decodeOutcome(name: string, outcome: EncodedOutcome): Outcome {
     if (outcome.outcome === "returned") {
-      return { outcome: "returned", value: decode(outcome.value) };
+      return { outcome: "returned", value: this.#decodeValue(name, outcome.value) };
     }
     if (outcome.outcome === "threw") {
       return { outcome: "threw", error: decode(outcome.error) as ThrownError };
     }
-    throw new SubjectFailure(
-      "unsendable value",
-      `What ${name}() returned is not plain data. ${outcome.why}`,
-    );
+    throw unsendableFailure(name, outcome.why);
+  }
+
+  #decodeValue(name: string, value: Encoded): unknown {
+    try {
+      return decode(value);
+    } catch (error) {
+      throw unsendableFailure(name, messageOf(error));
+    }
   }
 
   #request(what: string, request: Request): Promise<Report> {

@@ -1,4 +1,7 @@
 import { WorkshopError } from "../core/mod.ts";
+import type { Exported } from "./subject/messages.ts";
+
+const PROJECT = new URL("../../", import.meta.url);
 
 /** What can go wrong with learner code beside an error that it throws on purpose. */
 export type SubjectFailureKind =
@@ -56,16 +59,43 @@ export function shortPath(url: URL | string): string {
 
 /** A task that could not even be loaded. */
 export function loadFailure(task: string, error: Error): SubjectFailure {
-  const [, kind, what] = /Requires (\w+) access to "([^"]+)"/.exec(error.message) ?? [];
-  const why = kind === undefined
-    ? titled(error)
-    : `it wants ${kind} access to ${what}, and a task may use only what its docstring names`;
-  return located("unloadable", `${shortPath(task)} can't be loaded: ${why}`, task, error);
+  return located(
+    "unloadable",
+    `${shortPath(task)} can't be loaded: ${reasonOf(error)}`,
+    task,
+    error,
+  );
+}
+
+/** A function that is not there, or is no function. */
+export function missingFailure(
+  task: string,
+  name: string,
+  { functions, others }: Exported,
+): SubjectFailure {
+  const why = others.includes(name)
+    ? `what it exports under that name is no function`
+    : functions.length + others.length === 0
+    ? `it exports nothing at all: is its code commented out?`
+    : `it exports ${[...functions, ...others].join(", ")}`;
+  return new SubjectFailure(
+    "missing function",
+    `${shortPath(task)} exports no function ${name}, and ${why}. Export it under that very name, ` +
+      `as the docstring says`,
+  );
+}
+
+/** A value that no message can carry. */
+export function unsendableFailure(name: string, why: string): SubjectFailure {
+  return new SubjectFailure(
+    "unsendable value",
+    `What ${name}() returned is not plain data. ${why}. Return what its docstring says`,
+  );
 }
 
 /** A function that threw where it must not. */
 export function throwFailure(task: string, name: string, error: Error): SubjectFailure {
-  return located("unexpected error", `${name}() threw ${titled(error)}`, task, error);
+  return located("unexpected error", `${name}() threw ${reasonOf(error)}`, task, error);
 }
 
 /** An error that reached nobody who could handle it. */
@@ -78,7 +108,7 @@ export function strayFailure(
   const [anomaly, what] = kind === "rejection"
     ? ["unhandled rejection", `A promise of ${name} was rejected and nobody awaited it`] as const
     : ["uncaught error", `${name} threw where nobody could catch it`] as const;
-  return located(anomaly, `${what}: ${titled(error)}`, task, error);
+  return located(anomaly, `${what}: ${reasonOf(error)}`, task, error);
 }
 
 /** Built-in objects that were changed. */
@@ -122,6 +152,24 @@ function located(
   return new SubjectFailure(kind, message, { at: frameIn(error.stack, task), cause: error });
 }
 
-function titled(error: Error): string {
-  return `${error.name}: ${error.message}`;
+/** What an error says, in the words of somebody who can't grant permissions. */
+function reasonOf(error: Error): string {
+  const { name, message } = error;
+  const [, kind, what] = /Requires (\w+) access(?: to "([^"]+)")?/.exec(message) ?? [];
+  if (kind !== undefined) {
+    const where = what === undefined ? "" : ` to ${inProject(what)}`;
+    return `${name}: it wants ${kind} access${where}, and ${ITS_LIMITS}`;
+  }
+  const [, specifier] = /not found in cache: "([^"]+)"/.exec(message) ?? [];
+  if (specifier !== undefined) return `it imports ${specifier}, and ${ITS_LIMITS}`;
+  // Below its first line an error of the compiler draws the code, which no wrapped text can hold.
+  const [, syntax] = /^(?:.*: )?(SyntaxError: .+)/.exec(message) ?? [];
+  return inProject(syntax ?? `${name}: ${message}`);
+}
+
+const ITS_LIMITS = "a task may use only what its docstring names";
+
+/** Paths as the learner knows them, from the project's folder. */
+function inProject(text: string): string {
+  return text.replaceAll(PROJECT.href, "").replaceAll(decodeURIComponent(PROJECT.pathname), "");
 }

@@ -132,7 +132,6 @@ const KINDS: readonly [SubjectFailureKind, string, string, Partial<SubjectOption
   ["unsendable value", "export const f = () => () => 1;", "not plain data"],
   ["unexpected error", `export function f() { throw new Error("boom"); }`, "f() threw Error: boom"],
   ["tampering", "export const f = () => 1; Array.prototype.map = () => [];", "Array.prototype.map"],
-  ["tampering", "export const f = () => { Date.now = () => 0; };", "Date.now"],
   [
     "tampering",
     "export const f = () => 1; (Object.prototype as any).toJSON = () => 1;",
@@ -140,15 +139,9 @@ const KINDS: readonly [SubjectFailureKind, string, string, Partial<SubjectOption
   ],
   [
     "tampering",
-    "export const f = () => { Promise.prototype.then = () => null as never; };",
-    "then",
-  ],
-  [
-    "tampering",
     "export const f = () => 1; Array.prototype[Symbol.iterator] = () => [].values();",
     "Array.prototype.Symbol(Symbol.iterator)",
   ],
-  ["tampering", "export const f = () => { JSON.stringify = () => '{}'; };", "JSON.stringify"],
 ];
 
 for (const [kind, source, says, options] of KINDS) {
@@ -170,13 +163,16 @@ Deno.test("learner code can't read the solutions, the environment or other files
   const solutions = new URL("../../solutions/", import.meta.url);
   const secret = new URL("../../deno.json", import.meta.url).pathname;
   const importing = `export const f = async () => (await import("${solutions}x.ts"));`;
-  assertStringIncludes((await failureOf(importing)).message, "Requires read access");
+  assertStringIncludes((await failureOf(importing)).message, "it wants read access");
   assertStringIncludes(
     (await failureOf(`import "${solutions}x.ts"; export const f = () => 1;`)).message,
     "it wants read access",
   );
   const reading = `export const f = () => Deno.readTextFile("${secret}");`;
-  assertStringIncludes((await failureOf(reading)).message, "Requires read access");
+  assertStringIncludes(
+    (await failureOf(reading)).message,
+    "it wants read access to deno.json, and a task may use only what its docstring names",
+  );
   await withTask(`export const f = () => Deno.env.get("PATH");`, async (subject) => {
     assertEquals(await subject.call("f", []), undefined);
   });
@@ -220,9 +216,38 @@ Deno.test("an endless loop does not outlive a harness that was killed", async ()
   });
 });
 
+Deno.test("whatever a task may look at is no tampering", async () => {
+  const source = `export function f() {
+    const seen = [globalThis, Deno].flatMap((each) =>
+      Object.getOwnPropertyNames(each).map((name) => {
+        try { return typeof (each as any)[name]; } catch { return "refused"; }
+      })
+    );
+    new Intl.NumberFormat("de").format(1);
+    new URL("http://a.example/");
+    return seen.length > 100;
+  }`;
+  await withTask(source, async (subject) => {
+    assertEquals(await subject.call("f", []), true);
+    assertEquals(await subject.call("f", []), true);
+  }, { live: true });
+});
+
+Deno.test("a report that is too large is refused, and the harness goes on", async () => {
+  const source = `export const f = (size: number) => "x".repeat(size);`;
+  await withTask(source, async (subject) => {
+    const failure = await assertRejects(
+      () => subject.call("f", [17 * 1024 * 1024]),
+      SubjectFailure,
+    );
+    assertStringIncludes(failure.message, "larger than 16 MiB");
+    assertEquals(await subject.call("f", [3]), "xxx");
+  });
+});
+
 Deno.test("learner code dials nothing but what it may", async () => {
   const source = `export const f = () => Deno.connect({ hostname: "127.0.0.1", port: 9 });`;
-  assertStringIncludes((await failureOf(source)).message, "Requires net access");
+  assertStringIncludes((await failureOf(source)).message, "it wants net access to 127.0.0.1:9");
 });
 
 Deno.test("what it prints is kept, and a forged report is not believed", async () => {

@@ -1,7 +1,8 @@
 import { abortable, freshSeed } from "../core/mod.ts";
 import type { Admin } from "../kafka/mod.ts";
 import { type Grade, grade } from "./grader.ts";
-import { type CheckResult } from "./check.ts";
+import type { Check, CheckResult } from "./check.ts";
+import type { OpenContext } from "./check_run.ts";
 import type { LabFiles } from "./lab_files.ts";
 import { ExperimentScope, type Showing } from "./experiment_scope.ts";
 import { RunScope, type RunScopeOptions } from "./run_scope.ts";
@@ -69,20 +70,22 @@ export class Workbench implements AsyncDisposable {
     const { checks, mayImport } = await files.checks();
     const { seed = freshSeed(), only, onResult, signal = this.#signal } = request;
     const wanted = only === undefined ? checks : checks.filter((check) => only.includes(check.id));
+    const open = (check: Check, task: URL): Promise<OpenContext> => {
+      const scope = new RunScope(this.#scopeOptions(files, check.id, task, seed, mayImport));
+      return Promise.resolve({
+        context: scope,
+        subjects: scope.subjects,
+        fired: () => scope.fired(),
+        [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),
+      });
+    };
     return await grade(files.lab, wanted, {
       seed,
       signal,
       ...(onResult === undefined ? {} : { onResult }),
       ...(this.#killsProcesses ? { checkLimitMs: KILLING_LIMIT_MS } : {}),
-      open: (check) => {
-        const task = request.task ?? files.task;
-        const scope = new RunScope(this.#scopeOptions(files, check.id, task, seed, mayImport));
-        return Promise.resolve({
-          context: scope,
-          subjects: scope.subjects,
-          [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),
-        });
-      },
+      open: (check) => open(check, request.task ?? files.task),
+      openControl: (check) => open(check, files.solution),
     });
   }
 

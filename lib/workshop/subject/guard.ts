@@ -13,11 +13,25 @@ const NAMES = [
   ),
   ..."Map Set WeakMap WeakSet WeakRef Date RegExp Error TypeError RangeError Proxy".split(" "),
   ..."ArrayBuffer DataView Int32Array Uint8Array Uint32Array BigInt64Array Iterator".split(" "),
-  ..."TextEncoder TextDecoder AbortController AbortSignal".split(" "),
+  ..."TextEncoder TextDecoder AbortController AbortSignal EventTarget Event URL".split(" "),
+  ..."WritableStream WritableStreamDefaultWriter ReadableStream".split(" "),
+  ..."ReadableStreamDefaultReader Worker Deno console performance crypto Atomics Intl".split(" "),
 ];
 const FUNCTIONS = [
   ..."setTimeout clearTimeout setInterval clearInterval queueMicrotask".split(" "),
-  ..."structuredClone parseInt parseFloat isNaN isFinite encodeURIComponent".split(" "),
+  ..."structuredClone parseInt parseFloat isNaN isFinite encodeURIComponent fetch".split(" "),
+];
+
+/** Prototypes without a name: loops, async functions and bytes go through them. */
+const NAMELESS: readonly (readonly [path: string, object: object])[] = [
+  ["TypedArray.prototype", Object.getPrototypeOf(Uint8Array.prototype)],
+  ["the prototype of array iterators", Object.getPrototypeOf([].values())],
+  ["the prototype of Map iterators", Object.getPrototypeOf(new Map().values())],
+  ["the prototype of Set iterators", Object.getPrototypeOf(new Set().values())],
+  ["the prototype of string iterators", Object.getPrototypeOf(""[Symbol.iterator]())],
+  ["the prototype of generators", Object.getPrototypeOf(function* () {}.prototype)],
+  ["the prototype of async generators", Object.getPrototypeOf(async function* () {}.prototype)],
+  ["the prototype of async functions", Object.getPrototypeOf(async () => {})],
 ];
 
 /**
@@ -26,13 +40,16 @@ const FUNCTIONS = [
  */
 export function watchBuiltIns(): Guard {
   const { ownKeys, getOwnPropertyDescriptor, defineProperty, deleteProperty } = Reflect;
+  const { getPrototypeOf, setPrototypeOf } = Reflect;
   const { is } = Object;
   const text = String;
   const watched: [path: string, object: object, key: PropertyKey, was: PropertyDescriptor][] = [];
   const keysOf: [path: string, object: object, keys: PropertyKey[]][] = [];
+  const chains: [path: string, object: object, above: object | null][] = [];
 
   const watch = (path: string, object: object, sealed: boolean) => {
     const keys = ownKeys(object);
+    chains[chains.length] = [path, object, getPrototypeOf(object)];
     if (sealed) keysOf[keysOf.length] = [path, object, keys];
     for (const key of keys) {
       const was = getOwnPropertyDescriptor(object, key);
@@ -47,8 +64,7 @@ export function watchBuiltIns(): Guard {
     watch(name, value, false);
     if (value.prototype !== undefined) watch(`${name}.prototype`, value.prototype, true);
   }
-  const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
-  watch("TypedArray.prototype", typedArray, true);
+  for (const [path, object] of NAMELESS) watch(path, object, true);
   for (const name of [...NAMES, ...FUNCTIONS]) {
     const was = getOwnPropertyDescriptor(globalThis, name);
     if (was !== undefined) watched[watched.length] = [name, globalThis, name, was];
@@ -80,7 +96,17 @@ export function watchBuiltIns(): Guard {
     }
     return found;
   };
-  return { changed: () => replaced() ?? added() };
+  const rechained = () => {
+    let found: string | undefined;
+    for (let at = 0; at < chains.length; at++) {
+      const entry = chains[at]!;
+      if (getPrototypeOf(entry[1]) === entry[2]) continue;
+      setPrototypeOf(entry[1], entry[2]);
+      found ??= `what ${entry[0]} inherits from`;
+    }
+    return found;
+  };
+  return { changed: () => replaced() ?? added() ?? rechained() };
 }
 
 function contains(keys: readonly PropertyKey[], key: PropertyKey): boolean {

@@ -30,11 +30,17 @@ export type Request =
   | { readonly type: "answer"; readonly id: number; readonly outcome: EncodedOutcome }
   | { readonly type: "ping"; readonly id: number };
 
+/** The names that a task exports. */
+export interface Exported {
+  readonly functions: readonly string[];
+  readonly others: readonly string[];
+}
+
 /** What the learner's process says; anything without the nonce is not from the runner. */
 export type Report =
   & { readonly nonce: string }
   & (
-    | { readonly type: "ready"; readonly exports: readonly string[] }
+    | { readonly type: "ready"; readonly exported: Exported }
     | { readonly type: "unloadable"; readonly error: Encoded }
     | { readonly type: "results"; readonly id: number; readonly outcomes: EncodedOutcome[] }
     | { readonly type: "opened"; readonly id: number; readonly live: number }

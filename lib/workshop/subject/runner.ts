@@ -23,10 +23,14 @@ type Waiting = { resolve: (value: unknown) => void; reject: (error: unknown) => 
 const { stringify, parse } = JSON;
 const newTask = setTimeout;
 const textEncoder = new TextEncoder();
+const toBytes = textEncoder.encode.bind(textEncoder);
+
+/** A longer report would keep the harness busy, not inform it. */
+const LONGEST_REPORT = 16 * 1024 * 1024;
 
 class Runner {
   readonly #nonce: string;
-  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #write: (bytes: Uint8Array) => Promise<void>;
   readonly #live = new Map<number, LiveObject>();
   readonly #waiting = new Map<number, Waiting>();
   #errors: ReadonlyMap<string, ErrorClass> = new Map();
@@ -36,11 +40,14 @@ class Runner {
 
   constructor(nonce: string, connection: Deno.Conn) {
     this.#nonce = nonce;
-    this.#writer = connection.writable.getWriter();
+    const writer = connection.writable.getWriter();
+    this.#write = writer.write.bind(writer);
   }
 
   async report(body: Body): Promise<void> {
-    await this.#writer.write(textEncoder.encode(`${stringify({ nonce: this.#nonce, ...body })}\n`));
+    const line = stringify({ nonce: this.#nonce, ...body });
+    if (line.length > LONGEST_REPORT) throw new TypeError("It is larger than 16 MiB as JSON");
+    await this.#write(toBytes(`${line}\n`));
   }
 
   /** Reports that built-in objects were changed; nothing else that this process says counts then. */
@@ -61,8 +68,11 @@ class Runner {
       return await this.report({ type: "unloadable", error: encodeThrown(error) });
     }
     if (await this.#tampered()) return;
-    const names = Object.keys(this.#task).filter((name) => typeof this.#task[name] === "function");
-    await this.report({ type: "ready", exports: names });
+    const names = Object.keys(this.#task);
+    const isFunction = (name: string) => typeof this.#task[name] === "function";
+    const others = names.filter((name) => !isFunction(name));
+    const functions = names.filter(isFunction);
+    await this.report({ type: "ready", exported: { functions, others } });
   }
 
   async handle(request: Request): Promise<void> {
@@ -84,7 +94,12 @@ class Runner {
     // A rejection that nobody handled is told before the result that it spoils.
     await settle();
     if (await this.#tampered()) return;
-    await this.report({ type: "results", id, outcomes });
+    try {
+      await this.report({ type: "results", id, outcomes });
+    } catch (error) {
+      const why = (error as Error).message;
+      await this.report({ type: "results", id, outcomes: [{ outcome: "unsendable", why }] });
+    }
   }
 
   async #call(name: string, args: Encoded): Promise<EncodedOutcome> {
@@ -102,7 +117,7 @@ class Runner {
     try {
       return { outcome: "returned", value: encode(value) };
     } catch (error) {
-      return { outcome: "unsendable", why: (error as Error).message };
+      return { outcome: "unsendable", why: textOf((error as Error | undefined)?.message) };
     }
   }
 
@@ -141,15 +156,37 @@ class Runner {
   }
 }
 
+/** Whatever was thrown, it can be told: a getter or a proxy that throws in turn included. */
 function encodeThrown(error: unknown): Encoded {
-  if (error instanceof Error) return encode(error);
+  try {
+    if (error instanceof Error) return encode(error);
+  } catch {
+    return encode(new Error("An error that can't be read: a field of it throws, or holds itself"));
+  }
   const name = "Thrown value that is not an Error";
-  return encode(Object.assign(new Error(String(error)), { name }));
+  return encode(Object.assign(new Error(textOf(error)), { name }));
+}
+
+function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return "a value that has no text";
+  }
 }
 
 /** Resolves when what has been thrown so far has reached the global handlers. */
 function settle(): Promise<void> {
   return new Promise((resolve) => newTask(() => newTask(resolve, 0), 0));
+}
+
+/** A thread of its own would go on behind the verdict, and no guard looks into it. */
+function refuseWorkers(): void {
+  globalThis.Worker = class {
+    constructor() {
+      throw new Error("A task must not start a Worker: do the work where it is asked for");
+    }
+  } as unknown as typeof Worker;
 }
 
 function onStray(runner: Runner): void {
@@ -179,6 +216,7 @@ async function main(): Promise<void> {
   const startup = parse(text) as Startup;
   const connection = await Deno.connect({ hostname: "127.0.0.1", port: startup.port });
   using _watchdog = startWatchdog(startup);
+  refuseWorkers();
   const runner = new Runner(startup.nonce, connection);
   onStray(runner);
   await runner.load(startup);

@@ -33,6 +33,7 @@ export class LiveHandle {
 }
 
 const DEEPEST = 64;
+const MOST_VALUES = 1_000_000;
 const ERROR_FIELDS = [
   "code",
   "retriable",
@@ -46,53 +47,97 @@ const ERROR_FIELDS = [
 /**
  * A value as JSON can carry it.
  *
- * @throws {TypeError} for functions, symbols and what is nested too deep or in a circle
+ * @throws {TypeError} for functions, symbols and what is nested too deep, too large or in a circle
  */
-export function encode(value: unknown, references: References = {}, depth = 0): Encoded {
-  if (depth > DEEPEST) throw new TypeError("It is nested deeper than 64 levels or in a circle");
-  switch (typeof value) {
-    case "boolean":
-    case "string":
-      return value;
-    case "number":
-      return Number.isFinite(value) && !Object.is(value, -0)
-        ? value
-        : { "~": "number", v: Object.is(value, -0) ? "-0" : String(value) };
-    case "bigint":
-      return { "~": "bigint", v: value.toString() };
-    case "undefined":
-      return { "~": "undefined" };
-    case "function":
-      if (references.functionId === undefined) throw new TypeError("A function can't be sent");
-      return { "~": "function", v: references.functionId(value as () => unknown) };
-    case "symbol":
-      throw new TypeError("A symbol can't be sent");
-  }
-  return value === null ? null : encodeObject(value!, references, depth);
+export function encode(value: unknown, references: References = {}): Encoded {
+  return new Encoder(references).encode(value);
 }
 
-function encodeObject(value: object, references: References, depth: number): Encoded {
-  const inner = (item: unknown) => encode(item, references, depth + 1);
-  if (value instanceof LiveHandle) return { "~": "live", v: value.id };
-  if (Array.isArray(value)) return value.map(inner);
-  if (value instanceof Uint8Array) return { "~": "bytes", v: value.toBase64() };
-  if (value instanceof Date) return { "~": "date", v: inner(value.getTime()) };
-  if (value instanceof Map) return { "~": "map", v: [...value].map((entry) => entry.map(inner)) };
-  if (value instanceof Set) return { "~": "set", v: [...value].map(inner) };
-  if (value instanceof Error) return { "~": "error", v: encodeError(value, inner) };
-  const plain: { [key: string]: Encoded } = {};
-  for (const [key, item] of Object.entries(value)) plain[key] = inner(item);
-  return "~" in plain ? { "~": "object", v: plain } : plain;
+class Encoder {
+  readonly #references: References;
+  /** The objects around the one that is encoded now. */
+  readonly #around: object[] = [];
+  #values = 0;
+
+  constructor(references: References) {
+    this.#references = references;
+  }
+
+  encode(value: unknown): Encoded {
+    if (++this.#values > MOST_VALUES) throw new TypeError("It has more than a million values");
+    switch (typeof value) {
+      case "boolean":
+      case "string":
+        return value;
+      case "number":
+        return Number.isFinite(value) && !Object.is(value, -0)
+          ? value
+          : { "~": "number", v: Object.is(value, -0) ? "-0" : String(value) };
+      case "bigint":
+        return { "~": "bigint", v: value.toString() };
+      case "undefined":
+        return { "~": "undefined" };
+      case "function":
+        return this.#function(value as () => unknown);
+      case "symbol":
+        throw new TypeError("A symbol can't be sent");
+    }
+    return value === null ? null : this.#inside(value!);
+  }
+
+  #function(value: () => unknown): Encoded {
+    const { functionId } = this.#references;
+    if (functionId === undefined) throw new TypeError("A function can't be sent");
+    return { "~": "function", v: functionId(value) };
+  }
+
+  #inside(value: object): Encoded {
+    if (this.#around.includes(value)) throw new TypeError("It holds itself: it goes in a circle");
+    if (this.#around.length >= DEEPEST) throw new TypeError("It is nested deeper than 64 levels");
+    this.#around.push(value);
+    const encoded = this.#object(value);
+    this.#around.pop();
+    return encoded;
+  }
+
+  #object(value: object): Encoded {
+    const inner = (item: unknown) => this.encode(item);
+    if (value instanceof LiveHandle) return { "~": "live", v: value.id };
+    if (Array.isArray(value)) return Array.from(value, inner);
+    if (value instanceof Uint8Array) return { "~": "bytes", v: toBase64(value) };
+    if (value instanceof Date) return { "~": "date", v: inner(timeOf(value)) };
+    if (value instanceof Map) {
+      return { "~": "map", v: Array.from(value, ([key, item]) => [inner(key), inner(item)]) };
+    }
+    if (value instanceof Set) return { "~": "set", v: Array.from(value, inner) };
+    if (value instanceof Error) return { "~": "error", v: encodeError(value, inner) };
+    const plain: { [key: string]: Encoded } = {};
+    for (const [key, item] of Object.entries(value)) plain[key] = inner(item);
+    return "~" in plain ? { "~": "object", v: plain } : plain;
+  }
+}
+
+const { toBase64: bytesToBase64 } = Uint8Array.prototype;
+const { getTime } = Date.prototype;
+
+/** Not the object's own method: a subclass may answer anything. */
+function toBase64(bytes: Uint8Array): string {
+  return bytesToBase64.call(bytes);
+}
+
+function timeOf(date: Date): number {
+  return getTime.call(date);
 }
 
 function encodeError(error: Error, inner: (item: unknown) => Encoded): Encoded {
-  const encoded: { [key: string]: Encoded } = { name: String(error.name), message: error.message };
+  const { name, message, cause, stack } = error;
+  const encoded: { [key: string]: Encoded } = { name: String(name), message: String(message) };
   for (const field of ERROR_FIELDS) {
     const value = (error as unknown as Record<string, unknown>)[field];
     if (value !== undefined && typeof value !== "function") encoded[field] = inner(value);
   }
-  if (error.cause instanceof Error) encoded["cause"] = inner(error.cause);
-  if (typeof error.stack === "string") encoded["stack"] = error.stack;
+  if (cause instanceof Error) encoded["cause"] = inner(cause);
+  if (typeof stack === "string") encoded["stack"] = stack;
   return encoded;
 }
 

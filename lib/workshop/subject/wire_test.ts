@@ -53,3 +53,28 @@ Deno.test("what can't be sent is refused with a reason", () => {
   assertThrows(() => encode(() => {}), TypeError, "function");
   assertThrows(() => encode(Symbol("x")), TypeError, "symbol");
 });
+
+Deno.test("a value that is met twice is no circle, and one that grows without end is refused", () => {
+  const twice = { a: 1 };
+  assertEquals(roundTrip([twice, twice]), [twice, twice]);
+  let doubled: unknown[] = [];
+  for (let level = 0; level < 40; level++) doubled = [doubled, doubled];
+  assertThrows(() => encode(doubled), TypeError, "a million values");
+  let deep: unknown = 1;
+  for (let level = 0; level < 65; level++) deep = [deep];
+  assertThrows(() => encode(deep), TypeError, "deeper than 64 levels");
+});
+
+Deno.test("a subclass does not choose what is sent for its bytes or its time", () => {
+  class Bytes extends Uint8Array {
+    override toBase64(): string {
+      return 5 as unknown as string;
+    }
+  }
+  class Late extends Date {
+    override getTime(): number {
+      return NaN;
+    }
+  }
+  assertEquals(roundTrip([new Bytes([7]), new Late(3)]), [new Uint8Array([7]), new Date(3)]);
+});

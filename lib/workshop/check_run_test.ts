@@ -1,0 +1,103 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { InconclusiveError, WorkshopError } from "../core/mod.ts";
+import { type Check, fail, pass, type Verdict } from "./check.ts";
+import { type CheckRunOptions, type OpenContext, runCheck, TOO_SLOW } from "./check_run.ts";
+import type { CheckContext } from "./context.ts";
+import type { Subject } from "./subject.ts";
+
+const LAB = {
+  number: "90",
+  name: "sample",
+  title: "A sample",
+  misconception: "…",
+  documents: [],
+  cluster: { brokers: 1 },
+  minutes: 1,
+} as const;
+
+type Who = "learner" | "reference";
+
+/** Runs a check that knows whose code it asks; it has asked unless told otherwise. */
+async function verdictOf(
+  run: (who: Who, tries: number) => Promise<Verdict>,
+  options: Partial<CheckRunOptions> & {
+    readonly asks?: boolean;
+    readonly fired?: readonly string[];
+  } = {},
+): Promise<{ verdict: Verdict; runs: Who[] }> {
+  const runs: Who[] = [];
+  const opener = (who: Who) => (): Promise<OpenContext> => {
+    runs.push(who);
+    return Promise.resolve({
+      context: {} as CheckContext,
+      subjects: options.asks === false ? [] : [{ output: "", failure: undefined } as Subject],
+      ...(options.fired === undefined ? {} : { fired: () => options.fired! }),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    });
+  };
+  const check: Check = {
+    id: "c",
+    claim: "It holds",
+    run: () => run(runs.at(-1)!, runs.filter((who) => who === "learner").length),
+  };
+  const openers = { open: opener("learner"), openControl: opener("reference") };
+  const { verdict } = await runCheck(LAB, check, { ...openers, ...options });
+  return { verdict, runs };
+}
+
+const broken = () => Promise.reject(new TypeError("Cannot convert object to primitive value"));
+
+Deno.test("what breaks the check with the learner's code alone, twice, is the learner's failure", async () => {
+  const { verdict, runs } = await verdictOf((who) =>
+    who === "learner" ? broken() : Promise.resolve(pass())
+  );
+  assertEquals(runs, ["learner", "reference", "learner"]);
+  assertEquals(verdict.verdict, "fail");
+  if (verdict.verdict !== "fail") return;
+  assertEquals(verdict.anomaly, "unusable answer");
+  assertStringIncludes(verdict.happened, "Cannot convert object");
+  assertStringIncludes(verdict.happened, "what its docstring says");
+});
+
+Deno.test("what breaks the check with the reference solution too stays undecided", async () => {
+  const { verdict, runs } = await verdictOf(broken);
+  assertEquals([verdict.verdict, runs], ["inconclusive", ["learner", "reference"]]);
+});
+
+Deno.test("what broke once only does not count: the second run's verdict does", async () => {
+  const { verdict } = await verdictOf((who, tries) =>
+    who === "learner" && tries === 1 ? broken() : Promise.resolve(pass())
+  );
+  assertEquals(verdict.verdict, "pass");
+});
+
+Deno.test("a check without an end, which ends with the reference solution, has failed", async () => {
+  const { verdict, runs } = await verdictOf(
+    (who) => who === "learner" ? new Promise(() => {}) : Promise.resolve(pass()),
+    { checkLimitMs: 20 },
+  );
+  assertEquals(runs, ["learner", "reference"]);
+  assertEquals(verdict.verdict === "fail" && verdict.anomaly, TOO_SLOW);
+});
+
+Deno.test("nobody's code is tried again where it was not asked, or the surroundings lack something", async () => {
+  const gone = () => Promise.reject(new WorkshopError("No broker answers", { code: "GONE" }));
+  assertEquals((await verdictOf(gone, { asks: false })).runs, ["learner"]);
+  const open = () => Promise.reject(new InconclusiveError("The fault did not fire", "Try again"));
+  const { verdict, runs } = await verdictOf(open);
+  assertEquals([verdict.verdict, runs], ["inconclusive", ["learner"]]);
+});
+
+Deno.test("a failure names the faults that fired, unless the check has named one itself", async () => {
+  const failing = { happened: "It is lost", anomaly: "loss", evidence: {} };
+  const fired = ["answers were lost (hit 2 requests)", "b", "c", "d"];
+  const { verdict } = await verdictOf(() => Promise.resolve(fail(failing)), { fired });
+  assertEquals(
+    verdict.verdict === "fail" && verdict.fault,
+    "answers were lost (hit 2 requests); b; c; 1 more",
+  );
+  const own = await verdictOf(() => Promise.resolve(fail({ ...failing, fault: "its own" })), {
+    fired,
+  });
+  assertEquals(own.verdict.verdict === "fail" && own.verdict.fault, "its own");
+});
