@@ -1,4 +1,5 @@
 import { sharedJars } from "../../workshop/cluster/mod.ts";
+import { classArchive } from "./class_archive.ts";
 
 const TOOLS = "org.apache.kafka.tools";
 /** A short run needs no compiler that takes its time. */
@@ -20,7 +21,7 @@ export function kafkaToolBytes(
   args: readonly string[],
   stdin = "",
 ): Promise<Uint8Array> {
-  return java([`${TOOLS}.${tool}`, ...args], stdin);
+  return java([`${TOOLS}.${tool}`, ...args], stdin, tool);
 }
 
 /** Starts a tool that stays until it is disposed of. */
@@ -44,9 +45,14 @@ export async function javaSource(file: URL, stdin: string): Promise<string> {
   return decoder.decode(await java([file.pathname], stdin));
 }
 
-async function java(args: readonly string[], stdin: string): Promise<Uint8Array> {
+async function java(
+  args: readonly string[],
+  stdin: string,
+  program?: string,
+): Promise<Uint8Array> {
+  const archive = program === undefined ? undefined : await classArchive(program);
   const child = new Deno.Command("java", {
-    args: [...QUICK, "-cp", `${sharedJars()}/*`, ...args],
+    args: [...QUICK, ...archive?.flags ?? [], "-cp", `${sharedJars()}/*`, ...args],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -55,7 +61,10 @@ async function java(args: readonly string[], stdin: string): Promise<Uint8Array>
   await new Response(stdin).body?.pipeTo(child.stdin).catch(() => {});
   if (stdin === "") await child.stdin.close().catch(() => {});
   const { success, stdout, stderr } = await ending;
-  if (success) return stdout;
+  if (success) {
+    await archive?.keep();
+    return stdout;
+  }
   throw new Error(`${args[0]} failed: ${decoder.decode(stderr)}${decoder.decode(stdout)}`);
 }
 
