@@ -39,4 +39,9 @@ export class Bank {
       this.calls.some((other) => other.key === key && other.order !== order)
     )?.key;
   }
+
+  /** The orders that a key was used for. */
+  ordersOf(key: string): string[] {
+    return [...new Set(this.calls.filter((call) => call.key === key).map(({ order }) => order))];
+  }
 }

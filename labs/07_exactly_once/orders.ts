@@ -21,13 +21,15 @@ export interface Bill {
 const CUSTOMERS = ["ana", "bo", "chen", "dora", "emre"];
 const decoder = new TextDecoder();
 
-/** Made up orders, as JSON. */
+/** Made up orders, as JSON. Of three, the second is the first once more, but for its id. */
 export function randomOrders(random: Random, count: number): Omit<Order, "offset">[] {
-  return Array.from({ length: count }, (_, at) => ({
-    id: `order-${at + 1}-${random.int(1000, 9999)}`,
-    customer: random.pick(CUSTOMERS),
-    amount: random.int(1, 500),
-  }));
+  const orders: Omit<Order, "offset">[] = [];
+  for (let at = 0; at < count; at++) {
+    const id = `order-${at + 1}-${random.int(1000, 9999)}`;
+    const wish = { customer: random.pick(CUSTOMERS), amount: random.int(1, 500) };
+    orders.push({ ...(at % 3 === 1 ? orders[at - 1]! : wish), id });
+  }
+  return orders;
 }
 
 /** The orders that the log holds. */

@@ -7,6 +7,7 @@ import {
   SubjectFailure,
 } from "../../lib/workshop/mod.ts";
 import { waitFor } from "../../lib/core/mod.ts";
+import { createTransactionalProducer } from "../../lib/producer/mod.ts";
 import { Bank } from "./bank.ts";
 import { type Bill, billsIn, type Order, ordersIn, randomOrders } from "./orders.ts";
 import { type Step, stepName } from "./step.ts";
@@ -68,18 +69,8 @@ export class Shop implements AsyncDisposable {
     ]);
     const groupId = context.groupId("billing");
     const joining = context.kafka.joinGroup({ groupId, topics: [topic], onBatch: () => {} });
-    const producer = await context.producer({ lingerMs: 0 });
-    await Promise.all(
-      randomOrders(context.random, count).map((order) =>
-        producer.send({ topic, partition: PARTITION, value: JSON.stringify(order) })
-      ),
-    );
-    const session = await joining;
-    return new Shop(
-      context,
-      { topic, bills, groupId, session },
-      await ordersIn(context.kafka, topic),
-    );
+    const orders = await writeOrders(context, topic, count);
+    return new Shop(context, { topic, bills, groupId, session: await joining }, orders);
   }
 
   /** Who the group's member is. */
@@ -111,7 +102,7 @@ export class Shop implements AsyncDisposable {
       orders,
       topic,
       partition: PARTITION,
-      nextOffset: orders.at(-1)!.offset + 1n,
+      nextOffset: this.nextOffset(orders),
       groupId,
       member: options.member ?? member,
       bills,
@@ -172,6 +163,12 @@ export class Shop implements AsyncDisposable {
     };
   }
 
+  /** What is read next after some orders; behind the last of all comes the marker of a transaction. */
+  nextOffset(orders: readonly Order[]): bigint {
+    const last = orders.at(-1)!.offset;
+    return this.orders.find(({ offset }) => offset > last)?.offset ?? last + 2n;
+  }
+
   /** The orders from a position on. */
   from(position: bigint): readonly Order[] {
     return this.orders.filter(({ offset }) => offset >= position);
@@ -181,4 +178,25 @@ export class Shop implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#session[Symbol.asyncDispose]();
   }
+}
+
+/** Writes orders in one transaction, whose marker takes the offset behind the last of them. */
+async function writeOrders(
+  context: CheckContext,
+  topic: string,
+  count: number,
+): Promise<readonly Order[]> {
+  await using till = await createTransactionalProducer(context.kafka, {
+    transactionalId: context.groupId("till"),
+  });
+  await till.run(async (transaction) => {
+    for (const order of randomOrders(context.random, count)) {
+      void transaction.send({ topic, partition: PARTITION, value: JSON.stringify(order) });
+    }
+    await transaction.ready();
+  });
+  return await waitFor(async () => {
+    const orders = await ordersIn(context.kafka, topic);
+    return orders.length === count && orders;
+  }, { what: `the ${count} orders of ${topic}`, intervalMs: 5, signal: context.signal });
 }

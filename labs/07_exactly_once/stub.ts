@@ -20,7 +20,10 @@ export interface Batch {
   /** Where they lie. */
   readonly topic: string;
   readonly partition: number;
-  /** What the group reads next once the batch is done. */
+  /**
+   * What the group reads next once the batch is done. Behind the last order it need not be the next
+   * number: a transaction's marker takes an offset, too.
+   */
   readonly nextOffset: bigint;
   /** The group whose offsets count. */
   readonly groupId: string;
@@ -40,13 +43,14 @@ export interface Batch {
  *
  * What is graded:
  * - with nothing in the way, readers under `read_committed` see one bill for each order, those of a
- *   customer in the order of the orders: in topic `bills`, the customer as its key, as its value the
- *   JSON `{"order": <id>, "amount": <amount>}`; the group has committed `nextOffset`, and all of that
- *   when the promise resolves;
+ *   customer in the order of the orders, whichever answer of the bank comes first: in topic `bills`,
+ *   the customer as its key, as its value the JSON `{"order": <id>, "amount": <amount>}`; the group
+ *   has committed `nextOffset`, and all of that when the promise resolves;
  * - with your process killed by SIGKILL while it charges, while bills are on their way, at the
  *   offsets, and before and after the commit: of a batch either all bills are seen and the offset has
  *   moved, or neither; when successors have done the rest, each order has one bill;
- * - the bank has charged each order that has a bill, and charged it once, whoever was killed when;
+ * - the bank has charged each order that has a bill, and charged it once, whoever was killed when,
+ *   and although two orders of a customer may come to the same amount;
  * - when the bank refuses, the promise rejects with the bank's error; nothing of the batch is seen,
  *   the offset has not moved, and the transaction is aborted, not left open;
  * - when another process has taken over, or the group has gone on without this member, the promise

@@ -22,15 +22,17 @@ export function notWhole(
       evidence: { ...evidence, ...placeOf(twice) },
     });
   }
-  const early = bills.find(({ order }) => !done.some(({ id }) => id === order));
-  if (early !== undefined) {
+  const early = bills.filter(({ order }) => !done.some(({ id }) => id === order));
+  if (early[0] !== undefined) {
+    const why = early.length === 1 && committed > 0n
+      ? "What a group commits is the next offset to read, not the last one that it has read"
+      : "The offset has to be part of the transaction that the bills are part of";
     return told({
       happened:
-        `The bill of ${early.order || "no order"} is seen, and the group's offset is still ` +
-        `${committed}: whoever comes next bills that order again. The offset has to be part of the ` +
-        "transaction that the bills are part of",
+        `The bill of ${early[0].order || "no order"} is seen, and the group's offset is still ` +
+        `${committed}: whoever comes next bills that order again. ${why}`,
       anomaly: "torn transaction",
-      evidence: { ...evidence, ...placeOf(early) },
+      evidence: { ...evidence, ...placeOf(early[0]) },
     });
   }
   const lost = done.find(({ id }) => !bills.some(({ order }) => order === id));
@@ -43,10 +45,17 @@ export function notWhole(
       evidence: { ...evidence, id: lost.id, offset: lost.offset },
     });
   }
-  return wrongBill(shop, done, bills);
+  return wrongBill(shop, { done, bills, told });
 }
 
-function wrongBill(shop: Shop, done: readonly Order[], bills: readonly Bill[]): Fail | undefined {
+function wrongBill(
+  shop: Shop,
+  { done, bills, told }: {
+    readonly done: readonly Order[];
+    readonly bills: readonly Bill[];
+    readonly told: (details: Omit<Parameters<typeof fail>[0], "fault">) => Fail;
+  },
+): Fail | undefined {
   for (const order of done) {
     const bill = bills.find((each) => each.order === order.id)!;
     if (bill.customer === order.customer && bill.amount === order.amount) continue;
@@ -54,7 +63,7 @@ function wrongBill(shop: Shop, done: readonly Order[], bills: readonly Bill[]): 
       happened: `The bill of ${order.id} should have key "${order.customer}" and amount ` +
         `${order.amount}; it has key "${bill.customer}" and amount ${bill.amount}`,
       anomaly: "wrong bill",
-      evidence: placeOf(bill),
+      evidence: { topic: shop.bills, ...placeOf(bill) },
     });
   }
   const placeIn = new Map(done.map(({ id }, at) => [id, at]));
@@ -64,8 +73,10 @@ function wrongBill(shop: Shop, done: readonly Order[], bills: readonly Bill[]): 
     )
   );
   if (late === undefined) return undefined;
-  return fail({
-    happened: `The bill of ${late.order} stands behind one of a later order of the same customer`,
+  return told({
+    happened: `The bill of ${late.order} stands behind one of a later order of ${late.customer}: ` +
+      "bills lie in the order in which they were sent, whatever the answers were that they waited " +
+      "for. Kafka keeps the order of a key only as you have it",
     anomaly: "order inversion",
     evidence: { topic: shop.bills, ...placeOf(late) },
   });
@@ -85,7 +96,7 @@ export function wronglyCharged(
       happened: `The key "${shared}" was used for more than one order: the bank has charged the ` +
         "first of them, and takes the others for repeats",
       anomaly: "shared key",
-      evidence: { key: shared },
+      evidence: { key: shared, ids: bank.ordersOf(shared).slice(0, 4).join(" ") },
       ...told,
     });
   }

@@ -7,6 +7,7 @@ import {
   type Verdict as Graded,
 } from "../../lib/workshop/mod.ts";
 import { brokenBytes, brokenMessage } from "./breaking.ts";
+import { edgesThatBreak, edgesThatFit } from "./edges.ts";
 import { bytesOf, goodMessage } from "./messages.ts";
 import { randomSchemas } from "./schemas.ts";
 import {
@@ -53,6 +54,7 @@ export const noFalseReject: Check = {
         bytes: bytesOf(goodMessage(random, schemas), random),
         schemas,
       }),
+      edges: edgesThatFit,
       isWrong: ({ verdict, right }) =>
         !verdict.valid || !right.valid || verdict.type !== right.type,
       tell: ({ verdict }) =>
@@ -72,6 +74,7 @@ export const noFalseAccept: Check = {
   run: (context) =>
     fuzz(context, {
       make: (random, schemas) => ({ ...brokenMessage(random, schemas), schemas }),
+      edges: edgesThatBreak,
       isWrong: ({ verdict }) => verdict.valid,
       tell: () => FALSE_ACCEPT,
     }),
@@ -114,6 +117,7 @@ export const rightPlace: Check = {
   run: (context) =>
     fuzz(context, {
       make: (random, schemas) => ({ ...brokenMessage(random, schemas), schemas }),
+      edges: edgesThatBreak,
       isWrong: ({ verdict, right }) =>
         !verdict.valid && !right.valid && verdict.stage === right.stage &&
         !right.places.includes(verdict.pointer),
@@ -131,30 +135,33 @@ const FALSE_ACCEPT = {
 
 interface Fuzz {
   readonly make: (random: CheckContext["random"], schemas: Asked["schemas"]) => Asked;
+  /** Messages that are asked about in every run. */
+  readonly edges?: (random: CheckContext["random"]) => readonly Asked[];
   readonly isWrong: (answered: Answered) => boolean;
   readonly tell: (answered: Answered) => { readonly why: string; readonly anomaly: string };
 }
 
 /** Asks about many messages, and tells of the shortest that was judged wrongly. */
-async function fuzz(context: CheckContext, { make, isWrong, tell }: Fuzz): Promise<Graded> {
+async function fuzz(context: CheckContext, { make, edges, isWrong, tell }: Fuzz): Promise<Graded> {
   const { random } = context;
   let schemas = randomSchemas(random);
   const asked = Array.from({ length: MESSAGES }, (_, at) => {
     if (at % MESSAGES_OF_A_SCHEMA === 0) schemas = randomSchemas(random);
     return make(random, schemas);
   });
+  asked.push(...edges?.(random) ?? []);
   const answered = await ask(context, asked);
   if (answered instanceof NoVerdict) return answered.verdict;
   const wrong = answered.filter(isWrong);
   const sizeOf = ({ bytes }: Answered) => bytes?.length ?? 0;
   const [first] = wrong.toSorted((a, b) => sizeOf(a) - sizeOf(b));
-  if (first === undefined) return pass({ messages: MESSAGES });
+  if (first === undefined) return pass({ messages: asked.length });
   const { why, anomaly } = tell(first);
   return fail({
     happened: `${described(first)} Right is: ${rightly(first.right)}. validate() says: ` +
       `${given(first.verdict)}. ${why}`,
     anomaly,
-    evidence: { ...evidenceOf(first), wrong: `${wrong.length} of ${MESSAGES} messages` },
+    evidence: { ...evidenceOf(first), wrong: `${wrong.length} of ${asked.length} messages` },
   });
 }
 
@@ -171,10 +178,11 @@ async function ask(
   }
 }
 
-/** The message, and the schema that it is held against. */
-function evidenceOf({ bytes, schemas, right }: Answered): Facts {
+/** The message, and the schema that it is held against or was held against wrongly. */
+function evidenceOf({ bytes, schemas, right, verdict }: Answered): Facts {
   const message = shown(bytes);
-  if (right.valid || right.stage !== "payload") return { message };
+  const stage = right.valid ? !verdict.valid && verdict.stage : right.stage;
+  if (stage !== "payload") return { message };
   const type = (JSON.parse(new TextDecoder().decode(bytes!)) as { eventType: string }).eventType;
   const schema = JSON.stringify(schemas.payloads[type]);
   return { message, schema: schema.length <= 400 ? schema : `${schema.slice(0, 399)}…` };

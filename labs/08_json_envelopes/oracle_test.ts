@@ -2,6 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { assert, assertEquals } from "@std/assert";
 import { seededRandom } from "../../lib/core/mod.ts";
 import { brokenBytes, brokenMessage } from "./breaking.ts";
+import { edgesThatBreak, edgesThatFit } from "./edges.ts";
 import { bytesOf, goodMessage } from "./messages.ts";
 import { judge, places } from "./oracle.ts";
 import { randomSchemas } from "./schemas.ts";
@@ -50,5 +51,20 @@ Deno.test("what is broken is refused, at all three stages, also what is no JSON 
   }
   for (const stage of ["envelope", "event_type", "payload"]) {
     assert(stages.get(stage)! > 60, `${stage}: ${stages.get(stage)}`);
+  }
+});
+
+Deno.test("what lies at the edge of a rule is judged as ajv judges it", () => {
+  for (
+    const [asked, fits] of [[edgesThatFit(random), true], [edgesThatBreak(random), false]] as const
+  ) {
+    for (const { bytes, schemas, how } of asked) {
+      const message = JSON.parse(new TextDecoder().decode(bytes!));
+      const found = ajvPlaces(message.payload, schemas.payloads[message.eventType]!);
+      assertEquals(found.length === 0, fits, how);
+      const judged = judge(bytes, schemas);
+      const right = found.map((place) => `/payload${place}`);
+      assertEquals(judged.valid ? [] : [...new Set(judged.places)].sort(), right, how);
+    }
   }
 });

@@ -33,7 +33,9 @@ export const quotesNothing: Check = {
         happened:
           `What is wrong: ${leak.how}. The verdict quotes a part of the message, which may ` +
           "be a password, a name, a bill. It goes to the log and into headers of the dead letter. " +
-          "What JSON.parse says quotes the text it can't read",
+          (isJson(leak.bytes!)
+            ? "Name the place and the rule: neither a value nor a field that no schema knows"
+            : "What JSON.parse says quotes the text it can't read"),
         anomaly: "payload in the log",
         evidence: { how: leak.how!, verdict: JSON.stringify(leak.verdict).slice(0, 300) },
       });
@@ -43,6 +45,15 @@ export const quotesNothing: Check = {
     }
   },
 };
+
+function isJson(bytes: Uint8Array): boolean {
+  try {
+    JSON.parse(new TextDecoder().decode(bytes));
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function leaks(text: string, secret: string): boolean {
   for (let at = 0; at + TELLING <= secret.length; at++) {

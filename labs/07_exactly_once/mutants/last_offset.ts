@@ -1,5 +1,5 @@
 // caught by: calm
-// says: whoever comes next bills that order again
+// says: not the last one that it has read
 // Commits the offset that was read last.
 import type { ProducerTransaction } from "../../../lib/producer/mod.ts";
 import type { Batch } from "../stub.ts";

@@ -1,5 +1,5 @@
 // caught by: no-false-accept
-// says: has
+// says: The handler of its type is called
 // Never minds fields that no rule speaks of.
 import type { Schema, Schemas, Verdict } from "../stub.ts";
 
