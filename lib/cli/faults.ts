@@ -16,6 +16,7 @@ await command({
     seeds: number("How many seeds each fault is run with", { fallback: 1, min: 1, max: 1000 }),
     only: text("NAME", "Only faults whose name begins so, commas between several"),
     replay: text("SEED", "Run with this seed"),
+    short: flag("Each fault in one of its pipelines; which one, its seed says"),
     json: flag("Print one line of JSON for each run, and one for all"),
   },
   notes: [
@@ -24,7 +25,7 @@ await command({
     ...ALL_FAULTS.map(({ name }) => `  ${name}`),
   ],
 }, async ({ options, signal }) => {
-  const { kafka, json, replay, seeds: count, only } = options;
+  const { kafka, json, short, replay, seeds: count, only } = options;
   if (replay !== undefined && count > 1) {
     throw new ConfigError("--replay is one seed: leave out --seeds");
   }
@@ -41,6 +42,7 @@ await command({
     faults,
     seeds,
     kafka,
+    short,
     signal,
     onTitle: (title) => json || console.log(title),
     onRunning: (line) => progress.show(line),

@@ -1,3 +1,4 @@
+import { seededRandom } from "../../core/mod.ts";
 import { openRunFolder, openTarget, type Target } from "../../workshop/mod.ts";
 import {
   type CellResult,
@@ -22,6 +23,8 @@ export interface RunFaultsOptions {
   readonly faults: readonly RunFault[];
   readonly seeds: readonly string[];
   readonly kafka: boolean;
+  /** Whether each fault meets one pipeline only. */
+  readonly short: boolean;
   readonly signal: AbortSignal;
   readonly onTitle: (title: string) => void;
   readonly onRunning: (line: string) => void;
@@ -29,7 +32,7 @@ export interface RunFaultsOptions {
 }
 
 /** One fault in one pipeline with one seed. */
-interface Cell {
+export interface Cell {
   readonly fault: RunFault;
   readonly pipeline: PipelineKind;
   readonly seed: string;
@@ -79,15 +82,20 @@ export async function runFaults(options: RunFaultsOptions): Promise<CellResult[]
   return cells.flatMap((cell) => results.get(cell) ?? []);
 }
 
-function cellsOf({ faults, seeds, kafka }: RunFaultsOptions): Cell[] {
+/** The runs that are possible here, in the order of the faults. */
+export function cellsOf(
+  { faults, seeds, kafka, short }: Pick<RunFaultsOptions, "faults" | "seeds" | "kafka" | "short">,
+): Cell[] {
   const kind = kafka ? "kafka" : "embedded";
   const possible = faults.filter(({ on, notOn }) =>
     (on === undefined || on.includes(kind)) && !notOn?.includes(Deno.build.os)
   );
   return possible.flatMap((fault) =>
-    (fault.pipelines ?? PIPELINES).flatMap((pipeline) =>
-      seeds.map((seed) => ({ fault, pipeline, seed }))
-    )
+    seeds.flatMap((seed) => {
+      const { name, pipelines = PIPELINES } = fault;
+      const some = short ? [seededRandom(`${seed} ${name}`).pick(pipelines)] : pipelines;
+      return some.map((pipeline) => ({ fault, pipeline, seed }));
+    })
   );
 }
 
