@@ -1,4 +1,4 @@
-import { type Random, WorkshopError } from "../../lib/core/mod.ts";
+import { WorkshopError } from "../../lib/core/mod.ts";
 
 /** Errors that say of themselves that they may pass. */
 export function passing(): WorkshopError {
@@ -17,6 +17,14 @@ export function outage(): WorkshopError {
   });
 }
 
+/** An outage of which nobody says that it may pass: it is one all the same. */
+function silentOutage(): WorkshopError {
+  return new WorkshopError("The ledger is closed for the night: wait until it is open", {
+    code: "LEDGER_CLOSED",
+    outage: true,
+  });
+}
+
 /** Ways in which a record can be at fault itself: no other try would end otherwise. */
 export const POISON: readonly (() => unknown)[] = [
   () => new WorkshopError("The order has no price: mend its producer", { code: "PRICE_MISSING" }),
@@ -25,11 +33,11 @@ export const POISON: readonly (() => unknown)[] = [
   () => "no address",
 ];
 
-/** Any of them, and some that are thrown in other people's code. */
-export function randomError(random: Random): unknown {
+/** Each of them, and some that are thrown in other people's code. */
+export function everyError(): unknown[] {
   const foreign = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
-  const kinds = [passing, passing, outage, ...POISON, () => foreign, () => undefined, () => null];
-  return random.pick(kinds)();
+  const ours = [passing, outage, silentOutage, ...POISON].map((make) => make());
+  return [...ours, foreign, undefined, null];
 }
 
 /** An error in a few words. */

@@ -1,9 +1,12 @@
 import { WorkshopError } from "../../lib/core/mod.ts";
 import { type Check, type CheckContext, fail, pass } from "../../lib/workshop/mod.ts";
 import { type Decided, decisionsOf, type FailedTry, NoDecision, shown } from "./decisions.ts";
-import { errorName, passing, randomError } from "./failures.ts";
+import { errorName, everyError, passing } from "./failures.ts";
 
-const QUESTIONS = 300;
+/** Between these lies how often a record may be tried. */
+const LIMITS = [2, 3, 4, 5];
+/** The first wait: the shortest, the longest, and one by chance. */
+const bases = ({ random }: CheckContext) => [10, 2000, random.int(11, 1999)];
 /** Ends of the range, and numbers between them, for the spread of waits. */
 const CHANCES = [0, 0.25, 0.5, 0.75, 1];
 
@@ -20,20 +23,20 @@ export const tellsApart: Check = {
   id: "tells-apart",
   claim: "The error and the tries decide: wait, try again, or give up",
   async run(context) {
-    const { random } = context;
-    const asked = await ask(
-      context,
-      Array.from({ length: QUESTIONS }, () => {
-        const maxTries = random.int(2, 5);
-        const tries = random.int(1, maxTries);
-        return { error: randomError(random), failed: { ...basics(context), tries, maxTries } };
-      }),
+    const questions = everyError().flatMap((error) =>
+      LIMITS.flatMap((maxTries) =>
+        Array.from({ length: maxTries }, (_, at) => ({
+          error,
+          failed: { ...basics(context), tries: at + 1, maxTries },
+        }))
+      )
     );
+    const asked = await ask(context, questions);
     if (asked instanceof NoDecision) return asked.verdict;
     const wrong = asked.find(({ error, failed, decision }) =>
       !wanted(error, failed).includes(decision.then)
     );
-    if (wrong === undefined) return pass({ questions: QUESTIONS });
+    if (wrong === undefined) return pass({ questions: asked.length });
     const { error, failed: { tries, maxTries }, decision } = wrong;
     return fail({
       happened: `${errorName(error)} at try ${tries} of ${maxTries}: decide() says ` +
@@ -84,24 +87,29 @@ export const waitsGrow: Check = {
   claim: "Each wait is twice the one before, and chance spreads it by a fifth",
   async run(context) {
     const { random } = context;
-    const baseMs = random.int(10, 2000);
-    const tries = [1, 2, 3, 4];
-    const questions = tries.flatMap((each) =>
-      CHANCES.map((chance) => ({
-        error: passing(),
-        failed: { tries: each, maxTries: 5, baseMs, ordered: random.int(0, 1) === 1, chance },
-      }))
+    const ordered = random.int(0, 1) === 1;
+    const questions = bases(context).flatMap((baseMs) =>
+      [1, 2, 3, 4].flatMap((tries) =>
+        CHANCES.map((chance) => ({
+          error: passing(),
+          failed: { tries, maxTries: 5, baseMs, ordered, chance },
+        }))
+      )
     );
     const asked = await ask(context, questions);
     if (asked instanceof NoDecision) return asked.verdict;
     const wrong = asked.find((each) => !isRightWait(each));
-    if (wrong === undefined) return pass({ baseMs, waits: asked.length });
-    const { failed, decision } = wrong;
+    if (wrong === undefined) return pass({ waits: asked.length });
+    const { failed: { baseMs, tries, chance }, decision } = wrong;
     const given = "afterMs" in decision ? Math.round(decision.afterMs) : decision.then;
+    const { anomaly, lesson } = whatIsWrong(asked.filter(({ failed }) => failed.baseMs === baseMs));
     return fail({
-      happened: waitLesson(wrong, given),
-      anomaly: anomalyOfWaits(asked),
-      evidence: { baseMs, tries: failed.tries, chance: failed.chance, given },
+      happened: `After try ${tries}, with baseMs ${baseMs} and chance ${chance}, decide() waits ` +
+        `${given}${typeof given === "number" ? " ms" : ""}; ${
+          Math.round(rightWaitMs(wrong.failed))
+        } ms are right. ${lesson}`,
+      anomaly,
+      evidence: { baseMs, tries, chance, given },
     });
   },
 };
@@ -117,23 +125,31 @@ function isRightWait({ failed, decision }: Decided): boolean {
   return Math.abs(decision.afterMs - right) <= Math.max(1, right / 100);
 }
 
-function waitLesson({ failed }: Decided, given: number | string): string {
-  const { tries, baseMs, chance } = failed;
-  return `After try ${tries}, with baseMs ${baseMs} and chance ${chance}, decide() waits ` +
-    `${given}${typeof given === "number" ? " ms" : ""}; ${
-      Math.round(rightWaitMs(failed))
-    } ms are ` +
-    "right. Waits that don't grow keep beating on what is down, and those that are all the same come " +
-    "back at the same moment, all together";
-}
-
-function anomalyOfWaits(asked: readonly Decided[]): string {
+/** What the waits of one base have in common, if not that they are right. */
+function whatIsWrong(
+  asked: readonly Decided[],
+): { readonly anomaly: string; readonly lesson: string } {
   const waits = asked.flatMap(({ decision, failed }) =>
     "afterMs" in decision ? [{ ...failed, afterMs: decision.afterMs }] : []
   );
-  const first = waits.filter(({ tries }) => tries === 1).map(({ afterMs }) => afterMs);
-  if (new Set(first).size === 1) return "thundering herd";
-  return "backoff that does not back off";
+  const different = (of: typeof waits) => new Set(of.map(({ afterMs }) => afterMs)).size;
+  if (different(waits.filter(({ tries }) => tries === 1)) === 1) {
+    return {
+      anomaly: "thundering herd",
+      lesson: "Waits that chance does not spread end at the same moment: all come back together",
+    };
+  }
+  if (different(waits.filter(({ chance }) => chance === 0.5)) === 1) {
+    return {
+      anomaly: "backoff that does not back off",
+      lesson: "Waits that don't grow keep beating on what is down",
+    };
+  }
+  return {
+    anomaly: "another wait than the one asked for",
+    lesson: "The first is baseMs, each further one twice as long, and nothing cuts it off; then " +
+      "chance spreads it, from four fifths of it to six fifths",
+  };
 }
 
 function basics({ random }: CheckContext) {

@@ -44,15 +44,15 @@ export const stallBounded: Check = {
       const waited = waitedFor(run);
       if (waited.length === 0) return nothingToJudge("record that was tried again");
       // A wait in a retry topic can be over before a slow machine has gone on: that is no stall.
-      const stalled = waited.find(({ triedMeanwhile, inPlace }) => inPlace && triedMeanwhile === 0);
+      const stalled = waited.find(({ inPlace, triedMeanwhile }) => inPlace && triedMeanwhile === 0);
       if (stalled === undefined) {
-        return pass({ topic: run.orders, triedAgain: waited.length });
+        return pass({ topic: run.orders, waits: waited.length });
       }
       const { id, partition, behind, tries, waitMs } = stalled;
       return fail({
         happened:
-          `From the first try of ${id} to its last, try ${tries}, partition ${partition} did ` +
-          `nothing else: ${behind} records waited behind it, for ${waitMs} ms that were asked for. With ` +
+          `Between try ${tries} of ${id} and its next, partition ${partition} did nothing ` +
+          `else: ${behind} records waited behind it, for ${waitMs} ms that were asked for. With ` +
           "waits of seconds these are minutes of lag, by one record",
         anomaly: "head-of-line blocking",
         evidence: { topic: run.orders, partition, id, tries, behind },
@@ -61,25 +61,26 @@ export const stallBounded: Check = {
   },
 };
 
-/** The records that were tried again, and what else of their partition was tried in between. */
+/** Each wait for another try, and what of the same partition was tried meanwhile. */
 function waitedFor({ planned, tries, decided }: LiveRun) {
   const partitions = new Map(planned.map(({ id, partition }) => [id, partition]));
   return planned.flatMap(({ id, partition }) => {
     const at = tries.flatMap((each, index) => each.id === id ? [index] : []);
-    if (at.length < 2) return [];
     const others = (from: number, to?: number) =>
       tries.slice(from, to).filter((each) =>
         each.id !== id && partitions.get(each.id) === partition
       );
-    const behind = new Set(others(at[0]!).map((each) => each.id)).size;
-    if (behind === 0) return [];
-    const answers = decided.flatMap(({ id: of, decision }) => of === id ? [decision] : []);
-    const waits = answers.map((decision) => "afterMs" in decision ? decision.afterMs : 0);
-    return [{
-      ...{ id, partition, behind, tries: at.length },
-      waitMs: Math.round(waits.reduce((sum, each) => sum + each, 0)),
-      triedMeanwhile: others(at[0]!, at.at(-1)).length,
-      inPlace: answers.some(({ then }) => then !== "retry later" && then !== "give up"),
-    }];
+    const decisions = decided.flatMap(({ id: of, decision }) => of === id ? [decision] : []);
+    return at.slice(0, -1).flatMap((from, number) => {
+      const behind = new Set(others(from).map((each) => each.id)).size;
+      if (behind === 0) return [];
+      const decision = decisions[number]!;
+      return [{
+        ...{ id, partition, behind, tries: number + 1 },
+        waitMs: "afterMs" in decision ? Math.round(decision.afterMs) : 0,
+        triedMeanwhile: others(from, at[number + 1]).length,
+        inPlace: decision.then === "retry" || decision.then === "wait",
+      }];
+    });
   });
 }

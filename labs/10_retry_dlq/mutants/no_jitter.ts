@@ -1,5 +1,5 @@
 // caught by: waits-grow
-// says: all together
+// says: all come back together
 // Lets all come back at the same moment.
 import type { FailureDecision } from "../../../lib/consumer/mod.ts";
 import type { FailedTry } from "../stub.ts";
