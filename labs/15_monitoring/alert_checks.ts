@@ -5,6 +5,7 @@ import { wrongAlert } from "./judging.ts";
 import {
   burst,
   deserted,
+  handedOn,
   inBatches,
   type Plan,
   quiet,
@@ -88,6 +89,13 @@ function longOnes(random: Random): Plan[] {
       stay: 40,
     }),
     starved({ rate: random.int(3, 10), span: { from: begin, until: begin + random.int(45, 55) } }),
+    // When the first partition goes on, the other one has waited for 22 s, and waits for 27 at most:
+    // too short to begin an incident, too long to end one.
+    handedOn({
+      rate: random.int(5, 15),
+      first: { from: begin, until: begin + 46 },
+      second: { from: begin + 24, until: begin + 50 },
+    }),
   ];
 }
 

@@ -96,6 +96,26 @@ export function stuck({ name = "parcels", rate, partitions, partition: at, span 
   };
 }
 
+/** Two partitions that stand still one after the other: before the one goes on, the other stops. */
+export function handedOn({ name = "visits", rate, first, second }: {
+  readonly name?: string;
+  readonly rate: number;
+  readonly first: Span;
+  readonly second: Span;
+}): Plan {
+  const spans = [first, second];
+  return {
+    name,
+    partitions: spans.length,
+    story: spans.map(({ from, until }, at) =>
+      `partition ${at} stands still from ${from} to ${until} s`
+    )
+      .join(", "),
+    incoming: () => rate,
+    capacity: (now, partition) => isIn(spans[partition]!, now) ? 0 : Infinity,
+  };
+}
+
 /** Very many records at once, and a member that is quick. */
 export function burst({ name = "prices", rate, records, at, capacity }: {
   readonly name?: string;

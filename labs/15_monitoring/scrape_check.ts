@@ -4,8 +4,8 @@ import { nowAndThen } from "./alert_checks.ts";
 import { lagsOf, NoAnswer } from "./asked.ts";
 import type { Plan } from "./plans.ts";
 import { beginningsOf, seconds, waitOf } from "./samples.ts";
-import { wrongWait } from "./wait_checks.ts";
 import { seriesOf, type WatchedGroup, watchGroups } from "./watch_groups.ts";
+import { wrongWait } from "./wrong_wait.ts";
 
 const PARTITIONS = 2;
 const SECONDS = 60;
@@ -29,14 +29,13 @@ export const scrapedWait: Check = {
       const asked = beginningsOf(samples);
       try {
         const given = await lagsOf(subject, asked);
-        const problem = asked.map((beginning, at) =>
-          wrongWait(beginning, given[at], {
-            topic,
-            group: groupId,
-            partition,
-            offset: beginning.at(-1)!.committedOffset,
-          })
-        ).find((each) => each !== undefined);
+        const answers = asked.map((beginning, at) => ({ samples: beginning, given: given[at] }));
+        const problem = wrongWait(answers, (beginning) => ({
+          topic,
+          group: groupId,
+          partition,
+          offset: beginning.at(-1)!.committedOffset,
+        }));
         if (problem !== undefined) return { ...problem, fault: group!.plan.story };
       } catch (error) {
         if (error instanceof NoAnswer) return error.verdict;
