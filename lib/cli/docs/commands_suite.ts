@@ -18,6 +18,7 @@ const COMMANDS: readonly (readonly [RegExp, Treatment])[] = [
   [/^deno task (broker|dashboard)\b/, "serves"],
   [/^deno task (kafka:start|lab:\d\d --kafka|verify --report \S+ --name \S+)$/, "elsewhere"],
   [/^deno task ok$/, "elsewhere"],
+  [/^deno task (lab:new|lab:check|lab 18)\b/, "elsewhere"],
   [/^deno task (dlq|topics|groups|messages)\b/, "elsewhere"],
   [/^deno task watch\b/, "interactive"],
   [/^(LOG_LEVEL=DEBUG )?deno task consume\b/, "serves"],

@@ -32,7 +32,9 @@ export type Request =
 
 /** The names that a task exports. */
 export interface Exported {
+  /** Those of functions. */
   readonly functions: readonly string[];
+  /** Those of anything else. */
   readonly others: readonly string[];
 }
 
