@@ -119,6 +119,8 @@ async function denoTest(
   const child = new Deno.Command("deno", {
     args: [
       "test",
+      // The types are for deno task check.
+      "--no-check",
       "--quiet",
       "--frozen",
       "--no-prompt",

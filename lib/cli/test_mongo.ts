@@ -41,7 +41,7 @@ async function denoTest(
 ) {
   const child = new Deno.Command("deno", {
     args: [
-      ...["test", "--quiet", "--frozen", "--no-prompt", "--allow-read", ...DRIVER],
+      ...["test", "--no-check", "--quiet", "--frozen", "--no-prompt", "--allow-read", ...DRIVER],
       ...permissions,
       ...args,
       ...["--", `--uri=${uri}`],

@@ -25,7 +25,7 @@ await command({
   const seed = options.seed ?? crypto.randomUUID().slice(0, 8);
   const child = new Deno.Command("deno", {
     args: [
-      ...["test", "--frozen", "--no-prompt", "--ignore-env", "--allow-read"],
+      ...["test", "--no-check", "--frozen", "--no-prompt", "--ignore-env", "--allow-read"],
       ...["--allow-sys", "--allow-net=127.0.0.1,localhost", SUITE],
       ...["--", `--apicurio=${apicurio.url}`, `--pairs=${options.pairs}`, `--seed=${seed}`],
     ],
