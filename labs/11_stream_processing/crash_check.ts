@@ -23,6 +23,8 @@ const MINUTES = 30;
 const CRASHES = 4;
 /** Three shops in two or three open windows; a lot for that. */
 const MOST_STATE = 4000;
+/** What may be left when every window is final, in characters. */
+const MOST_LEFT = 300;
 
 /** Whoever goes on has nothing but what was stored. */
 export const storedState: Check = {
@@ -36,7 +38,7 @@ export const storedState: Check = {
     const run = await crashing(context, arrivals);
     if ("problem" in run) return run.problem;
     return wrongLate(run.taken, expectedOf(arrivals)) ?? lost(run.taken, payments) ??
-      grown(run.taken) ??
+      grown(run.taken) ?? leftOver(run.taken) ??
       pass({ payments: PAYMENTS, crashes: CRASHES, mostState: mostState(run.taken) });
   },
 };
@@ -88,5 +90,23 @@ function grown(taken: readonly Taken[]): Fail | undefined {
       "is of no use any more",
     anomaly: "state that grows for ever",
     evidence: { ...evidenceOf(big.arrival), characters: big.stored!.length, allowed: MOST_STATE },
+  });
+}
+
+/** Whatever is kept for each payment or window would go on growing with them. */
+function leftOver(taken: readonly Taken[]): Fail | undefined {
+  const { arrival, stored = "" } = taken.at(-1)!;
+  if (stored.length <= MOST_LEFT) return undefined;
+  return fail({
+    happened: `The watermark has passed everything, no window is open, and the state still has ` +
+      `${stored.length} characters, after ${PAYMENTS} payments. A stream has no end: what is kept ` +
+      "of each payment or window that is over will fill any store",
+    anomaly: "state that grows for ever",
+    evidence: {
+      ...evidenceOf(arrival),
+      characters: stored.length,
+      allowed: MOST_LEFT,
+      state: `${stored.slice(0, 80)}…`,
+    },
   });
 }

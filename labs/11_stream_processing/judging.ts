@@ -38,8 +38,10 @@ function nothing(payments: readonly Payment[]): Fail {
   const day = new Date(payments[0]!.timeMs).toISOString().slice(0, 10);
   return fail({
     happened:
-      `The watermark has passed every payment, and no window is final. The payments are of ` +
-      `${day}: a window of today, by the clock on the wall, has nothing to do with them`,
+      `${payments.length} payments of ${day} came, and then a step without a payment, whose ` +
+      "watermark is past them all: no result was given. That watermark never comes to a window of " +
+      "today, by the clock on the wall; and who looks only when a payment comes never learns what " +
+      "time alone makes final",
     anomaly: "no result at all",
     evidence: { payments: payments.length, day },
   });
@@ -108,16 +110,23 @@ function early(total: Total, evidence: Record<string, string>): Fail {
 /** The results of each step by their end, then by shop. */
 export function wrongOrder(taken: readonly Taken[], { steps }: Expected): Fail | undefined {
   for (const [at, { results, arrival }] of taken.entries()) {
-    const given = results.map(nameOf);
-    const right = steps[at]!.map(nameOf);
-    if (given.join() === right.join()) continue;
+    const due = steps[at]!;
+    const first = results.findIndex((total, nth) =>
+      nameOf(total) !== (due[nth] && nameOf(due[nth]))
+    );
+    if (first === -1) continue;
+    const list = (totals: readonly Total[]) =>
+      totals.slice(first, first + 4).map(({ shop, startMs }) => `${shop} ${clock(startMs)}`).join(
+        ", ",
+      );
     return fail({
-      happened: `One step gives ${results.length} results, and their order hangs on the order in ` +
-        "which payments arrived: read again from another partition first, the output would be another",
-      anomaly: "order of arrival in the output",
+      happened: `One step gives ${results.length} results, and number ${first + 1} is ` +
+        `${told(results[first]!)}. Results come by their end, then by shop, in whatever order ` +
+        "payments arrived: read again from another partition first, the output must be the same",
+      anomaly: "results out of order",
       evidence: {
-        given: results.map(told).join("; "),
-        expected: steps[at]!.map(told).join("; "),
+        given: list(results),
+        expected: list(due),
         ...evidenceOf(arrival),
       },
     });

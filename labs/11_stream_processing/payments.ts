@@ -114,6 +114,33 @@ export function withWatermarks(payments: readonly Payment[]): Arrival[] {
   });
 }
 
+/**
+ * The same with two payments more for each window that becomes final on the way, both made in its last
+ * millisecond: one comes at the last watermark that leaves it open, one in the very step whose
+ * watermark makes it final, as when another partition moves that on.
+ */
+export function withLastMoments(arrivals: readonly Arrival[]): Arrival[] {
+  let before = arrivals[0]!.watermark;
+  return arrivals.flatMap((arrival) => {
+    const { watermark } = arrival;
+    const finalMs = Math.floor((watermark - GRACE_MS) / WINDOW_MS) * WINDOW_MS + GRACE_MS;
+    const moments = [finalMs - 1, finalMs].filter((moment) =>
+      before < moment && moment <= watermark
+    );
+    before = watermark;
+    const last = moments.map((moment): Arrival => ({
+      event: {
+        id: `last-${clock(finalMs)}-${finalMs - moment}`,
+        shop: SHOPS[0]!,
+        timeMs: finalMs - GRACE_MS - 1,
+        amount: 700,
+      },
+      watermark: moment,
+    }));
+    return [...last, arrival];
+  });
+}
+
 /** A time of the day, for people. */
 export function clock(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(11, timeMs % 1000 === 0 ? 19 : 23);

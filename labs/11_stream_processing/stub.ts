@@ -63,7 +63,7 @@ export interface Stepped {
  *   is late, so that those in windows and the late ones together are all there are;
  * - the state goes to a store as JSON after each step, with the offset. Killed anywhere, another
  *   process goes on from what was stored, and may be handed payments again that came after it. It
- *   does not grow: what is final is forgotten.
+ *   does not grow: of a window that is final, and of its payments, nothing is kept.
  *
  * @param state what the last step gave; undefined before the first
  * @param event the payment; undefined when only the watermark moves

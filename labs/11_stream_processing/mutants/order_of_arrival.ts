@@ -1,5 +1,5 @@
 // caught by: shuffles
-// says: hangs on the order in
+// says: in whatever order
 // Gives results in the order in which the windows were first seen.
 import type { Payment, State, Stepped, Total } from "../stub.ts";
 
