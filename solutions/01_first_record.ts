@@ -30,10 +30,11 @@ export interface Placed {
  *   and it has the headers `content-type: application/json` and `correlation-id: <the order_id>`;
  *   its partition is left to the producer;
  * - the promise resolves once the broker has acknowledged that very record, however slow the broker
- *   is, and gives the topic, partition and offset that the broker gave;
+ *   is, and gives the topic, partition and offset that the broker gave; how long to wait is up to
+ *   the producer, which has a deadline;
  * - when the order is not stored, or nobody can know whether it is, the promise rejects with the
  *   producer's own `DeliveryError`: its `definite` says which of the two it is, and whoever called
- *   needs to know that. The order is not sent a second time then.
+ *   needs to know that. `send()` is not called a second time then, in neither case.
  *
  * @param producer open, and shared with others: it is not closed here
  * @param order what to store

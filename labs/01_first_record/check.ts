@@ -1,6 +1,8 @@
 import type { Check } from "../../lib/workshop/mod.ts";
 import { keyAndHeaders, recordAtOffset } from "./stored_checks.ts";
-import { lostAnswer, refusedBroker, waitsForAck } from "./fault_checks.ts";
+import { slowAnswer } from "./slow_answer_check.ts";
+import { lostAnswer, waitsForAck } from "./fault_checks.ts";
+import { refusedBroker } from "./refused_broker_check.ts";
 
 /** The task is handed a producer and needs its type and its error. */
 export const mayImport: readonly string[] = [
@@ -19,4 +21,5 @@ export const checks: readonly Check[] = [
   waitsForAck,
   refusedBroker,
   lostAnswer,
+  slowAnswer,
 ];

@@ -1,7 +1,7 @@
 import { type Check, demandFired, fail, pass, type ThrownError } from "../../lib/workshop/mod.ts";
 import { recordsOf, usedTopic } from "./order_log.ts";
 import { randomOrders } from "./orders.ts";
-import { errorFacts, isFail, openDesk, placedBy, placedIn } from "./place.ts";
+import { errorFacts, isDeliveryError, isFail, openDesk, placedBy, placedIn } from "./place.ts";
 
 const SLOW_MS = 400;
 
@@ -33,44 +33,6 @@ export const waitsForAck: Check = {
       evidence,
       fault: slow.description,
     });
-  },
-};
-
-/** Lets nobody through to the broker. */
-export const refusedBroker: Check = {
-  id: "refused-broker",
-  claim: "When the broker can't be reached, the producer's own error comes through",
-  async run(context) {
-    const topic = await usedTopic(context);
-    const { faults, place } = await openDesk(context);
-    const [order] = randomOrders(context.random, 1);
-    const refused = faults.refuse();
-    const outcome = await place(order!, topic);
-    await refused.end();
-    const found = await recordsOf(context.kafka, topic, order!);
-    const evidence = { topic, id: order!.order_id, records: found.length };
-    const fault = refused.description;
-    if (outcome.outcome === "returned") {
-      const placed = placedIn(outcome.value);
-      return fail({
-        happened: `No broker could be reached, and placeOrder() resolved all the same: a phantom ` +
-          `record. Its caller now believes that the order is stored`,
-        anomaly: "phantom record",
-        evidence: { ...evidence, ...(isFail(placed) ? placed.evidence : placed) },
-        fault,
-      });
-    }
-    if (!isDeliveryError(outcome.error)) {
-      return fail({
-        happened: `placeOrder() threw "${outcome.error.message}", which is not the producer's ` +
-          `DeliveryError: its code and its definite are lost, and with them what the caller must ` +
-          `know to decide whether to try again`,
-        anomaly: "error without a type",
-        evidence: { ...evidence, ...errorFacts(outcome.error) },
-        fault,
-      });
-    }
-    return pass({ ...evidence, ...errorFacts(outcome.error) });
   },
 };
 
@@ -150,9 +112,4 @@ function judgeError(
     });
   }
   return pass(evidence);
-}
-
-function isDeliveryError(error: ThrownError): boolean {
-  return error.name === "DeliveryError" && typeof error.code === "string" &&
-    typeof error.definite === "boolean";
 }

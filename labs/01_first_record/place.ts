@@ -5,6 +5,7 @@ import {
   type Faults,
   type Outcome,
   type Subject,
+  type ThrownError,
 } from "../../lib/workshop/mod.ts";
 import type { Order } from "./orders.ts";
 
@@ -26,13 +27,24 @@ export interface Desk {
   place(order: Order, topic: string): Promise<Outcome>;
 }
 
+/** How a desk differs from the others. */
+interface DeskOptions {
+  /** How long the producer tries, in milliseconds. @default {1200} */
+  readonly deliveryTimeoutMs?: number;
+  /** Longest time of a call, in milliseconds. @default {4000} */
+  readonly timeLimitMs?: number;
+  /** Hears of each record that the producer is done with: one for each call of `send()`. */
+  readonly onDelivery?: () => void;
+}
+
 /** Opens a proxy, the learner's process behind it, and a producer in that process. */
-export async function openDesk(context: CheckContext): Promise<Desk> {
+export async function openDesk(context: CheckContext, options: DeskOptions = {}): Promise<Desk> {
+  const { timeLimitMs = 4000, ...others } = options;
   const faults = await context.faults();
-  const subject = await context.subject({ through: faults, timeLimitMs: 4000 });
+  const subject = await context.subject({ through: faults, timeLimitMs });
   const producer = await subject.open("producer", {
     connection: faults.connection,
-    options: { lingerMs: 0, deliveryTimeoutMs: DELIVERY_TIMEOUT_MS },
+    options: { lingerMs: 0, deliveryTimeoutMs: DELIVERY_TIMEOUT_MS, ...others },
   });
   return {
     faults,
@@ -57,6 +69,16 @@ export function placedIn(value: unknown): Placed | Fail {
 
 /** The place of an order that must have been stored. @throws {SubjectFailure} when it threw */
 export function placedBy(subject: Subject, outcome: Outcome): Placed | Fail {
+  if (
+    outcome.outcome === "threw" && (outcome.error as { code?: unknown }).code === "PRODUCER_CLOSED"
+  ) {
+    return fail({
+      happened: `The producer was closed when placeOrder() sent: "${outcome.error.message}". It ` +
+        `is handed in and shared. Whoever opened it closes it, when the last order is sent`,
+      anomaly: "shared producer closed",
+      evidence: errorFacts(outcome.error),
+    });
+  }
   return placedIn(subject.valueOf("placeOrder", outcome));
 }
 
@@ -69,6 +91,12 @@ export function isFail(value: Placed | Fail): value is Fail {
 export function errorFacts(error: Error): Record<string, string> {
   const { code, definite } = error as { code?: unknown; definite?: unknown };
   return { error: error.name, code: String(code), definite: String(definite) };
+}
+
+/** Whether it is the producer's own error. */
+export function isDeliveryError(error: ThrownError): boolean {
+  return error.name === "DeliveryError" && typeof error.code === "string" &&
+    typeof error.definite === "boolean";
 }
 
 function shown(value: unknown): string {

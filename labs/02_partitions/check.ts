@@ -2,7 +2,9 @@ import { type Check, type CheckContext, fail, pass } from "../../lib/workshop/mo
 import { numberedKeys, randomKeys } from "./keys.ts";
 import { keyOrder } from "./key_order_check.ts";
 import { followsGrowth } from "./growth_check.ts";
-import { exists, explain, javaPartition, type Placement } from "./placement.ts";
+import { exists, javaPartition, type Placement, shown } from "./placement.ts";
+import { explain } from "./mistakes.ts";
+import { rarePlacements } from "./rare_placements.ts";
 
 /** The task needs nothing but itself. */
 export const mayImport: readonly string[] = [];
@@ -21,11 +23,11 @@ const javaPlacement: Check = {
     const { key, partitionCount } = first.placement;
     const expected = javaPartition(first.placement);
     return fail({
-      happened: `Key "${key}" belongs to partition ${expected} of ${partitionCount}, but ` +
-        `partitionFor() says ${String(first.answer)}. ${explain(wrong)}`,
+      happened: `Key ${shown(key)} belongs to partition ${expected} of ${partitionCount}, but ` +
+        `partitionFor() says ${String(first.answer)}. ${explain(wrong, placements)}`,
       anomaly: "clients disagree about a key's partition",
       evidence: {
-        key: `"${key}"`,
+        key: shown(key),
         partitionCount,
         expected,
         given: String(first.answer),
@@ -47,11 +49,12 @@ const inRange: Check = {
     if (at === -1) return pass({ keys: placements.length });
     const { key, partitionCount } = placements[at]!;
     return fail({
-      happened: `partitionFor("${key}", ${partitionCount}) is ${String(answers[at])}. Partition ` +
+      happened:
+        `partitionFor(${shown(key)}, ${partitionCount}) is ${String(answers[at])}. Partition ` +
         `${String(answers[at])} does not exist: there are 0 to ${partitionCount - 1}. A hash of ` +
         `32 bits is negative for every second key, and in JavaScript so is its remainder`,
       anomaly: "record without a partition",
-      evidence: { key: `"${key}"`, partitionCount, given: String(answers[at]) },
+      evidence: { key: shown(key), partitionCount, given: String(answers[at]) },
     });
   },
 };
@@ -104,8 +107,7 @@ function somePlacements({ random }: CheckContext, count: number): Placement[] {
     key,
     partitionCount: random.int(1, random.pick([3, 12, 100, 1000])),
   }));
-  // The empty key by several counts: by one alone, its partition may happen to be 0.
-  return [...keys, ...[2, 5, 7, 100].map((partitionCount) => ({ key: "", partitionCount }))];
+  return [...keys, ...rarePlacements(random)];
 }
 
 async function ask(context: CheckContext, placements: readonly Placement[]): Promise<unknown[]> {

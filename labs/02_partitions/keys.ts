@@ -28,6 +28,11 @@ export function numberedKeys(random: Random, count: number): string[] {
   return Array.from({ length: count }, (_, at) => `${prefix}${first + at}`);
 }
 
+/** A key of so many characters, all of them ASCII: an address, a path, a list of ids. */
+export function longKey(random: Random, length: number): string {
+  return randomText(random, 0, length);
+}
+
 function randomText(random: Random, alphabet: number, length: number): string {
   return Array.from({ length }, () => random.pick(ALPHABETS[alphabet]!)).join("");
 }

@@ -1,4 +1,4 @@
-import { murmur2, partitionForKey } from "../../lib/protocol/mod.ts";
+import { partitionForKey } from "../../lib/protocol/mod.ts";
 
 /** One question to `partitionFor`. */
 export interface Placement {
@@ -17,50 +17,9 @@ export function exists(answer: unknown, partitionCount: number): answer is numbe
     (answer as number) < partitionCount;
 }
 
-const MISTAKES: readonly [explains: string, formula: (placement: Placement) => number][] = [
-  [
-    "That is Math.abs(hash) % count. Java clears the sign bit instead, and for a negative hash " +
-    "that is another number",
-    ({ key, partitionCount }) => Math.abs(murmur2(bytesOf(key))) % partitionCount,
-  ],
-  [
-    "That is the hash read as an unsigned number. Java clears the sign bit instead, so that half of " +
-    "all keys lie elsewhere",
-    ({ key, partitionCount }) => (murmur2(bytesOf(key)) >>> 0) % partitionCount,
-  ],
-  [
-    "That is the remainder of the signed hash: the sign bit is still in it",
-    ({ key, partitionCount }) => murmur2(bytesOf(key)) % partitionCount,
-  ],
-  [
-    "That is the remainder of the signed hash, made positive afterwards. Java clears the sign bit " +
-    "before it divides",
-    ({ key, partitionCount }) => {
-      const remainder = murmur2(bytesOf(key)) % partitionCount;
-      return remainder < 0 ? remainder + partitionCount : remainder;
-    },
-  ],
-  [
-    "That is the hash of JavaScript's characters. Kafka stores bytes, so hash the key's UTF-8",
-    ({ key, partitionCount }) => {
-      const characters = Uint8Array.from(key, (character) => character.charCodeAt(0));
-      return (murmur2(characters) & 0x7fff_ffff) % partitionCount;
-    },
-  ],
-];
-
-/** Which well-known mistake explains all wrong answers, if one does. */
-export function explain(
-  wrong: readonly { readonly placement: Placement; readonly answer: unknown }[],
-): string {
-  if (wrong.every(({ placement }) => placement.key === "")) {
-    return "An empty key is a key like any other: it is hashed. Only a record without a key has none";
-  }
-  const mistake = MISTAKES.find(([, formula]) =>
-    wrong.every(({ placement, answer }) => formula(placement) === answer)
-  );
-  return mistake?.[0] ??
-    "Other clients would look for this key's records in another partition than yours";
+/** A key as a message shows it: in quotes, and a long one cut short. */
+export function shown(key: string): string {
+  return key.length <= 40 ? `"${key}"` : `"${key.slice(0, 24)}…" (${key.length} characters)`;
 }
 
 /** The key as Kafka stores it. */
