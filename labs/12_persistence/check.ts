@@ -1,5 +1,6 @@
 import type { Check } from "../../lib/workshop/mod.ts";
 import { killedAnywhere } from "./crash_check.ts";
+import { keepsTrying } from "./crowd_check.ts";
 import { liveGroup } from "./group_check.ts";
 import { eachOnce, oldRecord, replays } from "./replay_checks.ts";
 import { twoAtOnce } from "./together_check.ts";
@@ -14,5 +15,6 @@ export const checks: readonly Check[] = [
   oldRecord,
   killedAnywhere,
   twoAtOnce,
+  keepsTrying,
   liveGroup,
 ];

@@ -2,6 +2,9 @@ import { type CheckContext, type Subject, SubjectFailure } from "../../lib/works
 import { type DocumentStore, watched } from "./document_store.ts";
 import type { OrderRecord } from "./orders.ts";
 
+/** The time limit is for so many: a slow store must not look like an endless loop. */
+const RECORDS_AT_ONCE = 20;
+
 /** Somebody who applies records to a store, and can die of it. */
 export interface Clerk {
   /** Applies records one after another; tells whether it lived to the end of it. */
@@ -20,9 +23,11 @@ export async function subjectClerk(context: CheckContext): Promise<Clerk> {
       const trouble: unknown[] = [];
       const handle = handleOf(store, trouble);
       try {
-        const calls = records.map((record) => [handle, record]);
-        for (const outcome of await mine.outcomes("applyOnce", calls)) {
-          mine.valueOf("applyOnce", outcome);
+        for (let at = 0; at < records.length; at += RECORDS_AT_ONCE) {
+          const calls = records.slice(at, at + RECORDS_AT_ONCE).map((record) => [handle, record]);
+          for (const outcome of await mine.outcomes("applyOnce", calls)) {
+            mine.valueOf("applyOnce", outcome);
+          }
         }
         return "done";
       } catch (error) {

@@ -26,10 +26,14 @@ const SHOPS = ["Bandung", "Medan", "Surabaya"];
 const STATUSES = ["placed", "paid", "packed", "shipped", "returned"];
 
 /** A topic with records of random orders; each order's lie in one partition, each shop's in all. */
-export async function orderTopic(context: RunContext, count: number): Promise<string> {
+export async function orderTopic(
+  context: RunContext,
+  count: number,
+  shops: readonly string[] = SHOPS,
+): Promise<string> {
   const topic = await context.topic("orders", PARTITIONS);
   const producer = await context.producer();
-  const events = randomEvents(context.random, count);
+  const events = randomEvents(context.random, count, shops);
   await Promise.all(
     events.map((event, at) =>
       producer.send({
@@ -44,7 +48,7 @@ export async function orderTopic(context: RunContext, count: number): Promise<st
   return topic;
 }
 
-function randomEvents(random: Random, count: number): OrderEvent[] {
+function randomEvents(random: Random, count: number, shops: readonly string[]): OrderEvent[] {
   const sent = new Map<string, number>();
   const orders = Math.ceil(count / 3);
   return Array.from({ length: count }, (_, at) => {
@@ -54,7 +58,7 @@ function randomEvents(random: Random, count: number): OrderEvent[] {
     const step = sent.get(order) ?? 0;
     sent.set(order, step + 1);
     const status = step < STATUSES.length ? STATUSES[step]! : `changed ${step}`;
-    const shop = SHOPS[Math.floor(number / PARTITIONS) % SHOPS.length]!;
+    const shop = shops[Math.floor(number / PARTITIONS) % shops.length]!;
     return { order, shop, status, amount: random.int(1, 500) * (status === "returned" ? -1 : 1) };
   });
 }
