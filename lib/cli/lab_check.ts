@@ -7,13 +7,14 @@ import {
   LabFiles,
   type LabFinding,
   missingTasks,
-  type Screen,
+  silentScreen,
   terminalScreen,
 } from "../workshop/mod.ts";
 import { EXIT } from "./command.ts";
 import { flag, number } from "./options.ts";
 import { Benches } from "./workshop/benches.ts";
 import { labCommand } from "./workshop/lab_command.ts";
+import { plainFindings, showFinding, showKilled } from "./workshop/findings.ts";
 import { RUN_OPTIONS } from "./workshop/options.ts";
 
 await labCommand({
@@ -27,36 +28,43 @@ await labCommand({
       min: 0,
       placeholder: "COUNT",
     }),
-    messages: flag("Print each message in full"),
+    messages: flag("Print each message as the learner would see it"),
+    json: flag("Print one line of JSON"),
     ...RUN_OPTIONS,
   },
   notes: ["Exit code 1 when one of them does not hold, 3 when a lab could not be tried."],
 }, async ({ options, positionals, signal }) => {
-  const screen = terminalScreen();
+  const screen = options.json ? silentScreen : terminalScreen();
   const wanted = positionals[0];
   const chosen = wanted === undefined ? labs : [findLab(labs, wanted)];
   const { kafka, mutants, seed } = options;
   const settings = { kafka, seed: seed ?? freshSeed(), screen, signal };
   await using benches = new Benches(settings);
   const findings: LabFinding[] = await checkTasks(chosen);
-  let open = false;
+  for (const finding of findings.filter(({ holds }) => !holds)) showFinding(finding, screen);
+  const untried: string[] = [];
   for (const lab of chosen) {
     try {
       findings.push(
         ...await checkLab(await benches.for(lab), new LabFiles(lab), {
           ...(mutants === undefined ? {} : { mutants }),
           ...(seed === undefined ? {} : { seed }),
-          onFinding: (finding) => show(finding, screen, options.messages),
+          onFinding: (finding) => showFinding(finding, screen, options),
         }),
       );
     } catch (error) {
       if (wanted !== undefined || !(error instanceof InconclusiveError)) throw error;
-      open = true;
+      untried.push(lab.number);
       screen.say(`? ${lab.number} ${error.message}. ${error.remedy}`);
     }
   }
-  if (!total(findings, screen)) return EXIT.failed;
-  return open ? EXIT.inconclusive : EXIT.ok;
+  const holds = findings.every((finding) => finding.holds);
+  if (options.json) {
+    console.log(JSON.stringify({ holds, untried, findings: plainFindings(findings) }));
+  }
+  showKilled(chosen, findings, screen);
+  if (!holds) return EXIT.failed;
+  return untried.length > 0 ? EXIT.inconclusive : EXIT.ok;
 });
 
 async function checkTasks(chosen: readonly LabEntry[]): Promise<LabFinding[]> {
@@ -67,26 +75,4 @@ async function checkTasks(chosen: readonly LabEntry[]): Promise<LabFinding[]> {
     holds: !missing.includes(number),
     says: `the task lab:${number} is missing: see lib/workshop/lab_tasks.ts`,
   }));
-}
-
-function show({ lab, what, holds, says, check }: LabFinding, screen: Screen, all: boolean): void {
-  const { pen } = screen;
-  const mark = holds ? pen.green("✓") : pen.red("✗");
-  const by = check === undefined ? "" : pen.dim(` by ${check}`);
-  screen.line(`${mark} ${lab} ${what}${by}`);
-  if (all || !holds) screen.say(says, "     ");
-}
-
-function total(findings: readonly LabFinding[], screen: Screen): boolean {
-  const failed = findings.filter((finding) => !finding.holds);
-  const mutants = findings.filter((finding) => finding.what.startsWith("mutant"));
-  const killed = mutants.filter((finding) => finding.holds).length;
-  screen.line();
-  screen.line(`${killed} of ${mutants.length} mutants died by their check`);
-  for (const finding of failed.filter(({ what }) => what === "deno.json")) {
-    screen.say(finding.says);
-  }
-  if (failed.length === 0) return true;
-  screen.line(screen.pen.red(`${failed.length} of ${findings.length} do not hold`));
-  return false;
 }

@@ -21,6 +21,7 @@ export * from "./lab_check.ts";
 export * from "./lab_entry.ts";
 export * from "./lab_files.ts";
 export * from "./lab_tasks.ts";
+export * from "./lab_texts.ts";
 export { MongoServer, type MongoServerOptions } from "./mongo/mongo_server.ts";
 export * from "./open_target.ts";
 export * from "./predictions.ts";
