@@ -46,6 +46,8 @@ export const TOO_SLOW = "too slow to be judged";
 
 const LIMIT_MS = 60_000;
 const MOST_FAULTS = 3;
+const LONGEST_MESSAGE = 2000;
+const LONGEST_FACT = 400;
 
 /**
  * Runs a check in a context of its own. One that breaks is run with the reference solution and then
@@ -87,7 +89,8 @@ async function attempt(
   try {
     await using opened = await options.open(check);
     subjects = opened.subjects;
-    verdict = withFault(await decided(check, opened.context, options), opened.fired?.() ?? []);
+    const found = await decided(check, opened.context, options);
+    verdict = clipped(withFault(found, opened.fired?.() ?? []));
   } catch (error) {
     verdict = verdictOf(error, lab);
     if (!(error instanceof SubjectFailure || error instanceof InconclusiveError)) broken = error;
@@ -119,6 +122,24 @@ function withFault(verdict: Verdict, fired: readonly string[]): Verdict {
   }
   const more = fired.length > MOST_FAULTS ? `; ${fired.length - MOST_FAULTS} more` : "";
   return { ...verdict, fault: `${fired.slice(0, MOST_FAULTS).join("; ")}${more}` };
+}
+
+/** What learner code returned may be megabytes, and a check may quote it. */
+function clipped(verdict: Verdict): Verdict {
+  if (verdict.verdict !== "fail") return verdict;
+  const evidence = Object.entries(verdict.evidence).map(([name, value]) => [
+    name,
+    typeof value === "string" ? clip(value, LONGEST_FACT) : value,
+  ]);
+  return {
+    ...verdict,
+    happened: clip(verdict.happened, LONGEST_MESSAGE),
+    evidence: Object.fromEntries(evidence),
+  };
+}
+
+function clip(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most)}…`;
 }
 
 /** Learner code that misbehaves has failed; anything else that is thrown is not the learner's. */

@@ -101,3 +101,12 @@ Deno.test("a failure names the faults that fired, unless the check has named one
   });
   assertEquals(own.verdict.verdict === "fail" && own.verdict.fault, "its own");
 });
+
+Deno.test("a message that quotes megabytes is cut", async () => {
+  const text = "x".repeat(3_000_000);
+  const failing = { happened: text, anomaly: "flood", evidence: { text, offset: 1n } };
+  const { verdict } = await verdictOf(() => Promise.resolve(fail(failing)));
+  if (verdict.verdict !== "fail") throw new Error("It must fail");
+  assertEquals([verdict.happened.length, String(verdict.evidence["text"]).length], [2001, 401]);
+  assertEquals(verdict.evidence["offset"], 1n);
+});
