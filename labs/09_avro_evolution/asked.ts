@@ -1,10 +1,10 @@
 import { type CheckContext, type Fail, fail } from "../../lib/workshop/mod.ts";
-import { type Case, changeText, fieldText, made, randomCase } from "./cases.ts";
+import { type Case, changeText, everyRetype, fieldText, made, randomCase } from "./cases.ts";
 import { canRead, parsed } from "./reading.ts";
 import type { RecordSchema } from "./stub.ts";
 
-/** How many changes are asked for. */
-export const CASES = 240;
+/** How many changes are asked for by chance, beside each change of a type. */
+const BY_CHANCE = 200;
 
 /** A change that was asked for, and the schema that came of it; `null`: it can't be made. */
 export interface Answer extends Case {
@@ -15,7 +15,11 @@ export interface Answer extends Case {
 export async function answers(
   context: CheckContext,
 ): Promise<{ readonly all: readonly Answer[] } | { readonly problem: Fail }> {
-  const cases = Array.from({ length: CASES }, () => randomCase(context.random));
+  const { random } = context;
+  const cases = [
+    ...Array.from({ length: BY_CHANCE }, () => randomCase(random)),
+    ...everyRetype(random),
+  ];
   const subject = await context.subject();
   const outcomes = await subject.outcomes(
     "evolve",

@@ -50,6 +50,22 @@ export function randomCase(random: Random): Case {
   return { schema, change: randomChange(random, schema), level: random.pick(LEVELS) };
 }
 
+/** Each change of a plain type at each level, so that no pair of types is left to chance. */
+export function everyRetype(random: Random): Case[] {
+  return GROUPS.flatMap((group) =>
+    group.flatMap((from) =>
+      group.filter((to) => to !== from).flatMap((to) =>
+        LEVELS.map((level): Case => {
+          const { fields, ...rest } = randomSchema(random);
+          const field: Field = { name: "measured", type: from, default: fillerOf(random, from) };
+          const change: Change = { change: "retype", field: field.name, to };
+          return { schema: { ...rest, fields: [...fields, field] }, change, level };
+        })
+      )
+    )
+  );
+}
+
 /** A change of a schema. */
 export function randomChange(random: Random, { fields }: RecordSchema): Change {
   const ofKind = (fits: (field: Field) => boolean) => random.pick(fields.filter(fits));

@@ -1,5 +1,5 @@
 import { type Check, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
-import { type Answer, answers, CASES, evidenceOf, fieldOf, isPossible } from "./asked.ts";
+import { type Answer, answers, evidenceOf, fieldOf, isPossible } from "./asked.ts";
 import { fieldText, made } from "./cases.ts";
 import type { Field, RecordSchema } from "./stub.ts";
 
@@ -16,7 +16,7 @@ export const noExcuses: Check = {
       if (answer.next === null && possible) return couldBeMade(answer);
       if (answer.next === null) refused++;
     }
-    return pass({ changes: CASES, refused });
+    return pass({ changes: asked.all.length, refused });
   },
 };
 
@@ -30,14 +30,30 @@ function couldBeMade(answer: Answer): Fail {
     ? `. The default ${JSON.stringify(filler)} is one, although JavaScript takes it for false`
     : "";
   return fail({
-    happened: `evolve() says that the change can't be made at ${level}, and it can: ` +
-      `${fieldText(of(made(schema, change)))} after ${
-        fieldText(before)
-      }, and every event is read ` +
-      `that must be${hint}`,
+    happened: `evolve() says that at ${level} ${fieldOf(answer)} can't be changed from ` +
+      `"${fieldText(before)}" to "${fieldText(of(made(schema, change)))}", and it can: ` +
+      `${whyItCan(answer)}${hint}`,
     anomaly: "change refused without need",
     evidence: evidenceOf(answer),
   });
+}
+
+/** Who reads what, where a change can be made. */
+function whyItCan({ level, change }: Answer): string {
+  const newReads = {
+    add: "the new schema has the filler for old events",
+    remove: "the new schema skips what it does not want",
+    retype: "the new schema reads the old type",
+    symbol: "the new schema knows every old symbol",
+  }[change.change];
+  const oldReads = {
+    add: "the old schema skips what it does not know",
+    remove: "the old schema has a default for it",
+    retype: "the old schema reads the new type",
+    symbol: "the old enum has a default for words that it does not know",
+  }[change.change];
+  if (level === "FULL") return `${newReads}, and ${oldReads}`;
+  return level === "BACKWARD" ? newReads : oldReads;
 }
 
 /** The change, the whole change, and nothing but the change. */
@@ -56,7 +72,7 @@ export const changeMade: Check = {
         evidence: evidenceOf(answer),
       });
     }
-    return pass({ changes: CASES });
+    return pass({ changes: asked.all.length });
   },
 };
 

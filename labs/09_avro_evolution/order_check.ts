@@ -61,6 +61,15 @@ export const deployOrder: Check = {
   },
 };
 
+const WHY: Readonly<Record<DeployOrder, string>> = {
+  "any order": "The new consumers read old events, and the old consumers read new ones",
+  "consumers first": "The new consumers read all old events, and no old one meets a new event",
+  "producers first":
+    "The old consumers read what the new producers write, and read the old events " +
+    "to their end before they are replaced",
+  "neither": "Neither kind of consumer reads what the other version's producers write",
+};
+
 function wrongOrder(random: Random, pair: Pair, given: string, right: DeployOrder): Fail {
   const { older, newer, changes } = pair;
   const evidence = { changes: changes.join("; "), given, right };
@@ -81,8 +90,7 @@ function wrongOrder(random: Random, pair: Pair, given: string, right: DeployOrde
     });
   }
   return fail({
-    happened: `deployOrder() says "${given}", and it is "${right}": ` +
-      "each reader would read all that it meets",
+    happened: `deployOrder() says "${given}", and it is "${right}". ${WHY[right]}`,
     anomaly: "rollout made harder than it is",
     evidence,
   });

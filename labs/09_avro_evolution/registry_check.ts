@@ -125,12 +125,14 @@ async function rolledOutPair(
   const right = working.length === 2 ? "any order" : working[0] ?? "neither";
   if (given === right) return undefined;
   const trouble = given === "producers first" ? seen.producersFirst : seen.consumersFirst;
-  const what = trouble.records === 0
-    ? `it is "${right}"`
+  const what = given === "neither" || trouble.records === 0
+    ? `it is "${right}": rolled out like that, all ${seen.events} records were read`
     : `${trouble.records} of ${seen.events} records could not be read: ${trouble.why}`;
   return fail({
     happened: `deployOrder() says "${given}", and ${what}`,
-    anomaly: "consumers that stand still",
+    anomaly: given === "neither" || trouble.records === 0
+      ? "rollout made harder than it is"
+      : "consumers that stand still",
     evidence: {
       topic: seen.topic,
       offset: trouble.offset ?? null,

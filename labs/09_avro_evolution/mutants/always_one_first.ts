@@ -1,5 +1,5 @@
 // caught by: deploy-order
-// says: each reader would read all that it meets
+// says: The new consumers read old events, and
 // Never says that the order does not matter.
 import type {
   Change,
