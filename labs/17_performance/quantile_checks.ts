@@ -1,13 +1,16 @@
 import type { Random } from "../../lib/core/mod.ts";
-import { type Check, type CheckContext, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
+import { type Check, type CheckContext, pass } from "../../lib/workshop/mod.ts";
 import { openLink } from "./link.ts";
 import { oneAtATime } from "./load.ts";
 import { ourTuning, randomObjective } from "./objectives.ts";
 import { payloads } from "./payloads.ts";
-import { average, quantiles, quantilesOf, type Sample, waitOf } from "./samples.ts";
+import type { Sample } from "./samples.ts";
 import { isFail } from "./tunings.ts";
+import { numbersFor, wrongQuantile } from "./wrong_quantile.ts";
 
 const SHARES = [0, 0.5, 0.9, 0.95, 0.99, 0.999, 1];
+const STALL_MS = 200;
+const STALL = `Produce requests were held back for ${STALL_MS} ms`;
 
 /** Samples and what their quantiles are. */
 interface Asked {
@@ -37,20 +40,7 @@ export const quantileRule: Check = {
       })),
       shares: SHARES,
     }));
-    return await judge(context, asked, ({ samples, share, got, wanted }) => {
-      const waits = samples.map(waitOf);
-      const name = `Of ${waits.length} waits you gave ${got} ms as the quantile at ${share}`;
-      const textual = waits.map(String).sort()[Math.floor(share * waits.length)];
-      const why = Math.abs(got - average(waits)) < 1e-6
-        ? "That is their average, which no record need have waited: a few long waits pull it up, " +
-          "many short ones hide them"
-        : !waits.includes(got)
-        ? "No record waited so long: it lies between two of them, and is invented"
-        : String(got) === textual
-        ? "It is the one at that place when they are sorted as text, where 1000 comes before 20"
-        : "Another one stands at that place when they are in ascending order";
-      return { happened: `${name}, and it is ${wanted} ms. ${why}`, anomaly: "a wrong quantile" };
-    });
+    return await judge(context, asked, (samples) => `Of ${samples.length} waits`);
   },
 };
 
@@ -61,10 +51,10 @@ export const fromTheirTurn: Check = {
   async run(context) {
     const { random } = context;
     const asked = Array.from({ length: 5 }, (): Asked => ({
-      samples: heldUp(random, random.int(200, 600)),
+      samples: heldUpSamples(random, random.int(200, 600)),
       shares: SHARES,
     }));
-    return await judge(context, asked, heldUpStory);
+    return await judge(context, asked, heldUp);
   },
 };
 
@@ -74,7 +64,8 @@ export const aRealStall: Check = {
   claim: "The quantiles of a real load with a stall in it show the stall",
   async run(context) {
     const samples = await stalledLoad(context);
-    return await judge(context, [{ samples, shares: SHARES }], heldUpStory);
+    const verdict = await judge(context, [{ samples, shares: SHARES }], heldUp);
+    return verdict.verdict === "fail" ? { ...verdict, fault: STALL } : verdict;
   },
 };
 
@@ -92,20 +83,15 @@ export const neverAcknowledged: Check = {
       }));
       return { samples, shares: SHARES };
     });
-    return await judge(context, asked, ({ samples, share, got, wanted }) => {
+    return await judge(context, asked, (samples) => {
       const lost = samples.filter(({ doneMs }) => doneMs === undefined).length;
-      return {
-        happened: `${lost} of ${samples.length} records were never acknowledged, and you gave ` +
-          `${got} ms as the quantile at ${share} where it is ${wanted}. Whoever leaves out what ` +
-          `never came back measures best when most of it is lost`,
-        anomaly: "survivors only",
-      };
+      return `${lost} of ${samples.length} records were never acknowledged, and`;
     });
   },
 };
 
 /** A sender with one record under way, which stood still for a while. */
-function heldUp(random: Random, count: number): Sample[] {
+function heldUpSamples(random: Random, count: number): Sample[] {
   const stallAt = random.int(Math.floor(count / 4), Math.floor(count / 2));
   const stallMs = random.int(500, 1500);
   let freeMs = 0;
@@ -131,7 +117,7 @@ export async function stalledLoad(context: CheckContext): Promise<readonly Sampl
   const timers = [
     setTimeout(() => {
       const held = link.hold();
-      timers.push(setTimeout(() => void held.end(), 200));
+      timers.push(setTimeout(() => void held.end(), STALL_MS));
     }, 200),
   ];
   try {
@@ -141,37 +127,16 @@ export async function stalledLoad(context: CheckContext): Promise<readonly Sampl
   }
 }
 
-interface Miss {
-  readonly samples: readonly Sample[];
-  readonly share: number;
-  readonly got: number;
-  readonly wanted: number;
-}
-
-function heldUpStory({ samples, share, got, wanted }: Miss) {
+function heldUp(samples: readonly Sample[]): string {
   const late = samples.filter(({ dueMs, sentMs }) => sentMs > dueMs + 1).length;
-  const fromSent = samples.map(({ sentMs, doneMs }) => doneMs! - sentMs);
-  const [sentQuantile] = quantilesOf(fromSent, [share]);
-  const why = Math.abs(got - sentQuantile!) < 1e-6
-    ? "You count from when it was sent. Who waits in the queue before the sender is a customer " +
-      "too: while one record was stuck, others had their turn, and none of them shows"
-    : "Count from its turn to its acknowledgement";
-  return {
-    happened: `${late} of ${samples.length} records were sent after their turn, for the sender ` +
-      `was held up. You gave ${round(got)} ms as the quantile at ${share}, and it is ` +
-      `${round(wanted)} ms. ${why}`,
-    anomaly: "coordinated omission",
-  };
-}
-
-function round(ms: number): number {
-  return Math.round(ms * 10) / 10;
+  return `${late} of ${samples.length} records were sent after their turn, for the sender was held ` +
+    "up, and";
 }
 
 async function judge(
   context: CheckContext,
   asked: readonly Asked[],
-  story: (miss: Miss) => Pick<Fail, "happened" | "anomaly">,
+  about: (samples: readonly Sample[]) => string,
 ) {
   const subject = await context.subject();
   const calls = asked.map(({ samples, shares }) => [samples, shares]);
@@ -179,33 +144,11 @@ async function judge(
   let count = 0;
   for (const [at, outcome] of outcomes.entries()) {
     const { samples, shares } = asked[at]!;
-    const got = numbersOf(subject.valueOf("quantiles", outcome), shares.length);
+    const got = numbersFor(shares, subject.valueOf("quantiles", outcome));
     if (isFail(got)) return got;
-    const wanted = quantiles(samples, shares);
-    const wrong = shares.findIndex((_, index) => !isSame(got[index]!, wanted[index]!));
+    const wrong = wrongQuantile({ samples, shares, got, about: about(samples) });
+    if (wrong !== undefined) return wrong;
     count += shares.length;
-    if (wrong === -1) continue;
-    const miss = { samples, share: shares[wrong]!, got: got[wrong]!, wanted: wanted[wrong]! };
-    return fail({
-      ...story(miss),
-      evidence: { samples: samples.length, share: miss.share, got: miss.got, wanted: miss.wanted },
-    });
   }
   return pass({ quantiles: count });
-}
-
-/** Differences of times may round in either direction. */
-function isSame(got: number, wanted: number): boolean {
-  return got === wanted || Math.abs(got - wanted) < 1e-6;
-}
-
-function numbersOf(value: unknown, count: number): readonly number[] | Fail {
-  const isRight = Array.isArray(value) && value.length === count &&
-    value.every((each) => typeof each === "number");
-  if (isRight) return value;
-  return fail({
-    happened: `quantiles() was asked for ${count} shares and did not return ${count} numbers`,
-    anomaly: "no quantiles",
-    evidence: { returned: String(JSON.stringify(value)).slice(0, 200) },
-  });
 }

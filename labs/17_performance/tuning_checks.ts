@@ -101,6 +101,7 @@ export const manyRecords: Check = {
         `is all that goes in a round trip`,
       anomaly: "too little in a request",
       evidence: facts,
+      fault: distance(objective),
     });
   },
 };
@@ -157,6 +158,7 @@ export const fewBytes: Check = {
         `finds what repeats within a batch, so records have to be in one`,
       anomaly: "bytes for nothing",
       evidence: { objective: objectiveText(objective), ...facts },
+      fault: distance(objective),
     });
   },
 };
@@ -193,7 +195,12 @@ async function sideBySide(
       `before it, then for its own round trip`,
     anomaly: "records that wait too long",
     evidence: { objective: objectiveText(objective), p99Ms },
+    fault: distance(objective),
   });
+}
+
+function distance({ roundTripMs }: Objective): string {
+  return `each answer to a Produce request was held back for ${roundTripMs} ms`;
 }
 
 async function wait(
