@@ -29,7 +29,8 @@ export const writesGoOn: Check = {
     if (isFail(tried)) return tried;
     for (const down of [0, 1, 2]) {
       if (down > 0) await context.control.kill(brokers[down - 1]!);
-      const refused = await firstRefused(context, tried, ({ requirement, settings }) => {
+      const fault = down === 0 ? "none" : `killed ${brokerNames(brokers.slice(0, down))}`;
+      const refused = await firstRefused(context, tried, fault, ({ requirement, settings }) => {
         const up = Math.max(0, settings.replicationFactor - down);
         if (requirement.writableWith >= down) return `with ${counted(down, "broker")} down`;
         return up > requirement.survives
@@ -65,6 +66,8 @@ export const behindButThere: Check = {
       const refused = await firstRefused(
         context,
         tried,
+        `killed brokers ${second} and ${third}, wrote, killed broker ${leader}; then ` +
+          `${brokerNames(down === 2 ? [second] : [second, third])} came back`,
         ({ requirement }) =>
           requirement.writableWith >= down
             ? `with ${
@@ -91,6 +94,7 @@ export const lowestLatency: Check = {
     const refused = await firstRefused(
       context,
       tried,
+      "all followers held: they copied nothing",
       () =>
         `within ${LATENCY_MS} ms while its followers were held: it waits for the slowest of them`,
       LATENCY_MS,
@@ -113,10 +117,15 @@ async function tryAll(
   })));
 }
 
+function brokerNames(ids: readonly number[]): string {
+  return `${ids.length === 1 ? "broker" : "brokers"} ${ids.join(", ")}`;
+}
+
 /** Writes to each topic for which `demanded` says under what circumstances that must succeed. */
 async function firstRefused(
   context: CheckContext,
   tried: readonly Tried[],
+  fault: string,
   demanded: (each: Tried) => string | undefined,
   timeoutMs?: number,
 ): Promise<Fail | undefined> {
@@ -131,7 +140,7 @@ async function firstRefused(
     written: await each.topic.write(each.ids, timeoutMs === undefined ? {} : { timeoutMs }),
   })));
   const refused = all.find(({ written }) => written.outcome === "refused");
-  return refused && await refusal(refused, refused.written);
+  return refused && { ...await refusal(refused, refused.written), fault };
 }
 
 /** @throws {InconclusiveError} when a broker has fallen out that nobody killed */
@@ -167,6 +176,5 @@ async function refusal(
       leader: await topic.leader(),
       inSync: (await topic.inSync()).join(", ") || "nobody",
     },
-    fault: "brokers were killed or held",
   });
 }

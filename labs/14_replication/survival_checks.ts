@@ -32,6 +32,7 @@ export const heldFollowers: Check = {
       told: "The leader acknowledged them while its followers copied nothing, and died: it had " +
         "waited for no follower",
       anomaly: "acknowledged record lost with its leader",
+      fault: `followers copied nothing, then broker ${brokers[0]} was killed, which led`,
     }) ?? pass({ topics: tried.length, acknowledged: countOf(tried) });
   },
 };
@@ -60,6 +61,8 @@ export const fewCopies: Check = {
           "One broker was down and two acknowledged them; those two died, and the one that is " +
           "left never had them",
         anomaly: "acknowledged by too few copies",
+        fault: `killed broker ${third}, wrote, killed brokers ${second}, ${leader}; broker ` +
+          `${third} came back`,
       },
     );
     await control.revive(second);
@@ -67,6 +70,8 @@ export const fewCopies: Check = {
       told: `Two of three brokers were down, so that all in-sync replicas were one, and it ` +
         `acknowledged them; that one died, the others came back`,
       anomaly: "acknowledged by too few copies",
+      fault: `killed brokers ${third}, ${second}, wrote, killed broker ${leader}; brokers ` +
+        `${third}, ${second} came back`,
     });
     const lost = lostByOne ?? lostByTwo;
     if (lost !== undefined) return lost;
@@ -76,6 +81,8 @@ export const fewCopies: Check = {
         `that had not got them came back first. It led, and they are gone even now, when all ` +
         `brokers were back`,
       anomaly: "acknowledged record lost in an unclean election",
+      fault: `killed broker ${third}, wrote, killed brokers ${second}, ${leader}; all came back, ` +
+        `broker ${third} first`,
     }) ?? pass({ topics: 2 * withTwo.length, acknowledged: countOf([...withTwo, ...withOne]) });
   },
 };
@@ -116,7 +123,11 @@ async function writeAll(
 
 async function lostOf(
   tried: readonly Tried[],
-  { told, anomaly }: { readonly told: string; readonly anomaly: string },
+  { told, anomaly, fault }: {
+    readonly told: string;
+    readonly anomaly: string;
+    readonly fault: string;
+  },
 ): Promise<Fail | undefined> {
   for (const { requirement, settings, topic, acknowledged } of tried) {
     if (acknowledged.length === 0) continue;
@@ -138,7 +149,7 @@ async function lostOf(
         lost: lost.length,
         leader: await topic.leader(),
       },
-      fault: "brokers were killed",
+      fault,
     });
   }
   return undefined;
