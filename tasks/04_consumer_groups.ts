@@ -20,8 +20,9 @@ export interface Member {
  * - every partition goes to exactly one member; every member has an entry, and one that gets nothing
  *   has an empty list;
  * - shares differ by at most one partition;
- * - when members join or leave, or partitions are added, a member keeps what it owned as far as the
- *   even share allows: no more partitions leave members that are still there than must;
+ * - when members join or leave, or the topic gets more or fewer partitions, a member keeps what it
+ *   owned as far as the even share allows: no more partitions leave members that are still there
+ *   than must;
  * - `owned` may be out of date: two members may claim the same partition (any of them may keep it),
  *   and a partition may be claimed that is not in `partitions`;
  * - the answer depends on the arguments alone, and members come in any order;

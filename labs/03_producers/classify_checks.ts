@@ -1,6 +1,7 @@
 import { InconclusiveError } from "../../lib/core/mod.ts";
 import { type Check, type CheckContext, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
 import { type Incident, realIncidents } from "./incidents.ts";
+import { brokenByNothing } from "./nothing_check.ts";
 import { shown } from "./options.ts";
 
 /** What an error means, as the learner sees it. */
@@ -20,7 +21,9 @@ export const tellsStored: Check = {
     const wrong = incidents.findIndex((incident, at) =>
       answers[at]!.stored !== truthOf(incident).stored
     );
-    if (wrong === -1) return pass({ errors: incidents.length });
+    if (wrong === -1) {
+      return await brokenByNothing(context) ?? pass({ errors: incidents.length });
+    }
     const incident = incidents[wrong]!;
     return fail({
       happened: wrongStored(incident, answers[wrong]!.stored),
@@ -108,8 +111,8 @@ function counted(copies: number): string {
 }
 
 function titleOf({ name, error }: Incident): string {
-  const code = (error as { code?: unknown } | undefined)?.code;
-  const kind = error instanceof Error ? error.name : "A text";
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  const kind = error instanceof Error ? error.name : error == null ? String(error) : "a text";
   return `"${name}" gave ${kind}${typeof code === "string" ? ` ${code}` : ""}`;
 }
 

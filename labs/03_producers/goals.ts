@@ -40,14 +40,21 @@ export function manyGoals(random: Random, count: number): Goal[] {
   return Array.from({ length: count }, () => randomGoal(random));
 }
 
-/** One request of this goal holds more than an untouched producer would send at once. */
+/** What a batch of this goal has beside keys and values, for each record, in bytes. */
+const TIGHT_BYTES = 40;
+
+/**
+ * One request of this goal holds more than an untouched producer would send at once, and fills the
+ * topic's largest batch by 96 percent or more.
+ */
 export function largeBatchGoal(random: Random, given: Partial<Goal> = {}): Goal {
-  const recordBytes = random.int(1000, 1500);
+  const recordBytes = random.int(1200, 1500);
+  const recordsPerRequest = random.int(200, 300);
   return randomGoal(random, {
     loss: "with the leader",
     recordBytes,
-    recordsPerRequest: random.int(200, 300),
-    topicMaxBytes: random.int(600_000, 1_000_000),
+    recordsPerRequest,
+    topicMaxBytes: recordsPerRequest * (recordBytes + TIGHT_BYTES),
     ...given,
   });
 }

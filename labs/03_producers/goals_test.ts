@@ -22,6 +22,7 @@ Deno.test("every goal is one that the task's docstring allows and a producer can
 Deno.test("the two kinds of goal lie on both sides of what a producer does by itself", () => {
   const large = largeBatchGoal(random());
   assert(large.recordsPerRequest * large.recordBytes > DEFAULT_BATCH_BYTES);
+  assert(large.recordsPerRequest * large.recordBytes > 0.96 * large.topicMaxBytes);
   assert(smallTopicGoal(random()).topicMaxBytes < DEFAULT_BATCH_BYTES);
 });
 

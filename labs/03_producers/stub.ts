@@ -20,7 +20,10 @@ export interface Goal {
   readonly recordBytes: number;
   /** How many records that are sent at once must travel in one request: 10 to 400. */
   readonly recordsPerRequest: number;
-  /** The topic's `max.message.bytes`, its largest batch: 50,000 to 1,000,000; they fit into it. */
+  /**
+   * The topic's `max.message.bytes`, its largest batch: 50,000 to 1,000,000. As many records fit
+   * into it, at times only just.
+   */
   readonly topicMaxBytes: number;
   /** What is scarce: bytes on the wire and on the disk, or work for compression. */
   readonly spare: "network" | "processor";
@@ -77,7 +80,7 @@ export function producerOptions(
  *   there yet, the producer's memory full. It is false when the record itself or its producer is the
  *   cause, and whenever nobody knows whether the record is stored.
  *
- * @param error what `send()` was rejected with, mostly a DeliveryError; it can be anything
+ * @param error what was thrown, mostly a DeliveryError; it can be anything, also undefined
  */
 export function classify(error: unknown): Classified {
   // TODO: a rejected promise does not mean "not stored".

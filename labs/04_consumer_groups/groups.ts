@@ -85,6 +85,29 @@ export function nextQuestion(
   };
 }
 
+/**
+ * The topic was deleted and made anew with fewer partitions. Those who have one more of what is left
+ * had fewer before than the others: who goes by the length of claims takes it from them.
+ */
+export function shrunkTopic(
+  random: Random,
+): { readonly question: Question; readonly event: string } {
+  const members = randomMembers(random, random.int(2, 5));
+  const least = random.int(1, 3);
+  const larger = random.int(1, members.length - 1);
+  const partitions = numbers(least * members.length + larger);
+  let left = 0;
+  let gone = partitions.length;
+  const owners = members.map(({ id }, at) => {
+    const kept = numbers(at < larger ? least + 1 : least).map(() => left++);
+    return { id, owned: at < larger ? kept : [...numbers(3).map(() => gone++), ...kept] };
+  });
+  return {
+    question: { members: shuffled(random, owners), partitions },
+    event: `the topic is made anew with ${left} of ${gone} partitions`,
+  };
+}
+
 /** 0, 1, 2 and so on. */
 export function numbers(count: number): number[] {
   return Array.from({ length: count }, (_, at) => at);

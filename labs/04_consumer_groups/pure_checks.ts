@@ -1,6 +1,7 @@
+import type { Random } from "../../lib/core/mod.ts";
 import { type Check, fail, pass } from "../../lib/workshop/mod.ts";
 import { answers, calls, evidenceOf, GROUPS, lenient } from "./asked.ts";
-import { nextQuestion, numbers, randomMembers } from "./groups.ts";
+import { nextQuestion, numbers, randomMembers, shrunkTopic } from "./groups.ts";
 import {
   doubled,
   extremes,
@@ -105,14 +106,13 @@ export const balanced: Check = {
 /** What can stay where it is stays. */
 export const fewMoves: Check = {
   id: "few-moves",
-  claim: "When somebody joins or leaves, no more partitions change hands than must",
+  claim: "When members or partitions come and go, no more partitions change hands than must",
   async run(context) {
     const { random } = context;
     const subject = await context.subject();
     const groups = Array.from({ length: HISTORIES }, (_, at) => ({
-      question: { members: randomMembers(random, random.int(1, 5)), partitions: numbers(3 + at) },
       spares: randomMembers(random, STEPS).map(({ id, owned }) => ({ id: `new-${id}`, owned })),
-      event: "the group begins",
+      ...(at % 5 === 4 ? shrunkTopic(random) : newGroup(random, 3 + at)),
     }));
     let moves = 0;
     for (let step = 0; step < STEPS; step++) {
@@ -135,6 +135,11 @@ export const fewMoves: Check = {
     return pass({ groups: HISTORIES, events: HISTORIES * (STEPS - 1), moves });
   },
 };
+
+function newGroup(random: Random, partitions: number) {
+  const members = randomMembers(random, random.int(1, 5));
+  return { question: { members, partitions: numbers(partitions) }, event: "the group begins" };
+}
 
 function tooMany(seen: {
   readonly question: Question;

@@ -20,6 +20,9 @@ export const SIZES: readonly Size[] = [
   { batch: 5, atStake: 3 },
 ];
 
+/** All parts are full here, and there are fewer of them than payments in one. */
+export const EVEN: Size = { batch: 6, atStake: 3 };
+
 /** The commits that a batch takes at most. */
 export function mostCommits(payments: number, atStake: number): number {
   return Math.ceil(payments / atStake);
