@@ -1,16 +1,19 @@
 import { labs } from "../../labs/manifest.ts";
 import {
   findLab,
+  type LabEntry,
   LabFiles,
   labId,
   openRunBroadcast,
   ProgressFile,
   shortPath,
+  standingOf,
   SubjectFailure,
   terminalScreen,
   withPrediction,
   type Workbench,
 } from "../workshop/mod.ts";
+import { messageOf } from "../core/mod.ts";
 import { EXIT, type ExitCode } from "./command.ts";
 import { flag } from "./options.ts";
 import { terminalAsker } from "./workshop/ask.ts";
@@ -19,6 +22,7 @@ import { labCommand } from "./workshop/lab_command.ts";
 import { gradeOnScreen, type ScreenGrading } from "./workshop/grade_on_screen.ts";
 import { listLabs } from "./workshop/list.ts";
 import { exitCodeOf, RUN_OPTIONS, runSettings } from "./workshop/options.ts";
+import { showSummary, standingJson } from "./workshop/summary.ts";
 
 await labCommand({
   name: "lab",
@@ -28,6 +32,8 @@ await labCommand({
   options: {
     ...RUN_OPTIONS,
     "no-predict": flag("Don't ask for predictions"),
+    summary: flag("Show what you believed, what was seen, and the receipts of your passes"),
+    json: flag("Print list and summary as one line of JSON"),
   },
   notes: [
     "deno task lab:01 is the same as deno task lab 01.",
@@ -36,7 +42,10 @@ await labCommand({
 }, async ({ options, positionals, signal }) => {
   const progress = new ProgressFile();
   const wanted = positionals[0];
-  if (wanted === undefined) return await listLabs(terminalScreen(), progress);
+  if (wanted === undefined || options.summary || options.json) {
+    const chosen = wanted === undefined ? labs : [findLab(labs, wanted)];
+    return await showStandings(chosen, progress, options);
+  }
   const files = new LabFiles(findLab(labs, wanted));
   const { seed, kafka } = runSettings(options);
   using watched = openRunBroadcast({ command: "lab", labs: [files.lab.number], seed });
@@ -46,6 +55,20 @@ await labCommand({
   const bench = await benches.for(files.lab);
   return await runLab(bench, { files, seed, kafka, screen, progress, ask });
 });
+
+async function showStandings(
+  chosen: readonly LabEntry[],
+  progress: ProgressFile,
+  options: { readonly summary: boolean; readonly json: boolean },
+): Promise<void> {
+  const screen = terminalScreen();
+  if (!options.summary && !options.json) return await listLabs(screen, progress);
+  const standings = await Promise.all(
+    chosen.map((lab) => standingOf(new LabFiles(lab), progress)),
+  );
+  if (options.json) console.log(JSON.stringify({ labs: standings.map(standingJson) }));
+  else showSummary(standings, screen);
+}
 
 interface LabRun extends ScreenGrading {
   readonly ask: boolean;
@@ -70,6 +93,10 @@ async function runLab(bench: Workbench, run: LabRun): Promise<ExitCode> {
   return exitCodeOf(verdict);
 }
 
+function isPlainError(error: unknown): error is Error {
+  return error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
+}
+
 /** Learner code that hangs or crashes ends the experiment; the checks then say more about it. */
 async function showExperiment(bench: Workbench, run: LabRun, pristine: boolean): Promise<void> {
   const { files, seed, screen, progress, ask } = run;
@@ -87,7 +114,9 @@ async function showExperiment(bench: Workbench, run: LabRun, pristine: boolean):
         })),
     });
   } catch (error) {
-    if (!(error instanceof SubjectFailure)) throw error;
-    screen.say(screen.pen.yellow(`The experiment ended early: ${error.message}`));
+    // What the learner's function returned may be nothing that can be shown.
+    const isTheirs = error instanceof SubjectFailure || !pristine && isPlainError(error);
+    if (!isTheirs) throw error;
+    screen.say(screen.pen.yellow(`The experiment ended early: ${messageOf(error)}`));
   }
 }

@@ -1,5 +1,5 @@
 import { labs } from "../../labs/manifest.ts";
-import { freshSeed, InconclusiveError } from "../core/mod.ts";
+import { freshSeed, InconclusiveError, messageOf } from "../core/mod.ts";
 import {
   findLab,
   type LabEntry,
@@ -33,7 +33,7 @@ await labCommand({
   const progress = new ProgressFile();
   const files = labs.map((lab) => new LabFiles(lab));
   const first = positionals[0] === undefined
-    ? await firstOpen(files, progress)
+    ? await firstOpen(files, progress) ?? labs.at(-1)!
     : findLab(labs, positionals[0]);
   const keys = Deno.stdin.isTerminal();
   const { kafka, seed } = options;
@@ -42,14 +42,18 @@ await labCommand({
   const screen = terminalScreen(watched);
   await using benches = new Benches({ kafka, seed: seedTold, screen, signal });
   const events = watchEvents(files, { keys, signal });
-  await watchLoop(labs, first, events, actionsOf({ benches, kafka, seed, screen, progress, keys }));
+  const run = { benches, kafka, seed, screen, progress, files, keys };
+  await watchLoop(labs, first, events, actionsOf(run));
 });
 
-async function firstOpen(files: readonly LabFiles[], progress: ProgressFile): Promise<LabEntry> {
+async function firstOpen(
+  files: readonly LabFiles[],
+  progress: ProgressFile,
+): Promise<LabEntry | undefined> {
   for (const each of files) {
     if ((await standingOf(each, progress)).status !== "passed") return each.lab;
   }
-  return files.at(-1)!.lab;
+  return undefined;
 }
 
 function actionsOf(run: {
@@ -58,6 +62,7 @@ function actionsOf(run: {
   readonly seed: string | undefined;
   readonly screen: Screen;
   readonly progress: ProgressFile;
+  readonly files: readonly LabFiles[];
   readonly keys: boolean;
 }): WatchActions {
   const { benches, kafka, screen, progress, keys } = run;
@@ -68,12 +73,14 @@ function actionsOf(run: {
       const grading = { files, seed, kafka, screen, progress, signal };
       const verdict = await benches.for(lab)
         .then((bench) => gradeOnScreen(bench, grading))
-        .catch((error) => tellInconclusive(error, screen));
-      screen.line(screen.pen.dim(keys ? WATCH_KEYS : `Waiting for ${shortPath(files.task)}`));
+        .catch((error) => tellUngraded(error, screen, signal));
+      if (verdict === "pass") await tellEnd(run);
+      screen.say(screen.pen.dim(keys ? WATCH_KEYS : `Waiting for ${shortPath(files.task)}`));
       return verdict === "pass";
     },
     hint: (lab) => showHint(new LabFiles(lab), progress, screen),
     list: (current) => listLabs(screen, progress, current.number),
+    firstOpen: () => firstOpen(run.files, progress),
     async reset(lab) {
       const files = new LabFiles(lab);
       await files.reset();
@@ -83,9 +90,23 @@ function actionsOf(run: {
   };
 }
 
-/** A lab whose cluster can't be had does not end the watch: others may be tried. */
-function tellInconclusive(error: unknown, screen: Screen): "inconclusive" {
-  if (!(error instanceof InconclusiveError)) throw error;
-  screen.say(`Inconclusive: ${error.message}. ${error.remedy}`);
+/** A lab whose cluster can't be had, or whose task is gone, does not end the watch. */
+function tellUngraded(error: unknown, screen: Screen, signal: AbortSignal): "inconclusive" {
+  if (signal.aborted) throw error;
+  if (error instanceof InconclusiveError) {
+    screen.say(`Inconclusive: ${error.message}. ${error.remedy}`);
+  } else screen.say(messageOf(error));
   return "inconclusive";
+}
+
+/** The pass that was the last one to come is the end of the course. */
+async function tellEnd({ files, progress, screen }: {
+  readonly files: readonly LabFiles[];
+  readonly progress: ProgressFile;
+  readonly screen: Screen;
+}): Promise<void> {
+  if (await firstOpen(files, progress) !== undefined) return;
+  screen.say(
+    "That was the last one: all labs are passed. deno task lab --summary shows your course",
+  );
 }

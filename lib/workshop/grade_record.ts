@@ -43,6 +43,8 @@ export interface LabStanding {
   readonly status: LabStatus;
   /** What is remembered of it. */
   readonly progress: LabProgress;
+  /** Whether the task's file is gone. */
+  readonly missing: boolean;
 }
 
 /** Where the learner stands with a lab. */
@@ -51,8 +53,8 @@ export async function standingOf(
   progressFile: ProgressFile,
 ): Promise<LabStanding> {
   const progress = await progressFile.read(files.lab.number);
-  const text = await files.readTask();
+  const text = await files.readTask().catch(() => undefined);
   const pristine = text === await files.pristineTask();
-  const status = statusOf(progress, { hash: await hashOf(text), pristine });
-  return { lab: files.lab, status, progress };
+  const status = statusOf(progress, { hash: await hashOf(text ?? ""), pristine });
+  return { lab: files.lab, status, progress, missing: text === undefined };
 }

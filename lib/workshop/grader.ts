@@ -86,7 +86,10 @@ export function untried(
   return { lab, seed, verdict: "inconclusive", results, printed: "" };
 }
 
+/** Why a check is undecided whose code had failed to answer at all before. */
+export const NOT_ASKED = "Not tried: your code could not be asked";
+
 const NOT_TRIED: CheckRun = {
-  verdict: inconclusive("Not tried: your code could not be asked", "Mend what failed above first"),
+  verdict: inconclusive(NOT_ASKED, "Mend what failed above first"),
   printed: "",
 };

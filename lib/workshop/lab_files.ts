@@ -109,9 +109,10 @@ export class LabFiles {
     try {
       return await Deno.readTextFile(this.task);
     } catch (cause) {
+      const isGone = cause instanceof Deno.errors.NotFound;
+      const what = isGone ? "is gone" : `can't be read (${messageOf(cause)})`;
       throw new ConfigError(
-        `${shortPath(this.task)} can't be read (${messageOf(cause)}): ` +
-          `deno task reset ${this.lab.number} puts it back`,
+        `${shortPath(this.task)} ${what}: deno task reset ${this.lab.number} puts it back`,
         { cause },
       );
     }

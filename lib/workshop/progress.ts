@@ -39,6 +39,7 @@ const FORMAT = 1;
 /** The learner's progress in a file that git ignores. */
 export class ProgressFile {
   readonly #path: string | URL;
+  #last: Promise<void> = Promise.resolve();
 
   /**
    * Reads nothing yet.
@@ -58,8 +59,14 @@ export class ProgressFile {
     return (await this.#load())[number] ?? EMPTY;
   }
 
-  /** Changes what is remembered of a lab. */
-  async update(number: string, change: (lab: LabProgress) => LabProgress): Promise<void> {
+  /** Changes what is remembered of a lab; changes wait for each other. */
+  update(number: string, change: (lab: LabProgress) => LabProgress): Promise<void> {
+    const changed = this.#last.then(() => this.#change(number, change));
+    this.#last = changed.catch(() => {});
+    return changed;
+  }
+
+  async #change(number: string, change: (lab: LabProgress) => LabProgress): Promise<void> {
     const labs = await this.#load();
     labs[number] = change(labs[number] ?? EMPTY);
     const text = JSON.stringify({ format: FORMAT, labs }, null, 2);

@@ -1,6 +1,6 @@
 import type { CheckResult, Facts, Verdict } from "./check.ts";
 import { displayWidth, type Pen, plainPen, printable, type Screen, wrap } from "./draw/mod.ts";
-import type { Grade } from "./grader.ts";
+import { type Grade, NOT_ASKED } from "./grader.ts";
 import { plain } from "./progress.ts";
 import type { Target } from "./target.ts";
 
@@ -66,6 +66,9 @@ function detailLines(
     return [`${INDENT}${pen.dim(name.padEnd(10))}${first!.slice(indent.length)}`, ...rest];
   };
   if (verdict.verdict === "pass") return [];
+  if (verdict.verdict === "inconclusive" && verdict.why === NOT_ASKED) {
+    return [`${INDENT}${pen.dim("not tried: mend what failed above first")}`];
+  }
   if (verdict.verdict === "inconclusive") {
     return [...wrap(verdict.why, width, INDENT), ...row("check", id), ...row("do", verdict.remedy)];
   }

@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type CheckResult, fail, inconclusive, overall, pass } from "./check.ts";
 import { displayWidth } from "./draw/mod.ts";
-import type { Grade } from "./grader.ts";
+import { type Grade, NOT_ASKED } from "./grader.ts";
 import { gradeJson, printedLines, replayCommand, resultLines, verdictLine } from "./report.ts";
 
 const LAB = {
@@ -63,4 +63,17 @@ Deno.test("what the learner printed is quoted and cut", () => {
   const lines = printedLines(`${"x".repeat(200)}\n`.repeat(40));
   assertEquals(lines.length, 14);
   assertEquals(Math.max(...lines.map(displayWidth)) <= 80, true);
+});
+
+Deno.test("a check that was not tried takes one line beside its claim", () => {
+  const result = {
+    id: "c",
+    claim: "It holds",
+    verdict: inconclusive(NOT_ASKED, "Mend it"),
+    tookMs: 0,
+  };
+  assertEquals(resultLines(result, { replay: "deno task verify 90" }), [
+    "? It holds",
+    "    not tried: mend what failed above first",
+  ]);
 });

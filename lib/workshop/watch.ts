@@ -14,6 +14,8 @@ export interface WatchActions {
   hint(lab: LabEntry): Promise<void>;
   /** Lists the labs. */
   list(current: LabEntry): Promise<void>;
+  /** The first lab that is not passed, if one is left. */
+  firstOpen(): Promise<LabEntry | undefined>;
   /** Puts the task back to what it began as. */
   reset(lab: LabEntry): Promise<void>;
   /** Says something in passing. */
@@ -79,6 +81,15 @@ class WatchLoop {
     this.#grading = undefined;
   }
 
+  /** What fails, such as a task that is gone, is told and ends nothing. */
+  async #try(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.#actions.say(messageOf(error));
+    }
+  }
+
   async #restart(lab: LabEntry): Promise<void> {
     await this.stop();
     this.#current = lab;
@@ -91,30 +102,33 @@ class WatchLoop {
   }
 
   /** Gives `false` when the loop is to end. */
-  async onKey(key: string): Promise<boolean> {
+  async onKey(typed: string): Promise<boolean> {
+    const key = typed.toLowerCase();
     const confirmed = this.#resetAsked && key === "s";
     this.#resetAsked = false;
     switch (key) {
       case "q":
       case "\x03":
+      case "\x04":
         return false;
       case "r":
         await this.#restart(this.#current);
         break;
       case "n":
-        await this.#next();
+        await this.#try(() => this.#next());
         break;
       case "h":
-        await this.#grading?.done;
-        await this.#actions.hint(this.#current);
+        await this.#try(() => this.#actions.hint(this.#current));
         break;
       case "l":
-        await this.#grading?.done;
-        await this.#actions.list(this.#current);
+        await this.#try(() => this.#actions.list(this.#current));
         break;
       case "s":
-        if (confirmed) await this.#reset();
+        if (confirmed) await this.#try(() => this.#reset());
         else this.#askForReset();
+        break;
+      default:
+        this.#actions.say(`No key does that. ${WATCH_KEYS}`);
     }
     return true;
   }
@@ -131,10 +145,17 @@ class WatchLoop {
   }
 
   async #next(): Promise<void> {
-    await this.#grading?.done;
     const next = this.#labs[this.#labs.indexOf(this.#current) + 1];
-    if (next === undefined) return this.#actions.say("This is the last lab");
-    if (!this.#passed) this.#actions.say("Not passed yet; l lists the labs, so you find back");
+    if (next === undefined) return await this.#backToSkipped();
+    if (!this.#passed) this.#actions.say("Not passed yet; after the last lab n comes back to it");
     await this.#restart(next);
+  }
+
+  async #backToSkipped(): Promise<void> {
+    const skipped = await this.#actions.firstOpen();
+    if (skipped === undefined) return this.#actions.say("This is the last lab, and all are passed");
+    if (skipped === this.#current) return this.#actions.say("This is the last lab that is open");
+    this.#actions.say(`Back to lab ${skipped.number}, which is not passed yet`);
+    await this.#restart(skipped);
   }
 }

@@ -32,6 +32,7 @@ async function doneBy(
     },
     hint: note("hint"),
     list: note("list"),
+    firstOpen: () => Promise.resolve(LABS[0]),
     reset: note("reset"),
     say: (text) => done.push(text),
     ...changed,
@@ -52,13 +53,47 @@ Deno.test("the loop grades at the start and after each save, also of another lab
   ]);
 });
 
-Deno.test("keys give hints, lists and the next lab, and q ends it", async () => {
-  assertEquals(await doneBy([key("h"), key("l"), key("n"), key("n"), key("q"), key("r")]), [
+Deno.test("keys give hints, lists and the next lab, large or small, and q ends it", async () => {
+  assertEquals(await doneBy([key("h"), key("L"), key("n"), key("q"), key("r")]), [
     "grade 01",
     "hint 01",
     "list 01",
     "grade 02",
-    "This is the last lab",
+  ]);
+  assertEquals(await doneBy([key("\x04"), key("r")]), ["grade 01"]);
+});
+
+Deno.test("after the last lab n comes back to the first one that was skipped", async () => {
+  const notPassed = { grade: () => Promise.resolve(false) };
+  assertEquals(await doneBy([key("n"), key("n")], notPassed), [
+    "Not passed yet; after the last lab n comes back to it",
+    "Back to lab 01, which is not passed yet",
+  ]);
+  const all = { firstOpen: () => Promise.resolve(undefined) };
+  assertEquals(
+    (await doneBy([key("n"), key("n")], all)).at(-1),
+    "This is the last lab, and all are passed",
+  );
+  const itself = { firstOpen: () => Promise.resolve(LABS[1]) };
+  assertEquals(
+    (await doneBy([key("n"), key("n")], itself)).at(-1),
+    "This is the last lab that is open",
+  );
+});
+
+Deno.test("a key that does nothing is answered with those that do", async () => {
+  const done = await doneBy([key("x"), key("\x1b[A")]);
+  assertEquals(done.slice(1).every((said) => said.includes("q quit")), true);
+  assertEquals(done.length, 3);
+});
+
+Deno.test("an action that fails is told, and the loop goes on", async () => {
+  const gone = () => Promise.reject(new Error("tasks/01.ts is gone"));
+  assertEquals(await doneBy([key("h"), key("l"), key("r")], { hint: gone, list: gone }), [
+    "grade 01",
+    "tasks/01.ts is gone",
+    "tasks/01.ts is gone",
+    "grade 01",
   ]);
 });
 

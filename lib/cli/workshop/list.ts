@@ -39,7 +39,8 @@ export async function listLabs(
   screen.say(`${passed} of ${labs.length} passed. Begin or go on: ${nextStep(standings)}`);
 }
 
-function standingText({ status, progress }: LabStanding): string {
+function standingText({ lab, status, progress, missing }: LabStanding): string {
+  if (missing) return `gone: reset ${lab.number}`;
   if (status === "stale") return "edited after it passed";
   const help = progress.revealed
     ? ", solution seen"

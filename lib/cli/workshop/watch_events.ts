@@ -85,13 +85,19 @@ export class SaveWatcher {
   }
 }
 
+/** The keys that were typed; an arrow or another one that sends several characters is one. */
+export function keysIn(typed: string): string[] {
+  // deno-lint-ignore no-control-regex
+  return typed.match(/\x1b(?:[[O][\d;]*.|.)?|./gsu) ?? [];
+}
+
 function readKeys(onKey: (key: string) => void): { stop(): void } {
   Deno.stdin.setRaw(true);
   const reader = Deno.stdin.readable.getReader();
   const run = async () => {
     const decoder = new TextDecoder();
     for (let next; !(next = await reader.read()).done;) {
-      for (const key of decoder.decode(next.value)) onKey(key);
+      for (const key of keysIn(decoder.decode(next.value))) onKey(key);
     }
   };
   // A cancelled reader rejects what it was reading.

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { waitFor } from "../../core/mod.ts";
 import { LabFiles } from "../../workshop/mod.ts";
-import { watchEvents } from "./watch_events.ts";
+import { keysIn, watchEvents } from "./watch_events.ts";
 
 const LAB = {
   title: "A sample",
@@ -49,4 +49,9 @@ Deno.test("a save is an event of its lab; a file written again as it was is none
     await watching;
     assertEquals(new Set(saved), new Set(["02"]));
   });
+});
+
+Deno.test("an arrow is one key, and what was typed at once is several", () => {
+  assertEquals(keysIn("hs"), ["h", "s"]);
+  assertEquals(keysIn("\x1b[Aq\x1bOP\x1b[3~\x1b"), ["\x1b[A", "q", "\x1bOP", "\x1b[3~", "\x1b"]);
 });
