@@ -64,21 +64,27 @@ function writer(random: Random, run: string): Case {
 }
 
 function reader(random: Random, run: string): Case {
-  const [one, other] = picked(random, 2, `${run}r`);
+  const [one, other, third] = picked(random, 3, `${run}r`);
   const region = random.pick(REGIONS);
-  const readable = [one!, `${other}.${region}`];
+  const readable = [one!, `${other}.${region}`, third!, `${third}.${region}`];
   return {
     what: "reads only",
     application: {
       user: `report-${run}`,
       writes: [],
-      reads: [exactly(one!), prefix(`${other}.`)],
+      // What begins with a name is that name, too: the third as it stands would be one too many.
+      reads: shuffled(random, [
+        exactly(one!),
+        prefix(`${other}.`),
+        prefix(third!),
+        exactly(third!),
+      ]),
       group: prefix(`report-${run}-`),
     },
-    topics: [...readable, `${one}2`, `${other}-old`],
+    topics: [...readable, `${one}2`, `${other}-old`, third!.slice(0, -1)],
     writable: [],
     readable,
-    foreign: [`${one}2`, `${other}-old`],
+    foreign: [`${one}2`, `${other}-old`, third!.slice(0, -1)],
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Check, type CheckContext, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
-import type { Acl } from "../../lib/kafka/mod.ts";
+import type { Acl, Kafka } from "../../lib/kafka/mod.ts";
 import { type Case, randomCases } from "./applications.ts";
 import { mischief, outcomeOf, type Probe, work } from "./probes.ts";
 import { isFail, rulesIn, ruleText } from "./rules.ts";
@@ -121,28 +121,32 @@ const eachNeeded: Check = {
   claim: "Each rule is needed: without it something of the work fails",
   run: (context) =>
     onEach(context, async (stage, rules) => {
-      let tried = 0;
-      for (const rule of rules) {
-        const stops = await stage.without(rule, () => firstRefusal(stage));
-        tried++;
-        if (stops === undefined) return spare(stage.staged, rule);
+      const able: Probe[] = [];
+      const probes = work(stage.staged);
+      for (const probe of probes) {
+        if (await outcomeOf(probe, stage.kafka) === "allowed") able.push(probe);
       }
-      return tried;
+      for (const rule of rules) {
+        const needed = await stage.without(rule, () => isAnyRefused(able, stage.kafka));
+        if (!needed) return spare(stage.staged, rule, able.length === probes.length);
+      }
+      return rules.length;
     }),
 };
 
-async function firstRefusal({ staged, kafka }: Stage): Promise<string | undefined> {
-  for (const probe of work(staged)) {
-    if (await outcomeOf(probe, kafka) !== "allowed") return probe.what;
-  }
-  return undefined;
+async function isAnyRefused(probes: readonly Probe[], kafka: Kafka): Promise<boolean> {
+  for (const probe of probes) if (await outcomeOf(probe, kafka) !== "allowed") return true;
+  return false;
 }
 
-function spare({ application }: Case, rule: Acl): Fail {
+function spare({ application }: Case, rule: Acl, worked: boolean): Fail {
+  const still = worked
+    ? "still did all of its work: another rule covers it, or nothing needs it"
+    : "could do as much of its work as with it: the rule allows nothing that it needs, or another " +
+      "one covers it";
   return fail({
-    happened: `Without the rule "${ruleText(rule)}" the application "${application.user}" still ` +
-      `did all of its work: another rule covers it, or nothing needs it. A rule that nobody needs ` +
-      `is one that nobody dares to remove later`,
+    happened: `Without the rule "${ruleText(rule)}" the application "${application.user}" ` +
+      `${still}. A rule that nobody needs is one that nobody dares to remove later`,
     anomaly: "spare rule",
     evidence: { user: application.user, rule: ruleText(rule) },
   });

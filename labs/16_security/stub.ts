@@ -37,9 +37,9 @@ export interface Application {
  *   changing and deleting topics, deleting its own group; no other user can do anything by these
  *   rules;
  * - each rule is needed: without it something of the application's work fails. A rule that another
- *   one covers is one too many.
+ *   one covers is one too many: a prefix covers all that begin with it, its own text as well.
  *
- * @param application what it does; names are never empty, and there are no rules that deny
+ * @param application what it does; names are never empty and never listed twice; no rule denies
  */
 export function minimalAcls(application: Application): Acl[] {
   // TODO: this opens every topic to everybody who knows some password.
