@@ -1,5 +1,5 @@
 import type { CheckContext, Subject } from "../../lib/workshop/mod.ts";
-import type { AccountEvent } from "./stub.ts";
+import type { Account, AccountEvent } from "./stub.ts";
 
 /** What came of folding a history: the state, or what was thrown on the way. */
 export type Folded = { readonly state: unknown } | { readonly thrown: string };
@@ -35,15 +35,17 @@ export function stateOf(folded: Folded): unknown {
   return "state" in folded ? folded.state : undefined;
 }
 
+/** What the learner's own replay came to, if that is an account of the right version, else what is right. */
+export function ownOr(right: Account, replayed: Folded): Account {
+  const own = stateOf(replayed) as Partial<Account> | null | undefined;
+  return own?.version === right.version ? { ...right, ...own } : right;
+}
+
 /** Folds in a process of its own, which remembers nothing. */
 export async function foldAnew(
   context: CheckContext,
   histories: readonly ToFold[],
 ): Promise<Folded[]> {
-  const subject = await context.subject();
-  try {
-    return await foldAll(subject, histories);
-  } finally {
-    await subject.kill();
-  }
+  await using subject = await context.subject();
+  return await foldAll(subject, histories);
 }

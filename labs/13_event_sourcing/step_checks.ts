@@ -64,7 +64,7 @@ function wrong(
   return fail({
     happened:
       `${service} had decided ${known} and read ${type}: nextStep() said ${told(given)}, and ` +
-      `${told(right)} is right. ${why}`,
+      `should have said ${told(right)}. ${why}`,
     anomaly,
     evidence,
   });
