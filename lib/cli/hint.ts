@@ -4,15 +4,14 @@ import {
   HINT_LEVELS,
   LabFiles,
   ProgressFile,
-  type Screen,
-  shortPath,
   standingOf,
   terminalScreen,
 } from "../workshop/mod.ts";
 import { ConfigError } from "../core/mod.ts";
-import { command, EXIT } from "./command.ts";
+import { command } from "./command.ts";
 import { flag } from "./options.ts";
 import { showHint } from "./workshop/show_hint.ts";
+import { showSolution } from "./workshop/show_solution.ts";
 
 await command({
   name: "hint",
@@ -47,26 +46,4 @@ function levelOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^[1-3]$/.test(text)) return Number(text);
   throw new ConfigError(`There is no hint of level "${text}": use 1 to ${HINT_LEVELS}`);
-}
-
-async function showSolution(
-  files: LabFiles,
-  progress: ProgressFile,
-  screen: Screen,
-  reveal: boolean,
-) {
-  const { lab } = files;
-  const { status, progress: before } = await standingOf(files, progress);
-  const passed = status === "passed" || status === "stale";
-  if (!passed && !reveal && !before.revealed) {
-    screen.say(
-      `You have not passed lab ${lab.number} yet. Try deno task hint ${lab.number} first; ` +
-        `--reveal shows the solution all the same`,
-    );
-    return EXIT.failed;
-  }
-  if (!passed) await progress.update(lab.number, (now) => ({ ...now, revealed: true }));
-  screen.heading(shortPath(files.solution));
-  screen.lines((await Deno.readTextFile(files.solution)).trimEnd().split("\n"));
-  return EXIT.ok;
 }

@@ -23,7 +23,7 @@ export async function listLabs(
       { title: "what", shrinks: true },
       { title: "it shows that this is not so", shrinks: true },
       { title: "min", align: "right" },
-      { title: "you" },
+      { title: "you", shrinks: true },
     ],
     standings.map((standing) => [
       standing.lab.number === current ? "›" : "",

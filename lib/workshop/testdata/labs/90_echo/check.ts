@@ -11,7 +11,7 @@ const echoes: Check = {
     const producer = await context.producer({ lingerMs: 0 });
     const said = context.random.uuid();
     const { offset } = await producer.send({ topic, value: said });
-    const subject = await context.subject();
+    const subject = await context.subject({ timeLimitMs: 2500 });
     const heard = await subject.call("echo", [said]);
     if (heard === said) return pass({ said, offset });
     return fail({
