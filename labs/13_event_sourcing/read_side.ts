@@ -60,7 +60,7 @@ export async function readSide(context: LabContext): Promise<void> {
   ]);
   await context.seen(
     "view",
-    `At once ${atOnce} of ${ORDERS}, having waited ${awaited}. The offset of one's own write is what ` +
+    `At once the view knew ${atOnce} of ${ORDERS}, and ${awaited} when it was waited for. The offset of one's own write is what ` +
       "to wait for; who decides never asks the view at all",
   );
 }

@@ -57,7 +57,7 @@ export async function thePast(context: LabContext): Promise<void> {
   );
   await context.seen(
     "past",
-    "The past, and what came after the snapshot: a state can't be unfolded. An event topic needs " +
+    "Lost are the past and what came after the snapshot: a state can't be unfolded. An event topic needs " +
       "retention.ms=-1; openEventStore() of this project refuses any other",
   );
 }

@@ -39,7 +39,7 @@ export async function threePatterns(context: LabContext): Promise<void> {
   );
   await context.seen(
     "patterns",
-    "Everything, for each. Reading takes nothing away: a group is a place in the log, and the members " +
+    "Everything is left, for each of them. Reading takes nothing away: a group is a place in the log, and the members " +
       "of one share its partitions",
   );
 }

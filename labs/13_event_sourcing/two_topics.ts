@@ -72,7 +72,7 @@ export async function twoTopics(context: LabContext): Promise<void> {
   );
   await context.seen(
     "compacted",
-    `Nothing: ${left.length} of ${events.length} events are left. Compaction keeps the last record of ` +
+    `Nothing that one could use: ${left.length} of ${events.length} events are left. Compaction keeps the last record of ` +
       "a key, and an event says what happened, not how things stand",
   );
 }

@@ -92,7 +92,7 @@ export async function leaderKilled(context: LabContext): Promise<void> {
     "killed",
     `${one!.acknowledged.length - goneFrom(one!).length} of ${
       one!.acknowledged.length
-    }. The next ` +
+    } that acks=1 acknowledged are in the log. The next ` +
       "leader was in sync by name, and had not copied the rest yet",
   );
   screen.say(

@@ -58,7 +58,7 @@ export async function tooFew(context: LabContext): Promise<void> {
   ], rows);
   await context.seen(
     "minimum",
-    `${lone}. The minimum is a promise to those who wait for all in sync; who does not wait is ` +
+    `With one broker left acks=1 is ${lone}. The minimum is a promise to those who wait for all in sync; who does not wait is ` +
       "promised nothing",
   );
   await boughtBack(context, topic, alone);

@@ -38,7 +38,9 @@ export async function yourAlert(
   screen.line(`${" ".repeat(20)}${screen.pen.dim(axis)}`);
   await context.seen(
     "rings",
-    `${right} of ${groups.length}, if it is enough that it rings at all; look when it does. It ` +
+    `${
+      MANY.toLocaleString("en-US")
+    } records are right about ${right} of ${groups.length}, if it is enough that it rings at all; look when it does. It ` +
       "rings at a burst that is over by the time somebody has found their glasses, and at a report " +
       "that does what it always does. It never hears of the letters",
   );

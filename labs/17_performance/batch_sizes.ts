@@ -56,14 +56,20 @@ export async function batchSizes(context: LabContext): Promise<void> {
     rows,
   );
   const times = (more: Setting, less: Setting) =>
-    (rates.get(more)! / Math.max(1, rates.get(less)!)).toFixed(1);
+    rounded(rates.get(more)! / Math.max(1, rates.get(less)!));
   await context.seen(
     "batch",
-    `${times(MEDIUM, SINGLE)} times as many. A partition has one request under way, so a round ` +
+    `${
+      times(MEDIUM, SINGLE)
+    } times as many with large batches. A partition has one request under way, so a round ` +
       `trip moves what one request carries, and that is no more than what was handed over: ` +
       `whoever awaits each send has batches of one, whatever their size may be. More partitions ` +
       `put more requests side by side: four moved ${times(FOUR, SMALL)} times what one did`,
   );
+}
+
+function rounded(times: number): string {
+  return times.toFixed(times < 10 ? 1 : 0);
 }
 
 /** One topic, each partition with its own producer, link and connection. */

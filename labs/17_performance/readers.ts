@@ -44,6 +44,7 @@ export async function readers(context: LabContext): Promise<void> {
       (_, index) => producer.send({ topic, partition: index % PARTITIONS, value: valueOf(index) }),
     ),
   );
+  const rate = ({ tookMs }: { readonly tookMs: number }) => Math.round(total / tookMs * 1000);
   const rows = [];
   for (const reading of READINGS) rows.push(await read(context, topic, total, reading));
   screen.table(
@@ -54,26 +55,19 @@ export async function readers(context: LabContext): Promise<void> {
       { title: "commits", align: "right" },
       { title: "a crash repeats at most", align: "right" },
     ],
-    rows.map(({ atOnce, commitEvery, tookMs, commits }) => [
-      atOnce,
-      commitEvery,
-      Math.round(total / tookMs * 1000),
-      commits,
-      commitEvery,
-    ]),
+    rows.map((row) => [row.atOnce, row.commitEvery, rate(row), row.commits, row.commitEvery]),
   );
   const [one, , , often] = rows;
   const many = rows[1]!;
   await context.seen(
     "commit",
-    `${many.commits} commits became ${often!.commits}, and the reader is no faster for it: ` +
-      `${Math.round(total / many.tookMs * 1000)} records/s, then ` +
-      `${Math.round(total / often!.tookMs * 1000)}. To commit often buys fewer repeats after a ` +
-      `crash, and pays in requests to the one broker that keeps the group's offsets. What helps a ` +
-      `lagging reader is working side by side: ${
+    `${many.commits} commits became ${often!.commits}, at ${rate(many)} and at ${rate(often!)} ` +
+      `records/s: a commit says where to go on after a crash, and reads nothing. To commit often ` +
+      `buys fewer repeats then, and pays in requests to the one broker that keeps the group's ` +
+      `offsets. What helps a lagging reader is working side by side: ` +
+      `${
         (one!.tookMs / many.tookMs).toFixed(1)
-      } times as ` +
-      `fast with ${PARTITIONS} partitions at once`,
+      } times as fast with ${PARTITIONS} partitions at once`,
   );
 }
 
