@@ -37,7 +37,7 @@ export async function everyStep(context: LabContext): Promise<void> {
   const most = Math.max(...shop.orders.map(({ id }) => shop.bank.chargesOf(id)));
   await context.seen(
     "steps",
-    `${harmful} of ${kills.length}. ` +
+    `${harmful} of ${kills.length} kills had the bank asked again. ` +
       (most > 1
         ? `An order was charged ${most} times: each call had a key of its own`
         : "Bills and offset agreed after each kill, and no order was charged twice: the key of a " +

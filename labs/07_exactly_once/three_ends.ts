@@ -26,7 +26,7 @@ export async function threeEnds(context: LabContext): Promise<void> {
   };
   const take = async () => shop.from((await shop.settle()).committed).slice(0, BATCH);
 
-  const first = await shop.desk();
+  const [first, doomed, heir] = await Promise.all([shop.desk(), shop.desk(), shop.desk()]);
   await shop.work(first, await take());
   await look("committed");
 
@@ -39,10 +39,10 @@ export async function threeEnds(context: LabContext): Promise<void> {
   });
   await look("the bank refuses the second");
 
-  await shop.killedAt(await shop.desk(), await take(), { at: "EndTxn", side: "before" });
+  await shop.killedAt(doomed, await take(), { at: "EndTxn", side: "before" });
   await look("killed before the commit");
 
-  await shop.work(await shop.desk(), await take());
+  await shop.work(heir, await take());
   await look("a successor does it again");
 
   screen.line();

@@ -56,7 +56,7 @@ export async function rollouts(context: LabContext, registry: RegistryClient): P
   screen.say(`Lost are records, of ${2 * EVENTS_EACH}, that a consumer met and could not read.`);
   await context.seen(
     "who-first",
-    `The consumers. With the producers first, ${lost} of ${
+    `At BACKWARD the consumers go first: with the producers first, ${lost} of ${
       2 * EVENTS_EACH
     } records met a consumer ` +
       "that could not read them",

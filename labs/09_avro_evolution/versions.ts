@@ -55,7 +55,7 @@ export async function versions(context: LabContext, registry: RegistryClient): P
   );
   await context.seen(
     "old-reader",
-    `It can't read them. ${why}. BACKWARD means that the new schema reads old records; the consumer ` +
+    `The consumer that has v2 can't read v3. ${why}. BACKWARD means that the new schema reads old records; the consumer ` +
       "that is there already is protected by FORWARD",
   );
 }

@@ -32,7 +32,7 @@ export async function wire(context: LabContext, registry: RegistryClient): Promi
   const seen = await consume(context, registry, topic);
   const latest = await registry.latest(`${topic}-value`);
   screen.line();
-  screen.table([{ title: "" }, { title: "" }], [
+  screen.table([{ title: "in the registry and the topic" }, { title: "seen" }], [
     ["subjects", (await registry.subjects()).length],
     ["version, id", `${latest.version}, ${latest.id}`],
     ["first bytes of a record", seen.beginning],

@@ -51,7 +51,7 @@ export async function brokenLedger(context: LabContext): Promise<Billed> {
   const { deadLettered } = buried.statistics;
   await context.seen(
     "outage",
-    `${deadLettered} of ${RECORDS}: each used up its ${MAX_TRIES} tries on a ledger that was away. An ` +
+    `${deadLettered} of ${RECORDS} sound orders were given up: each used up its ${MAX_TRIES} tries on a ledger that was away. An ` +
       "outage of minutes buries nearly all that came in these minutes",
   );
   return buried;

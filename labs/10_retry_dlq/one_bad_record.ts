@@ -64,7 +64,7 @@ export async function oneBadRecord(context: LabContext): Promise<void> {
   ], rows);
   await context.seen(
     "one-bad-record",
-    `${waitedInPlace} waited, whatever their key. In retry topics nobody waits, and the record that ` +
+    `Retried in place, ${waitedInPlace} others waited, whatever their key. In retry topics nobody waits, and the record that ` +
       `was tried again would come after ${
         overtakenOf(rows)
       } orders of its own key: that is the price`,

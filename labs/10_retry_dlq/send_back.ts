@@ -40,7 +40,7 @@ export async function sendBack(context: LabContext, { orders, letters }: Billed)
   }
   await context.seen(
     "redrive",
-    `${
+    `The second redrive sent ${
       sent[1]
     }. A letter can't be taken out of the middle of a log. What was done with it stands in ` +
       "a topic beside it, written in one transaction with the record that was sent back",

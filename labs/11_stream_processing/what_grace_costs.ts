@@ -37,7 +37,7 @@ export async function whatGraceCosts(context: LabContext): Promise<void> {
     "grace",
     `${
       rows[0]![2]
-    } of ${PAYMENTS}. A grace as long as the worst delay loses none, and each result ` +
+    } of ${PAYMENTS} were late without a grace. A grace as long as the worst delay loses none, and each result ` +
       "comes that much later. A late payment is never simply gone: it is counted, and handed to " +
       "somebody",
   );

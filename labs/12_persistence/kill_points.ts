@@ -55,7 +55,7 @@ export async function killPoints(context: LabContext): Promise<void> {
   const [, first, last] = rows.map(([, counts]) => counts);
   await context.seen(
     "marker",
-    `Neither. First, it lost ${first!.lost} of ${first!.points}; last, it counted ${
+    `Neither held. The marker first lost ${first!.lost} of ${first!.points}; last, it counted ${
       last!.twice
     } of ` +
       `${last!.points} twice. Between two writes there is always a place to die`,
