@@ -76,7 +76,7 @@ export function missingFailure(
   const why = others.includes(name)
     ? `what it exports under that name is no function`
     : functions.length + others.length === 0
-    ? `it exports nothing at all: is its code commented out?`
+    ? `it exports nothing, as when its code is commented out`
     : `it exports ${[...functions, ...others].join(", ")}`;
   return new SubjectFailure(
     "missing function",
