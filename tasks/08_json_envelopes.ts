@@ -17,7 +17,7 @@ export interface Schema {
   readonly items?: Schema;
   /** Of a string: one of these. */
   readonly enum?: readonly string[];
-  /** Of a string: its least number of characters; an emoji is one character. */
+  /** Of a string: its least number of characters, counted in code points: an emoji is one. */
   readonly minLength?: number;
   /** Of a string: a regular expression (flag `u`) that fits somewhere in it. */
   readonly pattern?: string;

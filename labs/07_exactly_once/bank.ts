@@ -40,6 +40,11 @@ export class Bank {
     )?.key;
   }
 
+  /** The keys that were used for an order. */
+  keysFor(order: string): string[] {
+    return [...new Set(this.calls.filter((call) => call.order === order).map(({ key }) => key))];
+  }
+
   /** The orders that a key was used for. */
   ordersOf(key: string): string[] {
     return [...new Set(this.calls.filter((call) => call.key === key).map(({ order }) => order))];

@@ -130,7 +130,10 @@ export class Shop implements AsyncDisposable {
       { apiKeys: [step.at], action: step.side === "before" ? "refuse" : "dropAnswer" },
       `the process is killed ${stepName(step)}`,
     );
-    const working = this.work(desk, orders, { charge });
+    // Who dies at a charge never comes to tell the group who it is: it may have been anybody.
+    const { id, memberId } = this.member;
+    const other = step.at === "charge" && { member: { id: id - 1, memberId: `${memberId}-gone` } };
+    const working = this.work(desk, orders, { charge, ...other });
     let settled = false;
     working.catch(() => {}).finally(() => settled = true);
     if (fault !== undefined) {

@@ -50,7 +50,8 @@ export interface Batch {
  *   offsets, and before and after the commit: of a batch either all bills are seen and the offset has
  *   moved, or neither; when successors have done the rest, each order has one bill;
  * - the bank has charged each order that has a bill, and charged it once, whoever was killed when,
- *   and although two orders of a customer may come to the same amount;
+ *   and although two orders of a customer may come to the same amount; whoever comes next is another
+ *   member of the group, and may be given another batch;
  * - when the bank refuses, the promise rejects with the bank's error; nothing of the batch is seen,
  *   the offset has not moved, and the transaction is aborted, not left open;
  * - when another process has taken over, or the group has gone on without this member, the promise

@@ -111,7 +111,7 @@ export function wronglyCharged(
           `charged ${charges} times. No transaction takes a call back: give it a key that is the ` +
           "same whoever asks again",
       anomaly: charges === 0 ? "never charged" : "charged twice",
-      evidence: { id, calls, charges },
+      evidence: { id, calls, charges, keys: bank.keysFor(id).slice(0, 2).join(" ") || "none" },
       ...told,
     });
   }

@@ -21,7 +21,14 @@ const EDGES: readonly Edge[] = [
     fits: [0, -7, Number.MAX_SAFE_INTEGER + 9, -1e300],
     breaks: [["a fraction", 0.1]],
   },
+  { schema: { type: "integer", minimum: 0 }, fits: [0], breaks: [["below 0", -1]] },
   { schema: { type: "string" }, fits: ["", "😀"], breaks: [["null", null]] },
+  {
+    // A letter and its accent are two code points, although they look like one character.
+    schema: { type: "string", minLength: 2 },
+    fits: ["e\u0301", "😀😀"],
+    breaks: [["one emoji, and two characters are asked for", "😀"]],
+  },
   { schema: { type: "array" }, fits: [[], [null, 7, "x"]], breaks: [["an object", {}]] },
   {
     schema: { type: "object", additionalProperties: false },
@@ -30,7 +37,8 @@ const EDGES: readonly Edge[] = [
   },
   {
     schema: { type: "object", required: ["note"] },
-    fits: [{ note: null }, { note: "", more: [] }],
+    // What every object answers to may be a field, too.
+    fits: [{ note: null }, { note: "", more: [] }, { note: 1, hasOwnProperty: 1, toString: "" }],
     breaks: [["without note, which is required", { more: [] }]],
   },
 ];

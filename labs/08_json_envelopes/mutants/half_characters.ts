@@ -1,5 +1,5 @@
 // caught by: no-false-accept
-// says: too short
+// says: two characters are asked for
 // Counts 16-bit units: an emoji is two of them.
 import type { Schema, Schemas, Verdict } from "../stub.ts";
 
