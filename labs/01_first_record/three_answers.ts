@@ -50,7 +50,9 @@ export async function threeAnswers(context: LabContext, desk: Desk, topic: strin
 }
 
 function sentence({ tell, inLog }: Answer): string {
-  const said = tell === "not known" ? "Neither" : `Your code would tell "${tell}"`;
+  const said = tell === "not known"
+    ? "Neither stored nor failed can be told"
+    : `Your code would tell "${tell}"`;
   const log = inLog > 0 ? "The log holds the order" : "The log does not hold the order";
   return `${said}. ${log}, and no producer could know: that is what definite false means. Who must ` +
     `know looks for the order's id in the log`;

@@ -41,7 +41,9 @@ export async function growth(context: LabContext): Promise<void> {
   })));
   await context.seen(
     "growth",
-    `${splitKeys(log)} of ${CUSTOMERS}: the remainder of the hash by ${AFTER} is not that by ` +
+    `${
+      splitKeys(log)
+    } of ${CUSTOMERS} customers moved: the remainder of the hash by ${AFTER} is not that by ` +
       `${BEFORE}. What they wrote before stays where it was`,
   );
   const upwards = Array.from({ length: AFTER }, (_, at) => at);

@@ -28,7 +28,9 @@ export async function twoWays(context: LabContext): Promise<void> {
   show(context, "In turn, without a key", first);
   await context.seen(
     "round-robin",
-    `${late(first)} of ${orders.length}. Each partition kept its own order; nobody promises ` +
+    `${
+      late(first)
+    } of ${orders.length} were read late. Each partition kept its own order; nobody promises ` +
       `anything between two of them`,
   );
   const subject = await context.subject();

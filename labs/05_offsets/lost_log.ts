@@ -54,7 +54,7 @@ export async function lostLog(context: LabContext, subject: Subject): Promise<vo
   screen.say(`A consumer of ours with policy latest begins at ${first}, and warns: "${warning}".`);
   await context.seen(
     "moved-on",
-    `${START}. ${
+    `Our consumer goes on at ${START}. ${
       START - COMMITTED
     } records are lost to this group whatever it does. Java's consumer ` +
       `would ask its policy, and with latest skip ${

@@ -135,10 +135,12 @@ function outOfRangeText({ committed, logStart, logEnd }: Answered["at"], offset:
     return `${where}Reading goes on at ${offset}, which the log does not have: the broker answers ` +
       "OFFSET_OUT_OF_RANGE each time it is asked";
   }
+  const skipped = offset - logStart;
   return `${where}Reading goes on at ${offset}: ${
-    offset - logStart
-  } offsets that are still there ` +
-    "are skipped, on top of what is lost";
+    skipped === 1n
+      ? "an offset that is still there is"
+      : `${skipped} offsets that are still there are`
+  } skipped, on top of what is lost`;
 }
 
 function anomalyOf({ logStart, logEnd }: Answered["at"], offset: bigint): string {

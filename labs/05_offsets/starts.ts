@@ -51,7 +51,9 @@ export async function starts(context: LabContext): Promise<void> {
   show(context, seen);
   await context.seen(
     "started-again",
-    `${seen[1]!.read} of ${MORE}. The policy is for a group that has committed nothing. When its ` +
+    `Started again with latest, it read ${
+      seen[1]!.read
+    } of the ${MORE} new records. The policy is for a group that has committed nothing. When its ` +
       "offsets are deleted, by hand or because the group was empty for seven days, it is such a " +
       "group again: then latest skips without a word, and earliest reads everything twice",
   );

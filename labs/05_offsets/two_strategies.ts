@@ -36,7 +36,10 @@ export async function twoStrategies(context: LabContext): Promise<void> {
   screen.say(`Tried ${attempts.group} times by group, ${attempts.assigned} by hand.`);
   await context.seen(
     "by-hand",
-    `${await readers(context, topic)} of 2 read it. One reader for each partition is the group's ` +
+    `${await readers(
+      context,
+      topic,
+    )} of 2 readers by hand got the same record. One reader for each partition is the group's ` +
       "doing: who leaves it must see to that himself, and to somebody who takes over when he dies",
   );
 }

@@ -46,7 +46,9 @@ export async function everyCall(context: LabContext): Promise<void> {
     outcome.lives.filter((life) => life[harm].length > 0).length;
   await context.seen(
     "kills",
-    `${kills(least, "exposed")} of ${least.lives.length}: those between a charge and its commit. ` +
+    `${
+      kills(least, "exposed")
+    } of ${least.lives.length} kills: those between a charge and its commit. ` +
       "The others meet nothing half done",
   );
   screen.line();

@@ -26,11 +26,11 @@ export type Asker = (question: Question) => Promise<number | undefined>;
 /** Asks nobody: not a terminal, or `--no-predict`. */
 export const askNobody: Asker = (): Promise<undefined> => Promise.resolve(undefined);
 
-/** The choice that a typed line means: its letter or nothing. */
+/** The choice that a typed line means: its letter, its number from 1 on, or nothing. */
 export function choiceOf(line: string, choices: readonly string[]): number | undefined {
-  const letter = line.trim().toLowerCase();
-  if (!/^[a-z]$/.test(letter)) return undefined;
-  const at = letter.charCodeAt(0) - 97;
+  const typed = line.trim().toLowerCase();
+  if (!/^[a-z1-9]$/.test(typed)) return undefined;
+  const at = /\d/.test(typed) ? Number(typed) - 1 : typed.charCodeAt(0) - 97;
   return at < choices.length ? at : undefined;
 }
 

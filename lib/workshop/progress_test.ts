@@ -77,13 +77,19 @@ Deno.test("the newest prediction of each question is kept", () => {
   ]);
 });
 
-Deno.test("a prediction is the letter of a choice, and anything else is none", () => {
+Deno.test("a prediction is the letter or number of a choice, and anything else is none", () => {
   const choices = ["none", "some"];
-  assertEquals(["b\n", " A ", "c", "", "both"].map((line) => choiceOf(line, choices)), [
-    1,
-    0,
-    undefined,
-    undefined,
-    undefined,
-  ]);
+  assertEquals(
+    ["b\n", " A ", "2", "c", "3", "0", "", "both"].map((line) => choiceOf(line, choices)),
+    [
+      1,
+      0,
+      1,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ],
+  );
 });
