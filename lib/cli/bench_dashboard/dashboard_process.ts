@@ -1,4 +1,5 @@
 import { abortable, WorkshopError } from "../../core/mod.ts";
+import { EXPOSE_GC, TellingChild } from "../bench/telling_child.ts";
 import type { Sample } from "../bench/slope.ts";
 
 /** What the dashboard's process tells, one line each. */
@@ -14,8 +15,7 @@ export type DashboardNews =
 
 const CHILD = new URL("./dashboard_child.ts", import.meta.url).href;
 const FLAGS = [
-  "--v8-flags=--expose-gc",
-  "--no-prompt",
+  EXPOSE_GC,
   "--ignore-env",
   "--allow-read",
   "--allow-sys",
@@ -30,35 +30,25 @@ export class DashboardProcess implements AsyncDisposable {
   readonly process: Sample[] = [];
   /** Its heap and buffers without garbage, in bytes. */
   readonly heap: Sample[] = [];
-  readonly #child: Deno.ChildProcess;
+  readonly #child: TellingChild<DashboardNews>;
   readonly #signal: AbortSignal;
   readonly #url = Promise.withResolvers<string>();
-  readonly #reading: Promise<void>;
 
   constructor(servers: string, signal: AbortSignal) {
     this.#signal = signal;
-    this.#child = new Deno.Command("deno", {
-      args: ["run", "--quiet", "--frozen", ...FLAGS, CHILD, servers],
-      stdin: "null",
-      stdout: "piped",
-    }).spawn();
     this.#url.promise.catch(() => {});
-    this.#reading = this.#read();
+    this.#child = new TellingChild<DashboardNews>({
+      entry: CHILD,
+      flags: FLAGS,
+      argument: servers,
+      onNews: (news) => this.#hear(news),
+      onSilence: () => this.#fail("it said no more"),
+    });
   }
 
   /** Its address, once it is open. @throws {WorkshopError} code `DASHBOARD_FAILED` */
   url(): Promise<string> {
     return abortable(this.#url.promise, this.#signal);
-  }
-
-  async #read(): Promise<void> {
-    let rest = "";
-    for await (const text of this.#child.stdout.pipeThrough(new TextDecoderStream())) {
-      const lines = (rest + text).split("\n");
-      rest = lines.pop()!;
-      for (const line of lines) this.#hear(JSON.parse(line));
-    }
-    this.#fail("it said no more");
   }
 
   #hear(news: DashboardNews): void {
@@ -76,12 +66,6 @@ export class DashboardProcess implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // it has ended already
-    }
-    await this.#reading;
-    await this.#child.status;
+    await this.#child[Symbol.asyncDispose]();
   }
 }

@@ -1,5 +1,6 @@
 import { abortable, WorkshopError } from "../../../core/mod.ts";
 import type { Sample } from "../slope.ts";
+import { EXPOSE_GC, TellingChild } from "../telling_child.ts";
 import type { MemberOrder } from "./orders.ts";
 
 /** What the consumers' process tells, one line each. */
@@ -11,9 +12,7 @@ export type SteadyNews =
 
 const CHILD = new URL("./steady_child.ts", import.meta.url).href;
 const FLAGS = [
-  // What lives is what may leak; garbage comes and goes.
-  "--v8-flags=--expose-gc",
-  "--no-prompt",
+  EXPOSE_GC,
   "--ignore-env",
   "--allow-read",
   "--allow-write=.runs",
@@ -27,22 +26,22 @@ export class SteadyConsumers implements AsyncDisposable {
   readonly process: Sample[] = [];
   /** Heaps and buffers of the members without their garbage, in bytes. */
   readonly heaps: Sample[] = [];
-  readonly #child: Deno.ChildProcess;
+  readonly #child: TellingChild<SteadyNews>;
   readonly #signal: AbortSignal;
   readonly #joined = Promise.withResolvers<void>();
   readonly #done = Promise.withResolvers<number>();
-  readonly #reading: Promise<void>;
 
   constructor(order: MemberOrder, signal: AbortSignal) {
     this.#signal = signal;
-    this.#child = new Deno.Command("deno", {
-      args: ["run", "--quiet", ...FLAGS, CHILD, JSON.stringify(order)],
-      stdin: "null",
-      stdout: "piped",
-    }).spawn();
     this.#done.promise.catch(() => {});
     this.#joined.promise.catch(() => {});
-    this.#reading = this.#read();
+    this.#child = new TellingChild<SteadyNews>({
+      entry: CHILD,
+      flags: FLAGS,
+      argument: JSON.stringify(order),
+      onNews: (news) => this.#hear(news),
+      onSilence: () => this.#fail("it said no more"),
+    });
   }
 
   /** Resolves when all members have their partitions. */
@@ -53,16 +52,6 @@ export class SteadyConsumers implements AsyncDisposable {
   /** How many records were processed, once that is all. */
   done(): Promise<number> {
     return abortable(this.#done.promise, this.#signal);
-  }
-
-  async #read(): Promise<void> {
-    let rest = "";
-    for await (const text of this.#child.stdout.pipeThrough(new TextDecoderStream())) {
-      const lines = (rest + text).split("\n");
-      rest = lines.pop()!;
-      for (const line of lines) this.#hear(JSON.parse(line));
-    }
-    this.#fail("it said no more");
   }
 
   #hear(news: SteadyNews): void {
@@ -85,12 +74,6 @@ export class SteadyConsumers implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#child.kill("SIGKILL");
-    } catch (error) {
-      if (!(error instanceof TypeError)) throw error; // it has ended already
-    }
-    await this.#reading;
-    await this.#child.status;
+    await this.#child[Symbol.asyncDispose]();
   }
 }
