@@ -25,6 +25,8 @@ Deno.test("a cause is named that explains each wrong quantile", () => {
   assertEquals(wrong(quantilesOf(fromSent, SHARES))?.anomaly, "coordinated omission");
   const kept = waits.filter((wait) => wait !== Infinity);
   assertEquals(wrong(quantilesOf(kept, SHARES))?.anomaly, "survivors only");
+  // The last one alone could be of survivors.
+  assertEquals(wrong([3, 96, 100, 100])?.anomaly, "a wrong quantile");
 });
 
 Deno.test("another place is told by its index, whatever the samples are about", () => {
