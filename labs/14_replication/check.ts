@@ -30,7 +30,7 @@ const impossible: Check = {
         happened: why === undefined
           ? `You say that it is impossible where ${wanted}. It can be met: count the copies that ` +
             `are there, those that a record needs, and those that may be missing`
-          : `You chose settings for the case that ${wanted}. No settings do both: ${why}. Better to say so ` +
+          : `Where ${wanted}, you chose settings. No settings do both: ${why}. Better to say so ` +
             `now than to find out which half was not kept`,
         anomaly: why === undefined ? "a possible thing refused" : "an impossible thing promised",
         evidence: { ...requirement },
