@@ -22,19 +22,37 @@ const WORDS = ["wait", "retry", "retry later", "give up"];
 /** Longer than any wait that may be asked for. */
 const LONGEST_MS = 100_000;
 
-/** An answer that the consumer can't follow. */
+/** An answer that the consumer can't follow, or none. */
 export class NoDecision extends Error {
   readonly verdict: Fail;
 
-  constructor(error: unknown, given: unknown) {
+  constructor(verdict: Fail) {
     super("The function gave no decision");
-    this.verdict = fail({
+    this.verdict = verdict;
+  }
+
+  /** The answer is none of those that there are. */
+  static given(error: unknown, given: unknown): NoDecision {
+    return new NoDecision(fail({
       happened: `For ${errorName(error)}, decide() returned ${shown(given)}. The consumer needs ` +
         '{ then: "wait" }, { then: "give up" }, or { then: "retry" or "retry later", afterMs } with ' +
         `afterMs from 0 to ${LONGEST_MS}`,
       anomaly: "no decision",
       evidence: { error: errorName(error) },
-    });
+    }));
+  }
+
+  /** The function threw. */
+  static threw(error: unknown, thrown: Error): NoDecision {
+    return new NoDecision(fail({
+      happened: `For ${errorName(error)}, decide() threw a ${thrown.name} ` +
+        `itself (${
+          thrown.message.replace(/\.$/, "")
+        }): nobody knows then what to do with the record. ` +
+        "What is thrown can be anything, null and undefined too",
+      anomaly: "no decision",
+      evidence: { error: errorName(error), threw: thrown.name },
+    }));
   }
 }
 
@@ -49,8 +67,9 @@ export async function decisionsOf(
   );
   return outcomes.map((outcome, at) => {
     const { error, failed } = questions[at]!;
-    const decision = subject.valueOf("decide", outcome);
-    if (!isDecision(decision)) throw new NoDecision(error, decision);
+    if (outcome.outcome === "threw") throw NoDecision.threw(error, outcome.error);
+    const decision = outcome.value;
+    if (!isDecision(decision)) throw NoDecision.given(error, decision);
     return { error, failed, decision };
   });
 }

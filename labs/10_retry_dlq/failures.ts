@@ -42,7 +42,7 @@ export function everyError(): unknown[] {
 
 /** An error in a few words. */
 export function errorName(error: unknown): string {
-  if (!(error instanceof Error)) return `thrown ${typeof error}`;
+  if (!(error instanceof Error)) return `thrown ${error === null ? "null" : typeof error}`;
   const { code } = error as { readonly code?: unknown };
   return typeof code === "string" ? code : error.name;
 }
