@@ -53,6 +53,15 @@ const ATTACKS: readonly (readonly [what: string, source: string, anomaly: string
     "unhandled rejection",
   ],
   [
+    "rejects and hides it",
+    `addEventListener("unhandledrejection", (event) => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }, true);
+    ${doing(`void Promise.reject(new Error("late"))`)}`,
+    "unhandled rejection",
+  ],
+  [
     "throws in a timer that outlives the answer",
     doing(`setTimeout(() => { throw new Error("late"); }, 0)`),
     "uncaught error",

@@ -189,15 +189,16 @@ function refuseWorkers(): void {
   } as unknown as typeof Worker;
 }
 
+/** Captured, and before the task is loaded: no listener of its own can keep it from being told. */
 function onStray(runner: Runner): void {
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
     runner.report({ type: "stray", kind: "rejection", error: encodeThrown(event.reason) });
-  });
+  }, true);
   globalThis.addEventListener("error", (event) => {
     event.preventDefault();
     runner.report({ type: "stray", kind: "error", error: encodeThrown(event.error) });
-  });
+  }, true);
 }
 
 async function* linesOf(readable: ReadableStream<Uint8Array>): AsyncGenerator<string> {
