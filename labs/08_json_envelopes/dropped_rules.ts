@@ -44,7 +44,7 @@ export async function droppedRules(context: LabContext): Promise<void> {
   const most = slipped.reduce((a, b) => b.value > a.value ? b : a);
   await context.seen(
     "dropped-rules",
-    `without ${most.label} ${most.value} of ${MESSAGES} get through. A rule that is not written ` +
+    `Without ${most.label}, ${most.value} of ${MESSAGES} get through. A rule that is not written ` +
       "holds nothing back: a schema is tested by messages that it must refuse",
   );
 }

@@ -100,7 +100,7 @@ export async function itParses(context: LabContext): Promise<void> {
   ], rows);
   await context.seen(
     "it-parses",
-    `${raised} raise an error, in a handler, about a field that is not at fault. The others are ` +
+    `${raised} messages raise an error, in a handler, about a field that is not at fault. The others are ` +
       "believed: the damage is in the store",
   );
 }
