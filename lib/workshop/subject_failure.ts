@@ -61,7 +61,9 @@ export function shortPath(url: URL | string): string {
 export function loadFailure(task: string, error: Error): SubjectFailure {
   return located(
     "unloadable",
-    `${shortPath(task)} can't be loaded: ${reasonOf(error)}`,
+    `${shortPath(task)} can't be loaded: ${
+      reasonOf(error).replace(/^TypeError: (?=it wants)/, "")
+    }`,
     task,
     error,
   );
