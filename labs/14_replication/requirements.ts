@@ -33,8 +33,9 @@ export function whyImpossible({ survives, writableWith, latency }: Requirement) 
   }
   const copies = survives + 1;
   if (copies + writableWith <= 3) return undefined;
+  const up = 3 - writableWith;
   return `a record needs ${copies} copies to survive, and with ${writableWith} of three brokers ` +
-    `down there are ${3 - writableWith}`;
+    `down there ${up === 1 ? "is" : "are"} ${up}`;
 }
 
 /** A requirement in words, to stand in a sentence. */
