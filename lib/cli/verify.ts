@@ -58,7 +58,7 @@ await labCommand({
     grades.push(await gradeOne(benches, new LabFiles(lab), run, wanted === undefined));
   }
   if (options.json) console.log(JSON.stringify(summary(run, grades)));
-  else if (grades.length > 1) showTotal(grades, screen);
+  else if (grades.length > 1) showTotal(grades, run);
   if (reporter !== undefined) say(await reporter.end());
   return exitCode(grades);
 });
@@ -135,10 +135,12 @@ async function cannotGrade(
   return { lab, grade };
 }
 
-function showTotal(grades: readonly Graded[], screen: Screen): void {
+function showTotal(grades: readonly Graded[], { screen, solutions }: Run): void {
   const passed = grades.filter(({ grade }) => grade?.verdict === "pass").length;
   screen.line();
   screen.line(screen.pen.bold(`${passed} of ${grades.length} labs pass`));
+  if (passed < grades.length || solutions) return;
+  screen.say("deno task lab --summary shows what you believed, and what was seen");
 }
 
 function summary(run: Run, grades: readonly Graded[]) {

@@ -93,3 +93,17 @@ Deno.test("a prediction is the letter or number of a choice, and anything else i
     ],
   );
 });
+
+Deno.test("two changes at once are both kept", async () => {
+  await inFolder(async (path) => {
+    const progress = new ProgressFile(path);
+    await Promise.all([
+      progress.update("01", (lab) => ({ ...lab, hintsSeen: 2 })),
+      progress.update("01", (lab) => afterVerdict(lab, RECEIPT)),
+      progress.update("02", (lab) => ({ ...lab, revealed: true })),
+    ]);
+    const { hintsSeen, receipt } = await progress.read("01");
+    assertEquals([hintsSeen, receipt], [2, RECEIPT]);
+    assertEquals((await progress.read("02")).revealed, true);
+  });
+});
