@@ -136,8 +136,13 @@ export const waitsForNoMore: Check = {
   id: "waits-for-no-more",
   claim: "A promise waits for as many brokers as the goal needs, and for no more",
   async run(context) {
-    const losses: readonly Loss[] = ["never", "with the leader", "accepted"];
-    const goals = losses.map((loss) => randomGoal(context.random, { loss }));
+    const { random } = context;
+    const goals = [
+      randomGoal(random, { loss: "never", duplicates: "never" }),
+      randomGoal(random, { loss: "never", duplicates: "accepted" }),
+      randomGoal(random, { loss: "with the leader" }),
+      randomGoal(random, { loss: "accepted" }),
+    ];
     const chosen = await optionsFor(context, goals);
     if (isFail(chosen)) return chosen;
     for (const [at, goal] of goals.entries()) {

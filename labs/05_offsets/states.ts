@@ -19,10 +19,14 @@ export function randomQuestion(random: Random, kind: Kind): Question {
   const count = random.int(kind === "topic has grown" ? 2 : 1, 6);
   // A group that was stopped before it had read anything.
   const hasReadNothing = kind === "has committed" && random.next() < 0.2;
+  // A group that was away so long that all it had committed is gone has begun all the same.
+  const allGone = kind === "topic has grown" && random.next() < 0.3;
   const state = Array.from({ length: count }, (_, partition) => {
     const log = randomLog(random, partition, hasReadNothing);
     if (hasReadNothing) return { ...log, committed: log.logStart };
-    return { ...log, committed: committedOf(random, kind, log, partition === count - 1) };
+    const committed = committedOf(random, kind, log, partition === count - 1);
+    if (committed === null || !allGone) return { ...log, committed };
+    return { ...log, committed: surelyGone(random, log) };
   });
   return { state, policy };
 }
@@ -65,6 +69,14 @@ function goneFrom(random: Random, logStart: bigint, logEnd: bigint, inLog: bigin
   const before = logStart === 0n ? undefined : BigInt(random.int(0, Number(logStart) - 1));
   const behind = logEnd + BigInt(random.int(1, 300));
   return random.pick([before ?? behind, behind, before ?? inLog, inLog]);
+}
+
+function surelyGone(
+  random: Random,
+  { logStart, logEnd }: Omit<PartitionState, "committed">,
+): bigint {
+  const before = logStart === 0n ? [] : [BigInt(random.int(0, Number(logStart) - 1))];
+  return random.pick([...before, logEnd + BigInt(random.int(1, 300))]);
 }
 
 /** A partition of a question with what was answered for it. */

@@ -39,8 +39,8 @@ export interface Resumed {
  *   `logEnd`, both included) reading goes on there, whatever the policy says;
  * - a group that has committed nothing at all begins where the policy says; with `time`, behind the
  *   last record where there is none of that time or later;
- * - a partition without a commit in a group that has committed for others was added to the topic
- *   since: all its records are new to the group, so that it begins at `logStart`;
+ * - a partition without a commit in a group that has committed for others, wherever, was added to
+ *   the topic since: all its records are new to the group, so that it begins at `logStart`;
  * - a committed place that the log does not have, before its start or behind its end, leads to
  *   `logStart`, with `alarm`: what is left is read. Nothing else raises an alarm;
  * - over many restarts nothing that is in the log is skipped, and nothing is read twice;
