@@ -13,13 +13,10 @@ export const calm: Check = {
     await using shop = await Shop.open(context, context.random.int(9, 14));
     const desk = await shop.desk();
     const half = Math.floor(shop.orders.length / 2);
-    desk.subject.valueOf("processBatch", await shop.work(desk, shop.orders.slice(0, half)));
     using ends = desk.faults.watch("EndTxn");
     using commits = desk.faults.watch("OffsetCommit");
     const slow = desk.faults.delayRequests("EndTxn", COMMIT_DELAY_MS);
-    const rest = shop.orders.slice(half);
-    const outcome = await shop.work(desk, rest, { charge: lastFirst(shop, desk) });
-    desk.subject.valueOf("processBatch", outcome);
+    desk.subject.valueOf("processBatch", await shop.work(desk, shop.orders.slice(0, half)));
     const awaited = ends.answers.length > 0;
     slow.end();
     const evidence = { topic: shop.bills, group: shop.groupId };
@@ -32,6 +29,9 @@ export const calm: Check = {
         fault: slow.description,
       });
     }
+    const rest = shop.orders.slice(half);
+    const outcome = await shop.work(desk, rest, { charge: lastFirst(shop, desk) });
+    desk.subject.valueOf("processBatch", outcome);
     const standing = await shop.settle();
     const next = shop.nextOffset(rest);
     if (standing.bills.length > 0 && standing.committed === 0n) {
