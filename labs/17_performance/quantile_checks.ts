@@ -6,7 +6,7 @@ import { ourTuning, randomObjective } from "./objectives.ts";
 import { payloads } from "./payloads.ts";
 import type { Sample } from "./samples.ts";
 import { isFail } from "./tunings.ts";
-import { numbersFor, wrongQuantile } from "./wrong_quantile.ts";
+import { type Given, numbersFor, wrongQuantile } from "./wrong_quantile.ts";
 
 const SHARES = [0, 0.5, 0.9, 0.95, 0.99, 0.999, 1];
 const STALL_MS = 200;
@@ -141,14 +141,13 @@ async function judge(
   const subject = await context.subject();
   const calls = asked.map(({ samples, shares }) => [samples, shares]);
   const outcomes = await subject.outcomes("quantiles", calls);
-  let count = 0;
+  const given: Given[] = [];
   for (const [at, outcome] of outcomes.entries()) {
     const { samples, shares } = asked[at]!;
     const got = numbersFor(shares, subject.valueOf("quantiles", outcome));
     if (isFail(got)) return got;
-    const wrong = wrongQuantile({ samples, shares, got, about: about(samples) });
-    if (wrong !== undefined) return wrong;
-    count += shares.length;
+    given.push({ samples, shares, got, about: about(samples) });
   }
-  return pass({ quantiles: count });
+  const quantiles = asked.reduce((sum, { shares }) => sum + shares.length, 0);
+  return wrongQuantile(given) ?? pass({ quantiles });
 }

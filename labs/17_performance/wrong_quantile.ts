@@ -17,26 +17,37 @@ interface Miss {
   readonly wanted: number;
 }
 
-/** What is wrong about quantiles, if something is. */
-export function wrongQuantile({ samples, shares, got, about }: Given): Fail | undefined {
-  const wanted = quantiles(samples, shares);
-  const misses = shares.map((share, at): Miss => ({ share, got: got[at]!, wanted: wanted[at]! }))
-    .filter((miss) => !isSame(miss.got, miss.wanted));
-  const [miss] = misses;
-  if (miss === undefined) return undefined;
-  const { says, anomaly } = causeOf(samples, misses) ?? misplaced(samples, miss);
+/** Samples some of whose quantiles are wrong. */
+interface Wrong extends Given {
+  readonly misses: readonly Miss[];
+}
+
+/** What is wrong about the first quantile that is wrong, if one is. */
+export function wrongQuantile(given: readonly Given[]): Fail | undefined {
+  const wrong = given.map((each): Wrong => ({ ...each, misses: missesOf(each) }))
+    .filter(({ misses }) => misses.length > 0);
+  const [first] = wrong;
+  if (first === undefined) return undefined;
+  const { samples, about, misses: [miss] } = first;
+  const { share, got, wanted } = miss!;
+  const { says, anomaly } = causeOf(wrong) ?? misplaced(samples, miss!);
   return fail({
-    happened:
-      `${about} you gave ${round(miss.got)} ms as the quantile at ${miss.share}, where it ` +
-      `is ${round(miss.wanted)} ms. ${says}`,
+    happened: `${about} you gave ${round(got)} ms as the quantile at ${share}, where it is ` +
+      `${round(wanted)} ms. ${says}`,
     anomaly,
     evidence: {
       samples: samples.length,
-      share: miss.share,
-      got: String(round(miss.got)),
-      wanted: String(round(miss.wanted)),
+      share,
+      got: String(round(got)),
+      wanted: String(round(wanted)),
     },
   });
+}
+
+function missesOf({ samples, shares, got }: Given): Miss[] {
+  const wanted = quantiles(samples, shares);
+  return shares.map((share, at): Miss => ({ share, got: got[at]!, wanted: wanted[at]! }))
+    .filter((miss) => !isSame(miss.got, miss.wanted));
 }
 
 /** Ways to be wrong that have a name; one that is said must explain all that was wrong. */
@@ -77,11 +88,13 @@ const CAUSES: readonly {
   },
 ];
 
-function causeOf(samples: readonly Sample[], misses: readonly Miss[]) {
-  return CAUSES.find(({ values }) => {
-    const explained = values(samples, misses.map(({ share }) => share));
-    return misses.every(({ got }, at) => isSame(got, explained[at]!));
-  });
+function causeOf(wrong: readonly Wrong[]) {
+  return CAUSES.find(({ values }) =>
+    wrong.every(({ samples, misses }) => {
+      const explained = values(samples, misses.map(({ share }) => share));
+      return misses.every(({ got }, at) => isSame(got, explained[at]!));
+    })
+  );
 }
 
 /** One of the waits that has another place, or none of them at all. */

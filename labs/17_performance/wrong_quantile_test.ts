@@ -14,7 +14,7 @@ const SAMPLES: readonly Sample[] = [
 const waits = SAMPLES.map(waitOf);
 
 const wrong = (got: readonly number[]) =>
-  wrongQuantile({ samples: SAMPLES, shares: SHARES, got, about: "Of five waits" });
+  wrongQuantile([{ samples: SAMPLES, shares: SHARES, got, about: "Of five waits" }]);
 
 Deno.test("what is right is not wrong", () => {
   assertEquals(wrong(quantilesOf(waits, SHARES)), undefined);
@@ -27,6 +27,12 @@ Deno.test("a cause is named that explains each wrong quantile", () => {
   assertEquals(wrong(quantilesOf(kept, SHARES))?.anomaly, "survivors only");
   // The last one alone could be of survivors.
   assertEquals(wrong([3, 96, 100, 100])?.anomaly, "a wrong quantile");
+  const some = { samples: SAMPLES, shares: [1], about: "Of five waits" };
+  assertEquals(wrongQuantile([{ ...some, got: [100] }])?.anomaly, "survivors only");
+  assertEquals(
+    wrongQuantile([{ ...some, got: [100] }, { ...some, got: [97] }])?.anomaly,
+    "a wrong quantile",
+  );
 });
 
 Deno.test("another place is told by its index, whatever the samples are about", () => {
