@@ -1,5 +1,5 @@
 // caught by: no-false-accept
-// says: two characters are asked for
+// says: The handler of its type is called
 // Counts 16-bit units: an emoji is two of them.
 import type { Schema, Schemas, Verdict } from "../stub.ts";
 
