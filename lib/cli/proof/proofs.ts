@@ -75,7 +75,7 @@ export const PROOFS: readonly Proof[] = [
     name: "labs-kafka",
     claim:
       "On Apache Kafka every solution passes, every stub fails, every mutant dies by its check",
-    minutes: 8,
+    minutes: 16,
     run: labsOnKafka,
   },
   {
