@@ -1,12 +1,12 @@
 import { type Admin as KafkajsAdmin, ConfigResourceTypes } from "kafkajs";
-import { describeGroups, isCoordinatorAway, orOfNewProtocol } from "./admin_groups.ts";
+import { deleteGroup, describeGroups, isCoordinatorAway, orOfNewProtocol } from "./admin_groups.ts";
 import * as inspect from "./admin_inspect.ts";
 import * as security from "./admin_security.ts";
 import { surveyGroups } from "./admin_survey_groups.ts";
 import { surveyTopics } from "./admin_survey_topics.ts";
 import { createOrKeepTopics, describePartitions, setTopicConfig } from "./admin_topics.ts";
 import type { KafkajsClient } from "./kafkajs_client.ts";
-import { fromKafkajs, rootOf } from "./kafkajs_errors.ts";
+import { fromKafkajs } from "./kafkajs_errors.ts";
 import type {
   Acl,
   AclFilter,
@@ -198,15 +198,12 @@ export class KafkaAdmin implements Admin {
   }
 
   async deleteGroups(groupIds: readonly string[]): Promise<void> {
-    if (groupIds.length === 0) return;
-    await this.#by(`Deleting groups ${groupIds.join(", ")}`, async (kafkajs) => {
-      try {
-        await kafkajs.deleteGroups([...groupIds]);
-      } catch (error) {
-        const { groups } = rootOf(error) as { groups?: readonly { readonly error?: unknown }[] };
-        throw groups?.[0]?.error ?? error;
-      }
-    });
+    const asked = await Promise.allSettled(
+      groupIds.map((groupId) =>
+        this.#cluster.retrying(() => deleteGroup(this.#cluster, groupId), PATIENCE)
+      ),
+    );
+    for (const each of asked) if (each.status === "rejected") throw each.reason;
   }
 
   async committedOffsets(

@@ -25,6 +25,16 @@ export async function describeGroups(
   }));
 }
 
+/** Has a group's coordinator forget it. */
+export async function deleteGroup(cluster: WireCluster, groupId: string): Promise<void> {
+  const { results } = await cluster.askCoordinator("group", groupId, "DeleteGroups", {
+    groupsNames: [groupId],
+  });
+  const errorCode = results[0]!.errorCode;
+  if (errorCode !== 0) cluster.forgetCoordinator("group", groupId);
+  demandSuccess(errorCode, { what: `Deleting group ${groupId}` });
+}
+
 /** Whether the group's coordinator is starting or has moved, while its broker answers. */
 export function isCoordinatorAway(error: unknown): boolean {
   return error instanceof WorkshopError && error.code.includes("COORDINATOR");

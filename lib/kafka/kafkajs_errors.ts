@@ -30,7 +30,7 @@ const TYPE_OF_TEXT: Readonly<Record<string, string>> = {
 };
 
 /** The innermost error that kafkajs wrapped while it gave up. */
-export function rootOf(error: unknown): unknown {
+function rootOf(error: unknown): unknown {
   const { cause, errors } = (error ?? {}) as Partial<KafkajsErrorShape>;
   if (cause instanceof Error && cause !== error) return rootOf(cause);
   if (Array.isArray(errors) && errors[0] instanceof Error) return rootOf(errors[0]);

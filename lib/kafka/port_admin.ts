@@ -42,7 +42,12 @@ export interface Admin extends SecurityAdmin, InspectingAdmin, SurveyingAdmin, A
   listGroups(): Promise<string[]>;
   /** A group that nobody knows is described as `Dead`. */
   describeGroups(groupIds: readonly string[]): Promise<readonly GroupDescription[]>;
-  /** Forgets groups. @throws {WorkshopError} code `NON_EMPTY_GROUP` or `GROUP_ID_NOT_FOUND` */
+  /**
+   * Forgets groups; one that can't be forgotten keeps none of the others.
+   *
+   * @throws {WorkshopError} code `NON_EMPTY_GROUP`, `GROUP_ID_NOT_FOUND` or
+   * `GROUP_AUTHORIZATION_FAILED`, of the first that is refused
+   */
   deleteGroups(groupIds: readonly string[]): Promise<void>;
   /** Only partitions where something was ever committed. */
   committedOffsets(

@@ -99,6 +99,20 @@ Deno.test("each step says which ACL it lacks, and goes on once it is there", asy
   await transaction();
 });
 
+Deno.test("a group is forgotten by who may delete it, others hear what they lack", async () => {
+  await using cluster = await secured();
+  const { admin, kafka } = cluster;
+  await admin.commitOffsets("readers", [{ topic: "orders", partition: 0, offset: 0n }]);
+  await using own = await kafka.admin();
+  await refusal("GROUP_AUTHORIZATION_FAILED", () => own.deleteGroups(["readers"]));
+  await admin.createAcls([allow("group", "readers", "describe")]);
+  await refusal("GROUP_AUTHORIZATION_FAILED", () => own.deleteGroups(["readers"]));
+  assertEquals(await admin.listGroups(), ["readers"]);
+  await admin.createAcls([allow("group", "readers", "delete")]);
+  await own.deleteGroups(["readers"]);
+  assertEquals(await admin.listGroups(), []);
+});
+
 Deno.test("a consumer whose permission to read is taken away ends with what it lacks", async () => {
   await using cluster = await secured();
   const { admin, kafka } = cluster;
