@@ -96,6 +96,7 @@ export async function dashboardUnderLoad(options: LoadOptions): Promise<LoadRepo
   }
   const endMs = performance.now();
   await waitFor(() => read >= records, { what: "all to be read", signal });
+  const clicksMs = await pages.clicksMs();
   const warm = (samples: readonly Sample[]) =>
     samples.filter(({ atMs }) => atMs >= beganMs + (endMs - beganMs) * WARM_SHARE && atMs <= endMs);
   return {
@@ -103,7 +104,7 @@ export async function dashboardUnderLoad(options: LoadOptions): Promise<LoadRepo
     perSecond: records / (endMs - beganMs) * 1000,
     lagSeconds: middleAndMost(warm(lags).map(({ value }) => value)),
     tail: await pages.tailCounts(),
-    clickMs: { ...middleAndMost(pages.clicksMs), clicks: pages.clicksMs.length },
+    clickMs: { ...middleAndMost(clicksMs), clicks: clicksMs.length },
     cpuShare: shareOf(warm(dashboard.cpu)),
     process: memoryOf(warm(dashboard.process)),
     heap: memoryOf(warm(dashboard.heap)),
