@@ -149,7 +149,7 @@ Deno.test("a group is deleted when that is confirmed, and not while it has membe
   });
   await waitFor(() => member.generation, { what: "a generation" });
   const busy = await bench.groups.run("delete", "busy", "--yes");
-  assertEquals([busy.code, /not empty/.test(busy.errors)], [1, true]);
+  assertEquals([busy.code, /still has members/.test(busy.errors)], [1, true]);
 });
 
 Deno.test("a reset wants one topic and one way, and says what is wrong with them", async () => {
