@@ -39,3 +39,21 @@ export function listenOrNext<T>(options: ListenOptions, open: (port: number) => 
       : `Ports ${port} to ${last} for ${what} are all taken: choose another port`,
   );
 }
+
+/** An address that something is to listen on later. */
+export interface WantedAddress {
+  readonly port: number;
+  /** @default {"127.0.0.1"} */
+  readonly hostname?: string;
+  /** What is to listen there, for messages. */
+  readonly what: string;
+}
+
+/**
+ * Refuses a taken port before work begins that would be in vain; it is free again afterwards.
+ *
+ * @throws {ConfigError} when the port is taken
+ */
+export function demandFree({ port, hostname = "127.0.0.1", what }: WantedAddress): void {
+  listenOrNext({ port, explicit: true, what }, () => Deno.listen({ port, hostname })).close();
+}

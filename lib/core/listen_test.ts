@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { ConfigError } from "./errors.ts";
-import { listenOrNext } from "./listen.ts";
+import { demandFree, listenOrNext } from "./listen.ts";
 
 const open = (port: number) => Deno.listen({ port, hostname: "127.0.0.1" });
 const portOf = (listener: Deno.Listener) => (listener.addr as Deno.NetAddr).port;
@@ -57,4 +57,14 @@ Deno.test("another failure than a taken port is passed on", () => {
     () => listenOrNext({ port: 80, explicit: false, what: "x" }, denied),
     Deno.errors.PermissionDenied,
   );
+});
+
+Deno.test("a port that is wanted later is refused at once when it is taken, and left free else", () => {
+  const first = open(0);
+  const port = portOf(first);
+  const error = assertThrows(() => demandFree({ port, what: "metrics" }), ConfigError);
+  assertStringIncludes(error.message, `Port ${port} for metrics is taken`);
+  first.close();
+  demandFree({ port, what: "metrics" });
+  open(port).close();
 });

@@ -12,7 +12,7 @@ import { type Pipeline, startPipeline } from "./pipeline.ts";
 import type { DemoPlan } from "./plan.ts";
 import { groupOf, nameOf, SHUTDOWN_MS } from "./role_config.ts";
 import { Steps } from "./steps.ts";
-import { openWindows, type Windows } from "./windows.ts";
+import { demandWindows, openWindows, type Windows } from "./windows.ts";
 
 /** What came of a demo. */
 export interface DemoOutcome {
@@ -46,6 +46,7 @@ export async function runDemo(
   plan: DemoPlan,
   { signal, print }: { readonly signal: AbortSignal; readonly print: (line: string) => void },
 ): Promise<DemoOutcome> {
+  demandWindows(plan);
   await using opened = new AsyncDisposableStack();
   const ground = await layGround(plan, new Steps(print), opened);
   const pipeline = await startPipeline(ground, opened);

@@ -1,3 +1,5 @@
+import type { Config } from "../../config/mod.ts";
+import { demandFree } from "../../core/mod.ts";
 import {
   actionRoutes,
   alertReceiver,
@@ -13,6 +15,7 @@ import {
   type MonitoringServer,
   serveMonitoring,
 } from "../../monitoring/mod.ts";
+import type { DemoPlan } from "./plan.ts";
 import type { Ground } from "./ground.ts";
 import { RegistryClient } from "../../schemas/mod.ts";
 import { dashboardParts } from "../dashboard/parts.ts";
@@ -29,6 +32,21 @@ export interface Windows {
 const METRICS_PORT = 8000;
 /** How old the last good answer of the cluster may be before the demo is not ready. */
 const STALE_MS = 10_000;
+
+/**
+ * Refuses the ports that somebody asked for and others have, before a cluster is started.
+ *
+ * @throws {ConfigError} when one is taken
+ */
+export function demandWindows({ config }: DemoPlan): void {
+  const { dashboardPort, metricsPort = METRICS_PORT, metricsHost: hostname } = config;
+  if (isAsked(config, "dashboardPort")) demandFree({ port: dashboardPort, what: "the dashboard" });
+  if (isAsked(config, "metricsPort")) demandFree({ port: metricsPort, hostname, what: "metrics" });
+}
+
+function isAsked({ origins }: Config, name: "dashboardPort" | "metricsPort"): boolean {
+  return origins[name] === "environment" || origins[name] === "file";
+}
 
 /** Opens the dashboard and the metrics; both end with `opened`. */
 export function openWindows(
@@ -57,9 +75,7 @@ export function openWindows(
     produced: () => producers.map((producer) => producer.statistics()),
     consumed: (consumer) => crew.statistics(consumer),
   });
-  const { dashboardPort, metricsPort = METRICS_PORT, origins } = plan.config;
-  const asked = (name: "dashboardPort" | "metricsPort") =>
-    origins[name] === "environment" || origins[name] === "file";
+  const { dashboardPort, metricsPort = METRICS_PORT } = plan.config;
   const { alertWebhookToken, alertWebhookHost: host } = plan.config;
   const receiver = alertReceiver({ token: alertWebhookToken?.reveal(), host });
   const registry = pipeline.registry === undefined
@@ -75,7 +91,7 @@ export function openWindows(
         ...(actions === undefined ? [] : actionRoutes((action) => actions.offer(action))),
       ],
       port: dashboardPort,
-      explicitPort: asked("dashboardPort"),
+      explicitPort: isAsked(plan.config, "dashboardPort"),
       write: plan.write ?? false,
       logger,
     }),
@@ -86,7 +102,7 @@ export function openWindows(
   const metrics = opened.use(
     serveMonitoring({
       port: metricsPort,
-      explicitPort: asked("metricsPort"),
+      explicitPort: isAsked(plan.config, "metricsPort"),
       hostname: plan.config.metricsHost,
       meter,
       health,
