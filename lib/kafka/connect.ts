@@ -7,6 +7,7 @@ import {
   nullLogger,
   nullMeter,
   systemClock,
+  withDeadline,
   type WorkshopError,
 } from "../core/mod.ts";
 import { parseAddress } from "./address.ts";
@@ -31,9 +32,13 @@ import type {
   TransactionalSessionOptions,
 } from "./port.ts";
 import { readBounded } from "./read.ts";
+import { lookupsEnded } from "./socket.ts";
 import { WireTransactionalSession } from "./transactional_session.ts";
 import { WireCluster } from "./wire/cluster.ts";
 import { ClusterIdentity } from "./wire/cluster_identity.ts";
+
+/** How long names may still be looked up when all else is closed, in milliseconds. */
+const LOOKUPS_MS = 5000;
 
 /** What the driver is handed. */
 export interface KafkaDeps {
@@ -190,5 +195,7 @@ class KafkaDriver implements Kafka {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#open].map((session) => session[Symbol.asyncDispose]()));
+    const limit = { what: "looking names up", timeoutMs: LOOKUPS_MS, clock: this.#clock };
+    await withDeadline(lookupsEnded(), limit).catch(() => {});
   }
 }
