@@ -190,7 +190,7 @@ story("groups", async (story) => {
   const options = { groupId, sessionTimeout: 10_000, heartbeatInterval: 200, maxWaitTimeInMs: 100 };
   const first = await story.connected(story.kafkajs.consumer(options));
   const seen = await collect(first, topic);
-  await waitFor(() => seen.length >= 6, { what: "six records", timeoutMs: 20_000 });
+  await waitFor(() => seen.length >= 6, { what: "six records", timeoutMs: 60_000 });
   story.note("one consumer sees all", seen.toSorted());
   await first.commitOffsets([{ topic, partition: 0, offset: "2" }]);
   story.note("committed", await offsetsOf(admin, groupId, topic));
@@ -201,9 +201,9 @@ story("groups", async (story) => {
   const share = await collect(second, topic);
   await waitFor(async () => (await stateOf(admin, groupId)) === "Stable with 2", {
     what: "two members",
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
   });
-  await waitFor(() => share.length > 0, { what: "a share", timeoutMs: 20_000 });
+  await waitFor(() => share.length > 0, { what: "a share", timeoutMs: 60_000 });
   story.note("two share", await partsOf(admin, groupId));
   await first.disconnect();
   await second.disconnect();
@@ -212,7 +212,7 @@ story("groups", async (story) => {
   story.note("set by hand", await offsetsOf(admin, groupId, topic));
   const third = await story.connected(story.kafkajs.consumer(options));
   const rest = await collect(third, topic);
-  await waitFor(() => rest.length >= 3, { what: "three records", timeoutMs: 20_000 });
+  await waitFor(() => rest.length >= 3, { what: "three records", timeoutMs: 60_000 });
   story.note("the next goes on from there", rest.toSorted());
   await third.disconnect();
   await admin.deleteGroups([groupId]);

@@ -118,12 +118,12 @@ story("generations of a group", async (story) => {
   await first.session.commit([{ topic, partition: 0, offset: 2n }], old);
 
   const second = await member(story, topic, groupId);
-  await waitFor(() => old.signal.aborted, { what: "the end of the generation", timeoutMs: 20_000 });
+  await waitFor(() => old.signal.aborted, { what: "the end of the generation", timeoutMs: 60_000 });
   await waitFor(
     () =>
       first.session.generation?.assignment.length === 1 &&
       second.session.generation?.assignment.length === 1,
-    { what: "a partition each", timeoutMs: 20_000 },
+    { what: "a partition each", timeoutMs: 60_000 },
   );
   const late = first.session.commit([{ topic, partition: 1, offset: 3n }], old);
   story.note("a commit of the old generation", await outcome(late));
@@ -133,7 +133,7 @@ story("generations of a group", async (story) => {
   const committed = await admin.committedOffsets(groupId, [topic]);
   story.note("what holds", committed.map(({ partition, offset }) => `${partition}: ${offset}`));
   const third = await member(story, topic, groupId);
-  await waitFor(() => third.seen().length === 4, { what: "four records", timeoutMs: 20_000 });
+  await waitFor(() => third.seen().length === 4, { what: "four records", timeoutMs: 60_000 });
   story.note("the next goes on from there", third.seen());
   await third.session[Symbol.asyncDispose]();
   await admin.deleteGroups([groupId]);
@@ -197,7 +197,7 @@ story("partitions of one's own choice", async (story) => {
       onBatch: (batch) => void seen.push(...batch.records.map(show)),
       onWarning: ({ code, offset }) => void story.note(`${what} warns`, `${code} at ${offset}`),
     });
-    await waitFor(() => seen.length >= count, { what: `${count} records`, timeoutMs: 20_000 });
+    await waitFor(() => seen.length >= count, { what: `${count} records`, timeoutMs: 60_000 });
     story.note(what, seen.sort());
     await session.commit([{ topic, partition: 0, offset: 2n }]);
   };

@@ -80,7 +80,7 @@ Deno.test("messages that the producer task sends are stored by three consumers o
     await using consumer = new Task(env, "consume", "--instances", "3");
     await waitFor(() => consumer.output.includes("Running until"), {
       what: "the consumers",
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
     });
     await using producer = new Task(env, "produce", "--count", "300", "--rate", "10000");
     assertEquals(await producer.end(), 0, producer.errors);
@@ -111,7 +111,7 @@ Deno.test("a consumer that is killed in its work leaves nothing out: its success
     await using producer = new Task(env, "produce", "--count", "3000", "--rate", "1500");
     await using killed = new Task(env, "consume");
     await using store = openSqliteStore({ path: env.STORE_PATH });
-    await waitFor(async () => await store.count() >= 100, { what: "some", timeoutMs: 30_000 });
+    await waitFor(async () => await store.count() >= 100, { what: "some", timeoutMs: 60_000 });
     await killed.end("SIGKILL");
     assert(await store.count() < 3000);
     assertEquals(await producer.end(), 0, producer.errors);
@@ -142,7 +142,7 @@ Deno.test("log lines are JSON, and metrics are served unless they are switched o
   await inFolder(async (folder) => {
     const env = environment(cluster.bootstrapServers, folder);
     await using loud = new Task({ ...env, LOG_LEVEL: "DEBUG" }, "produce");
-    await waitFor(() => loud.output.includes("Running until"), { what: "it", timeoutMs: 30_000 });
+    await waitFor(() => loud.output.includes("Running until"), { what: "it", timeoutMs: 60_000 });
     const [url] = /http:\S+\/metrics/.exec(loud.output)!;
     await waitFor(async () => (await (await fetch(url!)).text()).includes("producer_batch"), {
       what: "its metrics",
@@ -156,7 +156,7 @@ Deno.test("log lines are JSON, and metrics are served unless they are switched o
       { ...env, METRICS_ENABLED: "false", LOG_LEVEL: "WARNING" },
       "produce",
     );
-    await waitFor(() => quiet.output.includes("Running until"), { what: "it", timeoutMs: 30_000 });
+    await waitFor(() => quiet.output.includes("Running until"), { what: "it", timeoutMs: 60_000 });
     assertEquals(await quiet.end("SIGTERM"), 0, quiet.errors);
     assert(!quiet.output.includes("/metrics"), quiet.output);
     assertEquals(quiet.errors, "");
@@ -184,7 +184,7 @@ Deno.test("producer and consumer tell by their metrics how they, their brokers a
     await using producer = new Task(env, "produce", "--rate", "1000", "--poison", "0.1");
     const urls: string[] = [];
     for (const task of [producer, consumer]) {
-      await waitFor(() => /http:\S+\/metrics/.test(task.output), { what: "it", timeoutMs: 30_000 });
+      await waitFor(() => /http:\S+\/metrics/.test(task.output), { what: "it", timeoutMs: 60_000 });
       urls.push(/http:\S+\/metrics/.exec(task.output)![0]);
     }
     const topic = 'topic="data-topic"';
@@ -202,7 +202,7 @@ Deno.test("producer and consumer tell by their metrics how they, their brokers a
           ).length === 0 &&
         values.get(`producer_batch_messages_sum{${topic}}`)! /
               values.get(`producer_batch_messages_count{${topic}}`)! === 100;
-    }, { what: "the producer's metrics", timeoutMs: 20_000 });
+    }, { what: "the producer's metrics", timeoutMs: 60_000 });
     let missing: readonly string[] = [];
     await waitFor(async () => {
       const values = await scraped(urls[1]!);
@@ -229,7 +229,7 @@ Deno.test("producer and consumer tell by their metrics how they, their brokers a
       return missing.length === 0 &&
         values.has(`kafka_consumer_lag{${group},${topic},partition="0"}`) &&
         values.has('kafka_broker_follower_partitions{broker_id="0"}');
-    }, { what: "the consumer's metrics", timeoutMs: 20_000 }).catch((cause) => {
+    }, { what: "the consumer's metrics", timeoutMs: 60_000 }).catch((cause) => {
       throw new Error(`Not above 0: ${missing.join(", ")}`, { cause });
     });
     assertEquals([await producer.end("SIGTERM"), await consumer.end("SIGTERM")], [0, 0]);

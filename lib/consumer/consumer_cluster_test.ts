@@ -86,11 +86,11 @@ Deno.test("lost connections and a broker that is away cost repeats at most", asy
   await waitFor(() => bench.proxy.connections === 0, { what: "no connections" });
   bench.proxy.refuse(false);
   await bench.produce(200);
-  await waitFor(() => bench.covered === 400, { what: "all records", timeoutMs: 20_000 });
+  await waitFor(() => bench.covered === 400, { what: "all records", timeoutMs: 60_000 });
   assert(bench.inOrder);
   await waitFor(async () => (await bench.committed()).every((offset) => offset === 100n), {
     what: "the last commits",
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
   });
   await consumer.stop();
 });

@@ -71,7 +71,7 @@ async function replace(
   });
   await waitFor(() => handling.effects.includes(`0:${EACH - 1}`), {
     what: "the heir to take over",
-    timeoutMs: 30_000,
+    timeoutMs: 60_000,
   });
   assertEquals(handling.waiting!.stillOwner(), false);
   handling.gate.resolve();
@@ -114,7 +114,7 @@ Deno.test("a frozen member that comes back begins none of what it had queued, an
   await using heir = await bench.consume({ ...options, handler: handler("heir") });
   await waitFor(() => seen.length === PARTITIONS * (EACH + 1), {
     what: "the heir to process everything",
-    timeoutMs: 30_000,
+    timeoutMs: 60_000,
   });
   gate.resolve();
   await waitFor(() => zombie.statistics().processed === PARTITIONS, { what: "the old handlers" });

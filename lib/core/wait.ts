@@ -5,7 +5,7 @@ import { WorkshopError } from "./errors.ts";
 export interface WaitOptions {
   /** What is waited for, for the error: `"group orders to be Stable"`. */
   readonly what: string;
-  /** The longest wait, in milliseconds. @default {10000} */
+  /** The longest wait, in milliseconds. @default {30000} */
   readonly timeoutMs?: number;
   /** Time between two looks, in milliseconds. @default {20} */
   readonly intervalMs?: number;
@@ -24,7 +24,7 @@ export async function waitFor<T>(
   probe: () => T | Promise<T>,
   options: WaitOptions,
 ): Promise<NonNullable<Exclude<T, false>>> {
-  const { what, timeoutMs = 10_000, intervalMs = 20, signal, clock = systemClock } = options;
+  const { what, timeoutMs = 30_000, intervalMs = 20, signal, clock = systemClock } = options;
   const deadlineMs = clock.monotonicMs() + timeoutMs;
   while (true) {
     signal?.throwIfAborted();

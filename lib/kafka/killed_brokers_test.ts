@@ -117,6 +117,6 @@ Deno.test("a member comes back while the broker is dead that it was told of firs
   await cluster.kill(0);
   await waitFor(() => generations.length > before, {
     what: "another generation",
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
   });
 });

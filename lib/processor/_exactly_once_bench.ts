@@ -125,7 +125,7 @@ export class ExactlyOnceBench implements AsyncDisposable {
   }
 
   /** Waits until every order is committed. */
-  async done(timeoutMs = 30_000): Promise<void> {
+  async done(timeoutMs = 60_000): Promise<void> {
     await waitFor(async () => {
       const committed = await this.committed().catch(() => []);
       return this.#made.every((count, partition) => committed[partition] === count);

@@ -133,7 +133,7 @@ export class ShopBench implements AsyncDisposable {
       const found = await this.ledger();
       assertEquals(found.problems, []);
       return found.orders.placed === this.#placed && found.orders.open === 0 && found;
-    }, { what: "every order to come to its end", timeoutMs: 20_000, intervalMs: 30 });
+    }, { what: "every order to come to its end", timeoutMs: 60_000, intervalMs: 30 });
     const { money, pieces, orders } = ledger;
     assertEquals(orders.completed + orders.cancelled, this.#placed);
     assertEquals([money.held, pieces.held], [0, 0]);

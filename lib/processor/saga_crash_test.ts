@@ -71,7 +71,7 @@ Deno.test("answers that are lost anywhere cost transactions, never money", async
     })
   );
   const services = await bench.services(SHOP_SERVICES, {
-    service: { tickMs: 20, requestTimeoutMs: 300, maxBatchRecords: 5 },
+    service: { tickMs: 20, requestTimeoutMs: 1000, maxBatchRecords: 5 },
   });
   const isEnough = () =>
     faults.every(({ fired }) => fired > 0) &&

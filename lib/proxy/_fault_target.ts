@@ -63,7 +63,7 @@ export class FaultTarget implements AsyncDisposable {
     await waitFor(async () => {
       const found = await this.#direct.ask("FindCoordinator", 4, { coordinatorKeys });
       return found!.coordinators.every(({ errorCode }) => errorCode === 0);
-    }, { what: "the coordinators", timeoutMs: 30_000 });
+    }, { what: "the coordinators", timeoutMs: 60_000 });
     await waitFor(async () => await this.committed(this.group) === -1, { what: "the groups" });
   }
 

@@ -46,5 +46,5 @@ for (const value of ["good", "late", "poison"]) await producer.send({ topic: "or
 await waitFor(() => {
   const { processed, deadLettered } = consumer.statistics();
   return processed === 2 && deadLettered === 1;
-}, { what: "all three records", timeoutMs: 20_000 });
+}, { what: "all three records", timeoutMs: 60_000 });
 await consumer.stop();

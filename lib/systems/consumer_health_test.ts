@@ -39,7 +39,7 @@ async function consume(
   const line = (check: string, ok: boolean) =>
     waitFor(() => lines.findLast((each) => each.check === check && each.ok === ok), {
       what: `${check} to be ${ok}`,
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
     });
   return { line, health };
 }

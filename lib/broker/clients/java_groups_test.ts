@@ -52,12 +52,12 @@ for (const assignor of ["RangeAssignor", "CooperativeStickyAssignor"]) {
         const [described] = await admin.describeGroups([group]);
         const shares = described!.members.map(({ assignment }) => assignment.length);
         return `${described!.state} ${shares.sort().join(" ")}` === state;
-      }, { what: `group ${state}`, timeoutMs: 30_000 });
+      }, { what: `group ${state}`, timeoutMs: 60_000 });
     const readBy = (members: readonly LiveClient[], count: number) =>
       waitFor(() => {
         const read = members.flatMap((member) => events(member, "record_data"));
         return read.length >= count && read;
-      }, { what: `${count} records`, timeoutMs: 30_000, intervalMs: 100 });
+      }, { what: `${count} records`, timeoutMs: 60_000, intervalMs: 100 });
     const places = (records: readonly VerifiableEvent[]) =>
       records.map(({ partition, offset, value }) => `${partition}/${offset} ${value}`).sort();
 

@@ -152,7 +152,7 @@ clientTest(kcat, "shares a group between two members that commit", async (target
     return `${described!.state} ${assigned.sort().join(" ")}`;
   };
   const become = (state: string) =>
-    waitFor(async () => await sizes() === state, { what: `group ${state}`, timeoutMs: 30_000 });
+    waitFor(async () => await sizes() === state, { what: `group ${state}`, timeoutMs: 60_000 });
   const committed = async () =>
     (await admin.committedOffsets(group, [topic])).map(({ offset }) => Number(offset));
 

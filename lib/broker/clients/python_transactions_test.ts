@@ -91,7 +91,7 @@ for (const library of [kafkaPython3, confluentKafka]) {
       await waitFor(async () => {
         records.push(...(await mover.poll()).records.map(travelled));
         return records.length === SAMPLES.length;
-      }, { what: "all records of the source", timeoutMs: 30_000 });
+      }, { what: "all records of the source", timeoutMs: 60_000 });
       await mover.call("begin");
       await mover.call("send", { topic: sink, records });
       await mover.call("send_offsets");

@@ -43,7 +43,7 @@ Deno.test("connections are carried to the loopback, and cut while nothing listen
   const ports = [String(outside), String(inside)];
   await using carrier = container("deploy/container/forward.ts", net, ports).spawn();
   const ask = () => fetch(`http://127.0.0.1:${outside}/`).then((answer) => answer.text());
-  await waitFor(() => connects(outside), { what: "the carrier to listen", timeoutMs: 20_000 });
+  await waitFor(() => connects(outside), { what: "the carrier to listen", timeoutMs: 60_000 });
   assertEquals(await ask().catch(() => "cut"), "cut");
   await using _server = Deno.serve(
     { port: inside, hostname: "127.0.0.1", onListen() {} },

@@ -113,7 +113,7 @@ Deno.test("the image's programs work with nothing to write to, no network, and e
       const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
       return /processor_messages_total\{[^}]*outcome="ok"[^}]*\} 10\n/.test(await answer.text());
     };
-    await waitFor(metrics, { what: "ten events in the consumer's metrics", timeoutMs: 30_000 });
+    await waitFor(metrics, { what: "ten events in the consumer's metrics", timeoutMs: 60_000 });
     consumer.kill("SIGTERM");
     const { code, stdout } = await consumer.output();
     assertEquals(code, 0);

@@ -61,7 +61,7 @@ async function caughtUp(kafka: Kafka, { settings, topics }: SystemRole): Promise
   await using admin = await kafka.admin();
   await waitFor(() => hasCommittedAll(admin, consumerGroupId, topics), {
     what: `group ${consumerGroupId} to catch up`,
-    timeoutMs: 30_000,
+    timeoutMs: 60_000,
     intervalMs: 100,
   });
 }

@@ -94,7 +94,7 @@ export class GroupsBench implements AsyncDisposable {
     return await waitFor(async () => {
       const { status, body } = await this.web.get("/api/groups/detail", { group });
       return status === 200 && isSo(body) ? body as GroupDetail : undefined;
-    }, { what, timeoutMs: 20_000 });
+    }, { what, timeoutMs: 60_000 });
   }
 
   [Symbol.asyncDispose](): Promise<void> {

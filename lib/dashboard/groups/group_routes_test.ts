@@ -274,7 +274,7 @@ Deno.test("a cluster that goes away is told to the page, with the last figures",
   const failing = await waitFor(async () => {
     const { body } = await bench.web.get("/api/groups");
     return body.failure === null ? undefined : body;
-  }, { what: "the failure to be told", timeoutMs: 30_000 });
+  }, { what: "the failure to be told", timeoutMs: 60_000 });
   assertEquals(failing.groups[0].groupId, "billing");
   assert(failing.failure.message.length > 0);
 });

@@ -30,7 +30,7 @@ async function sendUntilSeen(page: Page, work: () => Promise<void>): Promise<voi
   await waitFor(async () => {
     await work();
     return await rows(page).count() >= 2;
-  }, { what: "frames on the page", timeoutMs: 30_000, intervalMs: 100 });
+  }, { what: "frames on the page", timeoutMs: 60_000, intervalMs: 100 });
 }
 
 inChromiumOnCluster(

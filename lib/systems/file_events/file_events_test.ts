@@ -33,7 +33,7 @@ Deno.test("every event of both topics is stored once or in the DLQ with its stag
       consumers.reduce((sum, each) => sum + pick(each.statistics()), 0);
     await waitFor(
       () => total(({ consumer }) => consumer.processed + consumer.deadLettered) >= 600,
-      { what: "600 records to be finished", timeoutMs: 20_000 },
+      { what: "600 records to be finished", timeoutMs: 60_000 },
     );
     for (const consumer of consumers) await consumer.stop();
     assertEquals(await store.count(), 600 - planted);

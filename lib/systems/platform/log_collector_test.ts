@@ -72,7 +72,7 @@ Deno.test("every message is stored once and stands in the files of its sinks, wh
         const { processed, deadLettered } = collector.statistics().consumer;
         return processed + deadLettered === 600;
       };
-      await waitFor(done, { what: "600 messages", timeoutMs: 20_000 });
+      await waitFor(done, { what: "600 messages", timeoutMs: 60_000 });
       const { consumer, logs } = await collector.stop();
       assertEquals(await store.count(), consumer.processed);
       const counters = await store.counters();

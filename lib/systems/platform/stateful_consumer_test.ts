@@ -117,7 +117,7 @@ Deno.test.each(CONSUMERS)(
         });
         await waitFor(
           async () => dying.died() || await isCaughtUp(kafka, "killed", topics),
-          { what: "the end of the store", timeoutMs: 20_000 },
+          { what: "the end of the store", timeoutMs: 60_000 },
         );
         deaths += Number(dying.died());
         parts.push(await consumer.stop());

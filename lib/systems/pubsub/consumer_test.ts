@@ -103,7 +103,7 @@ Deno.test("three members share the partitions, and a second reading changes noth
     for (const member of members) stack.use(member);
     await waitFor(() => members.every((member) => member.assignment().length === 1), {
       what: "a partition for each",
-      timeoutMs: 20_000,
+      timeoutMs: 60_000,
     });
     const partitions = members.flatMap((member) => member.assignment())
       .map(({ partition }) => partition);

@@ -28,12 +28,12 @@ Deno.test("producer and consumer go on after the broker was gone, and nothing ac
     const before = producer.statistics().acknowledged;
     await waitFor(() => producer.statistics().acknowledged > before + 20, {
       what: "20 more events",
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
     });
     const sent = await producer.stop();
     await waitFor(async () => await store.count() >= sent.acknowledged, {
       what: "every acknowledged event in the store",
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
     });
     const log = await Array.fromAsync(kafka.read({ topic: "random-events" }));
     const found = log.map((record) => sentMarkOf(record)!.sequence);

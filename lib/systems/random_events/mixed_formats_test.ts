@@ -32,7 +32,7 @@ Deno.test("JSON and Avro events share a topic, a group and a processor", async (
     const { processed, deadLettered } = consumer.statistics().consumer;
     return processed + deadLettered === 300;
   };
-  await waitFor(done, { what: "300 events", timeoutMs: 20_000 });
+  await waitFor(done, { what: "300 events", timeoutMs: 60_000 });
   const broken = cut + Object.values(json.statistics().poison).reduce((sum, n) => sum + n, 0);
   assertEquals(await store.count(), 300 - broken);
   const log = await Array.fromAsync(kafka.read({ topic: "random-events" }));
@@ -77,11 +77,11 @@ Deno.test("while the registry is away Avro events wait, and none is buried", asy
   await waitFor(() => consumer.statistics().consumer.retried > 0 || true, { what: "a try" });
   await waitFor(() => consumer.statistics().consumer.stalls > 0, {
     what: "a stall",
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
   });
   assertEquals([await store.count(), waiting.statistics().sent], [0, 0]);
   await using _server = await startRegistry(kafka, { port, explicitPort: true });
-  await waitFor(async () => await store.count() === 25, { what: "25 events", timeoutMs: 30_000 });
+  await waitFor(async () => await store.count() === 25, { what: "25 events", timeoutMs: 60_000 });
   await waiting.closed;
   assertEquals(consumer.statistics().consumer.deadLettered, 0);
 });

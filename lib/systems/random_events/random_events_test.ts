@@ -30,7 +30,7 @@ Deno.test("every record sent is stored once or in the DLQ, and the log keeps its
       consumers.map((each) => each.statistics()).reduce(mergeRandomEventsStatistics);
     await waitFor(
       () => total().consumer.processed + total().consumer.deadLettered >= 600,
-      { what: "600 records to be finished", timeoutMs: 20_000 },
+      { what: "600 records to be finished", timeoutMs: 60_000 },
     );
     for (const consumer of consumers) await consumer.stop();
     assertEquals(await store.count(), 600 - planted);

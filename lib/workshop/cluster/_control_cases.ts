@@ -135,7 +135,7 @@ async function firstDefinite(work: () => Promise<void>): Promise<WorkshopError> 
   return await waitFor(async () => {
     const error = await assertRejects(work, WorkshopError);
     return error.definite ? error : undefined;
-  }, { what: "a definite refusal", timeoutMs: 30_000 });
+  }, { what: "a definite refusal", timeoutMs: 60_000 });
 }
 
 /** The leader is the last in sync, and is killed; the two others come back without its records. */

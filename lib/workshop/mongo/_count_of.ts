@@ -11,6 +11,6 @@ export async function countOf(store: Store): Promise<number> {
     } catch {
       return false;
     }
-  }, { what: "an answer of the server", timeoutMs: 20_000 });
+  }, { what: "an answer of the server", timeoutMs: 60_000 });
   return count;
 }

@@ -24,7 +24,7 @@ Deno.test("data items that were produced are all found in MongoDB, by id and by 
   assertEquals(await producer.sendBatch(batch), 120);
   await using storage = new DataStorage({ mongodbUri: server.uri, mongodbDatabase: "pubsub" });
   const kept = async () => (await storage.get({}, 500)).length;
-  await waitFor(async () => await kept() === 120, { what: "120 items", timeoutMs: 30_000 });
+  await waitFor(async () => await kept() === 120, { what: "120 items", timeoutMs: 60_000 });
   for (const [id, value] of batch) assertEquals(await storage.get({ id }), [{ ...value }]);
   consumer.stop();
   assertEquals((await running).messages.stored, 120);
