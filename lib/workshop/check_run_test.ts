@@ -4,6 +4,7 @@ import { type Check, fail, pass, type Verdict } from "./check.ts";
 import { type CheckRunOptions, type OpenContext, runCheck, TOO_SLOW } from "./check_run.ts";
 import type { CheckContext } from "./context.ts";
 import type { Subject } from "./subject.ts";
+import { SubjectFailure, type SubjectFailureKind } from "./subject_failure.ts";
 
 const LAB = {
   number: "90",
@@ -78,6 +79,55 @@ Deno.test("a check without an end, which ends with the reference solution, has f
   );
   assertEquals(runs, ["learner", "reference"]);
   assertEquals(verdict.verdict === "fail" && verdict.anomaly, TOO_SLOW);
+});
+
+const TIMED = ["endless loop", "promise never settled"] as const;
+
+function failed(kind: SubjectFailureKind): Promise<never> {
+  return Promise.reject(new SubjectFailure(kind, "place() did not answer"));
+}
+
+for (const kind of TIMED) {
+  Deno.test(`code that misses a time limit has failed if the reference solution keeps it: ${kind}`, async () => {
+    for (const asks of [true, false]) {
+      const { verdict, runs } = await verdictOf(
+        (who) => who === "learner" ? failed(kind) : Promise.resolve(pass()),
+        { asks },
+      );
+      assertEquals(runs, ["learner", "reference"]);
+      assertEquals(verdict.verdict === "fail" && verdict.anomaly, kind);
+    }
+  });
+
+  Deno.test(`code that misses a time limit is undecided if the reference solution misses it too: ${kind}`, async () => {
+    const { verdict, runs } = await verdictOf(() => failed(kind));
+    assertEquals(runs, ["learner", "reference"]);
+    if (verdict.verdict !== "inconclusive") throw new Error("It must be undecided");
+    assertStringIncludes(verdict.why, "the machine is too busy to judge");
+  });
+}
+
+Deno.test("a time limit that the check was not told of needs the reference solution as well", async () => {
+  const subjects = [{ output: "", failure: new SubjectFailure("endless loop", "It loops") }];
+  const opener = (found: Partial<OpenContext>) => (): Promise<OpenContext> =>
+    Promise.resolve({
+      context: {} as CheckContext,
+      subjects: [],
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+      ...found,
+    });
+  const run = () =>
+    Promise.resolve(fail({ happened: "Nothing came", anomaly: "loss", evidence: {} }));
+  const { verdict } = await runCheck(LAB, { id: "c", claim: "It comes", run }, {
+    open: opener({ subjects: subjects as unknown as Subject[] }),
+    openControl: opener({}),
+  });
+  assertEquals(verdict.verdict, "inconclusive");
+});
+
+Deno.test("what fails by itself fails at once, without the reference solution", async () => {
+  const { verdict, runs } = await verdictOf(() => failed("process ended"));
+  assertEquals([verdict.verdict, runs], ["fail", ["learner"]]);
 });
 
 Deno.test("nobody's code is tried again where it was not asked, or the surroundings lack something", async () => {
