@@ -30,11 +30,13 @@ export interface Placed {
  *   and it has the headers `content-type: application/json` and `correlation-id: <the order_id>`;
  *   its partition is left to the producer;
  * - the promise resolves once the broker has acknowledged that very record, however slow the broker
- *   is, and gives the topic, partition and offset that the broker gave; how long to wait is up to
- *   the producer, which has a deadline;
+ *   is (an answer takes three seconds), and gives the topic, partition and offset that the broker
+ *   gave, 0 included; how long to wait is up to the producer, which has a deadline;
+ * - what others send by the same producer is not waited for;
  * - when the order is not stored, or nobody can know whether it is, the promise rejects with the
  *   producer's own `DeliveryError`: its `definite` says which of the two it is, and whoever called
- *   needs to know that. `send()` is not called a second time then, in neither case.
+ *   needs to know that. `send()` is not called a second time then, in neither case. Each call of
+ *   this function is a try of its own: an order that was not stored can be placed again.
  *
  * @param producer open, and shared with others: it is not closed here
  * @param order what to store

@@ -3,6 +3,7 @@ import { keyAndHeaders, recordAtOffset } from "./stored_checks.ts";
 import { slowAnswer } from "./slow_answer_check.ts";
 import { lostAnswer, waitsForAck } from "./fault_checks.ts";
 import { refusedBroker } from "./refused_broker_check.ts";
+import { waitsForItsOwn } from "./shared_producer_check.ts";
 
 /** The task is handed a producer and needs its type and its error. */
 export const mayImport: readonly string[] = [
@@ -19,6 +20,7 @@ export const checks: readonly Check[] = [
   recordAtOffset,
   keyAndHeaders,
   waitsForAck,
+  waitsForItsOwn,
   refusedBroker,
   lostAnswer,
   slowAnswer,

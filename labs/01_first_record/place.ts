@@ -7,6 +7,7 @@ import {
   type Subject,
   type ThrownError,
 } from "../../lib/workshop/mod.ts";
+import type { Delivery } from "../../lib/producer/mod.ts";
 import type { Order } from "./orders.ts";
 
 /** Where the learner's code says that an order lies. */
@@ -33,8 +34,10 @@ interface DeskOptions {
   readonly deliveryTimeoutMs?: number;
   /** Longest time of a call, in milliseconds. @default {4000} */
   readonly timeLimitMs?: number;
+  /** How long a topic that does not exist is waited for, in milliseconds. @default {5000} */
+  readonly topicTimeoutMs?: number;
   /** Hears of each record that the producer is done with: one for each call of `send()`. */
-  readonly onDelivery?: () => void;
+  readonly onDelivery?: (delivery: Delivery) => void;
 }
 
 /** Opens a proxy, the learner's process behind it, and a producer in that process. */

@@ -1,4 +1,4 @@
-import { type Check, fail, pass } from "../../lib/workshop/mod.ts";
+import { type Check, fail, type Outcome, pass } from "../../lib/workshop/mod.ts";
 import { recordsOf, usedTopic } from "./order_log.ts";
 import { randomOrders } from "./orders.ts";
 import { errorFacts, isDeliveryError, isFail, openDesk, placedIn } from "./place.ts";
@@ -51,6 +51,25 @@ export const refusedBroker: Check = {
         fault,
       });
     }
-    return pass({ ...evidence, ...errorFacts(outcome.error) });
+    const stale = await placedLater({ place: () => place(order!, topic), sends: () => sends });
+    if (!stale) return pass({ ...evidence, ...errorFacts(outcome.error) });
+    return fail({
+      happened: `The broker is back, the order was placed once more, and placeOrder() gave the ` +
+        `old error without calling send(): it remembers what became of the order. The customer ` +
+        `who was told "not stored" may try as often as they like, it never will be`,
+      anomaly: "remembered failure",
+      evidence: { ...evidence, ...errorFacts(outcome.error) },
+      fault: `${fault}, until the first try has failed`,
+    });
   },
 };
+
+/** Places an order that was not stored again; whether it fails without being sent at all. */
+async function placedLater(again: {
+  readonly place: () => Promise<Outcome>;
+  readonly sends: () => number;
+}): Promise<boolean> {
+  const before = again.sends();
+  const outcome = await again.place();
+  return outcome.outcome === "threw" && again.sends() === before;
+}

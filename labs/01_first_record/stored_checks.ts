@@ -1,6 +1,14 @@
 import { equal } from "@std/assert";
 import type { ConsumedRecord } from "../../lib/kafka/mod.ts";
-import { type Check, type Facts, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
+import {
+  type Check,
+  type CheckContext,
+  type Facts,
+  type Fail,
+  fail,
+  pass,
+  type Verdict,
+} from "../../lib/workshop/mod.ts";
 import { partitionForKey } from "../../lib/protocol/mod.ts";
 import {
   headerOf,
@@ -12,7 +20,7 @@ import {
   usedTopic,
 } from "./order_log.ts";
 import { type Order, ordersOfAll, randomOrders } from "./orders.ts";
-import { isFail, openDesk, placedBy } from "./place.ts";
+import { isFail, openDesk, placedBy, placedIn } from "./place.ts";
 
 const ORDERS = 6;
 
@@ -59,9 +67,40 @@ export const recordAtOffset: Check = {
       }
       last = evidence;
     }
-    return pass({ ...last, orders: ORDERS });
+    const first = await firstOfTopic(context);
+    return first ?? pass({ ...last, orders: ORDERS + 1 });
   },
 };
+
+/** Places an order in an empty topic, where it lies at offset 0. */
+async function firstOfTopic(context: CheckContext): Promise<Verdict | undefined> {
+  const topic = await context.topic("first", PARTITIONS);
+  const { place } = await openDesk(context);
+  const [order] = randomOrders(context.random, 1);
+  const outcome = await place(order!, topic);
+  const [record] = await recordsOf(context.kafka, topic, order!);
+  if (record?.offset !== 0n) return undefined;
+  const { partition, offset } = record;
+  const evidence = { topic, partition, offset, id: order!.order_id };
+  const where = `The first order of partition ${partition} lies at offset 0, and placeOrder()`;
+  const why = "The first record of a partition is as good as any other; in a condition 0n is " +
+    "taken for nothing";
+  if (outcome.outcome === "threw") {
+    return fail({
+      happened: `${where} threw "${outcome.error.message}": stored, and told as failed. ${why}`,
+      anomaly: "stored, and told as failed",
+      evidence,
+    });
+  }
+  const placed = placedIn(outcome.value);
+  if (isFail(placed)) return placed;
+  if (placed.offset === offset && placed.partition === partition) return undefined;
+  return fail({
+    happened: `${where} names offset ${placed.offset} of partition ${placed.partition}. ${why}`,
+    anomaly: "phantom record",
+    evidence,
+  });
+}
 
 /** Reads key and headers as whoever consumes the record would. */
 export const keyAndHeaders: Check = {
