@@ -12,10 +12,10 @@ const encoder = new TextEncoder();
  * What is graded:
  * - it is the partition that Apache Kafka's Java client picks for the key: the murmur2 hash of its
  *   UTF-8 bytes, its sign bit cleared, and the remainder by the number of partitions; this holds for
- *   every text: the empty one, long ones and those outside ASCII included;
+ *   every text: the empty one, long ones, numbers and those outside ASCII included;
  * - it is a whole number from 0 to `partitionCount - 1`, for 1 to 1,000 partitions;
  * - it depends on the key and the count alone, whatever was asked before: a log that is written by
- *   it keeps each key in one partition and in order, and records reach partitions that are added
+ *   it keeps each key in one partition and in order, and records reach each partition that is added
  *   later;
  * - it spreads many keys evenly over the partitions.
  *

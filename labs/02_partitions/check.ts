@@ -2,7 +2,7 @@ import { type Check, type CheckContext, fail, pass } from "../../lib/workshop/mo
 import { numberedKeys, randomKeys } from "./keys.ts";
 import { keyOrder } from "./key_order_check.ts";
 import { followsGrowth } from "./growth_check.ts";
-import { exists, javaPartition, type Placement, shown } from "./placement.ts";
+import { exists, given, javaPartition, type Placement, shown } from "./placement.ts";
 import { explain } from "./mistakes.ts";
 import { rarePlacements } from "./rare_placements.ts";
 
@@ -24,13 +24,13 @@ const javaPlacement: Check = {
     const expected = javaPartition(first.placement);
     return fail({
       happened: `Key ${shown(key)} belongs to partition ${expected} of ${partitionCount}, but ` +
-        `partitionFor() says ${String(first.answer)}. ${explain(wrong, placements)}`,
+        `partitionFor() says ${given(first.answer)}. ${explain(wrong, placements)}`,
       anomaly: "clients disagree about a key's partition",
       evidence: {
         key: shown(key),
         partitionCount,
         expected,
-        given: String(first.answer),
+        given: given(first.answer),
         wrong: `${wrong.length} of ${placements.length} keys`,
       },
     });
@@ -48,13 +48,15 @@ const inRange: Check = {
     );
     if (at === -1) return pass({ keys: placements.length });
     const { key, partitionCount } = placements[at]!;
+    const answer = answers[at];
+    const why = typeof answer === "number"
+      ? `A hash of 32 bits is negative for every second key, and in JavaScript so is its remainder`
+      : `It must be a number, and a whole one`;
     return fail({
-      happened:
-        `partitionFor(${shown(key)}, ${partitionCount}) is ${String(answers[at])}. Partition ` +
-        `${String(answers[at])} does not exist: there are 0 to ${partitionCount - 1}. A hash of ` +
-        `32 bits is negative for every second key, and in JavaScript so is its remainder`,
+      happened: `partitionFor(${shown(key)}, ${partitionCount}) is ${given(answer)}. That ` +
+        `partition does not exist: there are 0 to ${partitionCount - 1}. ${why}`,
       anomaly: "record without a partition",
-      evidence: { key: shown(key), partitionCount, given: String(answers[at]) },
+      evidence: { key: shown(key), partitionCount, given: given(answer) },
     });
   },
 };
@@ -69,7 +71,10 @@ const evenSpread: Check = {
     const keys = numberedKeys(context.random, partitionCount * KEYS_PER_PARTITION);
     const answers = await ask(context, keys.map((key) => ({ key, partitionCount })));
     const counts = new Array<number>(partitionCount).fill(0);
-    for (const answer of answers) if (exists(answer, partitionCount)) counts[answer]!++;
+    for (const [at, answer] of answers.entries()) {
+      if (!exists(answer, partitionCount)) return astray(keys[at]!, partitionCount, answer);
+      counts[answer]!++;
+    }
     const most = Math.max(...counts);
     // Six standard deviations of a fair spread: chance alone goes beyond it once in ten million runs.
     const bound = Math.ceil(KEYS_PER_PARTITION + 6 * Math.sqrt(KEYS_PER_PARTITION));
@@ -92,6 +97,15 @@ const evenSpread: Check = {
     });
   },
 };
+
+function astray(key: string, partitionCount: number, answer: unknown) {
+  return fail({
+    happened: `Key ${shown(key)} goes to ${given(answer)} of ${partitionCount} partitions, which ` +
+      `does not exist: of what is written nowhere nobody can say that it is spread evenly`,
+    anomaly: "record without a partition",
+    evidence: { key: shown(key), partitionCount, given: given(answer) },
+  });
+}
 
 /** Ordered from the first thing that a learner would notice to the last. */
 export const checks: readonly Check[] = [

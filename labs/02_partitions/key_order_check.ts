@@ -1,7 +1,7 @@
 import { type Check, fail, inconclusive, pass } from "../../lib/workshop/mod.ts";
 import { interleaved, type KeyedRecord, readAll, write } from "./keyed_log.ts";
 import { numberedKeys } from "./keys.ts";
-import { exists } from "./placement.ts";
+import { exists, given } from "./placement.ts";
 
 const PARTITIONS = 4;
 const KEYS = 10;
@@ -25,9 +25,9 @@ export const keyOrder: Check = {
       const { key } = records[lost]!;
       return fail({
         happened: `The record of key "${key}" could not be written at all: partition ` +
-          `${String(partitions[lost])} does not exist`,
+          `${given(partitions[lost])} does not exist`,
         anomaly: "record without a partition",
-        evidence: { topic, key, given: String(partitions[lost]) },
+        evidence: { topic, key, given: given(partitions[lost]) },
       });
     }
     const producer = await context.producer();

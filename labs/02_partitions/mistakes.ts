@@ -47,6 +47,10 @@ export function explain(
   if (wrong.every(({ placement }) => placement.key.length > LONG)) {
     return "Short keys are right. A key is hashed to its last byte, however long it is";
   }
+  if (wrong.every(({ placement }) => /^[0-9]+$/.test(placement.key))) {
+    return "All keys that are wrong are digits. To Kafka a number is a text like any other: its " +
+      "bytes are hashed, not what it counts";
+  }
   if (areGlued(wrong, asked)) {
     return "That is the answer to another question, which had been asked before: what is " +
       "remembered for a key and a count must be found by both, each for itself";

@@ -22,6 +22,11 @@ export function shown(key: string): string {
   return key.length <= 40 ? `"${key}"` : `"${key.slice(0, 24)}…" (${key.length} characters)`;
 }
 
+/** An answer as a message shows it, whatever it is: text in quotes, an object with its fields. */
+export function given(answer: unknown): string {
+  return Deno.inspect(answer, { breakLength: Infinity, depth: 2 }).slice(0, 60);
+}
+
 /** The key as Kafka stores it. */
 export function bytesOf(key: string): Uint8Array {
   return new TextEncoder().encode(key);

@@ -3,6 +3,7 @@ import { longKey, randomKeys } from "./keys.ts";
 import { javaPartition, type Placement } from "./placement.ts";
 
 const PAIRS = 3;
+const NUMBERS = 5;
 const MANY = 1000;
 
 /** What is right for most keys must be right for keys that seldom come, too. */
@@ -14,9 +15,21 @@ export function rarePlacements(random: Random): Placement[] {
       key: longKey(random, bytes),
       partitionCount: MANY,
     })),
+    ...numbersAsKeys(random),
     ...gluedPairs(random, (key, digit) => [key + digit, (count) => `${digit}${count}`]),
     ...gluedPairs(random, (key, digit) => [digit + key, (count) => `${count}${digit}`]),
   ];
+}
+
+/** Customers by number: as text they belong elsewhere than as numbers. */
+function numbersAsKeys(random: Random): Placement[] {
+  const placements: Placement[] = [];
+  while (placements.length < NUMBERS) {
+    const number = random.int(1000, 9999);
+    const placement = { key: String(number), partitionCount: random.int(2, 100) };
+    if (javaPartition(placement) !== number % placement.partitionCount) placements.push(placement);
+  }
+  return placements;
 }
 
 type Moved = (key: string, digit: number) => [key: string, count: (count: number) => string];
