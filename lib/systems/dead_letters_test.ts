@@ -124,7 +124,9 @@ Deno.test("a broker that is away while a letter is sent costs time, no letter", 
   const refusal = bench.proxy.add({ apiKeys: ["Produce"], topics: ["DLQ"], action: "refuse" });
   await bench.produce(["poison", "b", "c"]);
   const reconcile = { idOf: originIdOf, timeoutMs: 100 };
-  const consumer = await bench.consume(handler, { letters: { deliveryTimeoutMs: 1500, reconcile } });
+  const consumer = await bench.consume(handler, {
+    letters: { deliveryTimeoutMs: 1500, reconcile },
+  });
   await waitFor(() => consumer.statistics().stalls === 1, { what: "a stall" });
   assertEquals((await bench.committed("orders"))["orders/0"], undefined);
   refusal.remove();
