@@ -89,7 +89,7 @@ Deno.test("an idempotent session gives up after its time, uncertain", async () =
 
 Deno.test("an answer that comes too late is uncertain", async () => {
   await using bench = await Bench.start({ orders: 1 });
-  await using session = await bench.kafka.producer({ idempotent: false, requestTimeoutMs: 100 });
+  await using session = await bench.kafka.producer({ idempotent: false, requestTimeoutMs: 1000 });
   const frozen = bench.proxy.add({ apiKeys: ["Produce"], action: "freeze" });
   const batch = { topic: "orders", partition: 0, records: one("late") };
   const error = await assertRejects(() => session.produce(batch), WorkshopError);

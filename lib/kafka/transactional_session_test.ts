@@ -79,7 +79,7 @@ Deno.test("a commit whose answer was lost is repeated and known", async () => {
 Deno.test("after an uncertain batch the transaction can still be aborted, and the next session goes on", async () => {
   await using bench = await Bench.start({ orders: 1 });
   {
-    await using session = await bench.kafka.transactional("billing", { requestTimeoutMs: 300 });
+    await using session = await bench.kafka.transactional("billing", { requestTimeoutMs: 1000 });
     const transaction = await session.begin();
     await transaction.produce(batch("a"));
     const lost = bench.proxy.add({ apiKeys: ["Produce"], action: "dropAnswer" });
@@ -137,7 +137,7 @@ Deno.test("whatever a fenced session asks for tells that it is fenced", async ()
 
 Deno.test("a transaction that was open for too long is fenced by its timeout, and says so", async () => {
   await using bench = await Bench.start({ orders: 1 });
-  await using session = await bench.kafka.transactional("billing", { transactionTimeoutMs: 50 });
+  await using session = await bench.kafka.transactional("billing", { transactionTimeoutMs: 1500 });
   await using admin = await bench.kafka.admin();
   const transaction = await session.begin();
   await transaction.produce(batch("slow"));
@@ -153,7 +153,7 @@ Deno.test("a transaction that was open for too long is fenced by its timeout, an
 Deno.test("a commit whose every answer was lost is not known, and the next session settles it", async () => {
   await using bench = await Bench.start({ orders: 1 });
   {
-    await using session = await bench.kafka.transactional("billing", { requestTimeoutMs: 300 });
+    await using session = await bench.kafka.transactional("billing", { requestTimeoutMs: 1000 });
     const transaction = await session.begin();
     await transaction.produce(batch("a"));
     const lost = bench.proxy.add({ apiKeys: ["EndTxn"], action: "dropAnswer" });
@@ -167,7 +167,7 @@ Deno.test("a commit whose every answer was lost is not known, and the next sessi
 
 Deno.test("a commit that never left is known to have failed", async () => {
   await using bench = await Bench.start({ orders: 1 });
-  await using session = await bench.kafka.transactional("billing", { requestTimeoutMs: 300 });
+  await using session = await bench.kafka.transactional("billing", { requestTimeoutMs: 1000 });
   const transaction = await session.begin();
   await transaction.produce(batch("a"));
   await bench.proxy.refuse(true);
@@ -181,7 +181,7 @@ Deno.test("a session in which anything is in doubt is done for: what is late mus
   await using bench = await Bench.start({ orders: 1 });
   const offsets = [{ topic: "orders", partition: 0, offset: 1n }];
   for (const apiKey of ["AddPartitionsToTxn", "AddOffsetsToTxn", "TxnOffsetCommit"] as const) {
-    await using session = await bench.kafka.transactional("billing", { requestTimeoutMs: 300 });
+    await using session = await bench.kafka.transactional("billing", { requestTimeoutMs: 1000 });
     const transaction = await session.begin();
     const lost = bench.proxy.add({ apiKeys: [apiKey], action: "dropAnswer" });
     const error = await assertRejects(async () => {

@@ -42,7 +42,7 @@ Deno.test("a commit that nobody answers is settled by the committed offsets, whe
   for (const action of ["dropAnswer", "refuse"] as const) {
     await using bench = await ExactlyOnceBench.start();
     await bench.order(200);
-    const member = await bench.member("member", { requestTimeoutMs: 300 });
+    const member = await bench.member("member", { requestTimeoutMs: 700 });
     const lost = bench.proxy.add({ apiKeys: ["EndTxn"], action });
     const { statistics } = member;
     await waitFor(() => statistics.call(member).uncertain > 0, { what: "a commit in doubt" });
@@ -71,7 +71,7 @@ Deno.test("requests and answers that are lost anywhere cost transactions, never 
       seed: action,
     })
   );
-  const member = await bench.member("member", { requestTimeoutMs: 300 });
+  const member = await bench.member("member", { requestTimeoutMs: 700 });
   await bench.order(1000);
   await bench.done();
   assert(faults.every(({ fired }) => fired > 0));
@@ -100,7 +100,7 @@ Deno.test("what a dead producer left open is aborted by whoever takes its partit
 Deno.test("a batch that can't be committed is aborted and done again", async () => {
   await using bench = await ExactlyOnceBench.start();
   await bench.order(100);
-  const member = await bench.member("member", { requestTimeoutMs: 300 });
+  const member = await bench.member("member", { requestTimeoutMs: 700 });
   const refused = bench.proxy.add({ apiKeys: ["TxnOffsetCommit"], action: "refuse" });
   await waitFor(() => member.statistics().aborted >= 3, { what: "aborted transactions" });
   assertEquals(await bench.visible(), [[], [], []]);

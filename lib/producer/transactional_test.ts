@@ -39,7 +39,7 @@ class Bench implements AsyncDisposable {
   async open(options: Partial<TransactionalProducerOptions> = {}): Promise<TransactionalProducer> {
     return await createTransactionalProducer(this.kafka, {
       transactionalId: "billing-0",
-      requestTimeoutMs: 400,
+      requestTimeoutMs: 1500,
       onTransaction: ({ outcome }) => this.outcomes.push(outcome),
       ...options,
     });
@@ -215,7 +215,7 @@ Deno.test("a zombie that aborts learns that it is one, and takes nothing back ei
 Deno.test("a transaction that took too long fails, and the producer goes on in a new session", async () => {
   await using bench = await Bench.start();
   await using admin = await bench.kafka.admin();
-  await using producer = await bench.open({ transactionTimeoutMs: 100 });
+  await using producer = await bench.open({ transactionTimeoutMs: 1500 });
   const slow = await producer.begin();
   const { partition } = await slow.send(bill("slow"));
   await waitFor(async () => {

@@ -142,7 +142,7 @@ Deno.test("while Kafka is away reading goes on and writing is refused; both reco
     }, { what: "a registration after Kafka is back" });
     assertEquals(answer, { id: 2 });
     assertEquals((await ask("GET /subjects")).body, ["a", "b"]);
-  }, { timeoutMs: 1500 }));
+  }, { timeoutMs: 4000 }));
 
 Deno.test("a commit whose answer is lost is looked up, and done once", async () => {
   await using cluster = await Cluster.start();

@@ -96,7 +96,7 @@ Deno.test("a body that is too large is not read, one that does not come is not w
     const chunked = `${head}transfer-encoding: chunked\r\n\r\n${chunk}${chunk}0\r\n\r\n`;
     const large = await rawRequest(registry.port, chunked);
     assert(large.startsWith("HTTP/1.1 413"), large);
-  }, { maxBodyBytes: 2000, bodyTimeoutMs: 200 }));
+  }, { maxBodyBytes: 2000, bodyTimeoutMs: 1500 }));
 
 Deno.test("an answer tells nothing of the inside", () =>
   withRegistry(async ({ ask }) => {

@@ -111,7 +111,7 @@ Deno.test("while a retry topic refuses, its source is not committed, and nothing
   const handling = new Handling(1);
   const refusal = bench.proxy.add({ apiKeys: ["Produce"], topics: RETRY_TOPICS, action: "refuse" });
   await bench.produce(["7", "1", "2", "3"]);
-  const letters = { deliveryTimeoutMs: 300, reconcile: { idOf: originIdOf, timeoutMs: 100 } };
+  const letters = { deliveryTimeoutMs: 1500, reconcile: { idOf: originIdOf, timeoutMs: 100 } };
   const consumer = await bench.consume(handling.handler, { retry: RETRY, inTopics: true, letters });
   await waitFor(() => consumer.statistics().stalls === 1, { what: "a stall" });
   assertEquals((await bench.committed("orders"))["orders/0"], undefined);

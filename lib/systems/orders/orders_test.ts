@@ -35,7 +35,7 @@ async function receive(kafka: Kafka, attempts = {}) {
   const lines: string[] = [];
   const receiver = await startOrderReceiver(kafka, {
     print: (line) => void lines.push(line),
-    attempts: { attemptMs: 300, ...attempts },
+    attempts: { attemptMs: 1000, ...attempts },
   });
   await receiver.closed;
   return { lines, statistics: receiver.statistics() };
