@@ -1,12 +1,15 @@
 import { waitFor } from "../../core/mod.ts";
 
-const DEFAULT_TIMEOUT_MS = 60_000;
+/** Only ends what hangs: a client that takes a second alone takes a minute on a busy machine. */
+const PATIENCE_MS = 240_000;
+/** How long a client may take to close what nobody looks at any more, in milliseconds. */
+const CLOSE_MS = 15_000;
 
 /** How a client is run. */
 export interface ClientRunOptions {
   /** What it reads; without it its input is empty. */
   readonly stdin?: string | Uint8Array;
-  /** The longest it may take, in milliseconds. @default {60000} */
+  /** The longest it may take, in milliseconds. @default {240000} */
   readonly timeoutMs?: number;
 }
 
@@ -14,7 +17,7 @@ export interface ClientRunOptions {
 export async function runClient(
   program: string,
   args: readonly string[],
-  { stdin, timeoutMs = DEFAULT_TIMEOUT_MS }: ClientRunOptions = {},
+  { stdin, timeoutMs = PATIENCE_MS }: ClientRunOptions = {},
 ): Promise<string> {
   const child = new Deno.Command(program, {
     args: [...args],
@@ -88,7 +91,7 @@ export class LiveClient implements AsyncDisposable {
   async line(
     what: string,
     matches: (line: string) => boolean,
-    { from = 0, timeoutMs = 30_000 }: { from?: number; timeoutMs?: number } = {},
+    { from = 0, timeoutMs = PATIENCE_MS }: { from?: number; timeoutMs?: number } = {},
   ): Promise<string> {
     const seen = () => this.lines.slice(from).find(matches);
     try {
@@ -101,12 +104,21 @@ export class LiveClient implements AsyncDisposable {
     return line;
   }
 
+  /** Waits until it has complained in such words. */
+  async complaint(text: string): Promise<void> {
+    const heard = () => this.#errors.includes(text);
+    const wait = { what: text, timeoutMs: PATIENCE_MS, intervalMs: 5 };
+    await waitFor(() => heard() || this.#ended, wait).catch(() => false);
+    await (this.#ended ? this.#outputs[1] : undefined);
+    if (!heard()) throw new Error(`It never said "${text}": ${this.#told()}`);
+  }
+
   #told(): string {
     return `${this.#errors}\n${this.lines.slice(-20).join("\n")}`;
   }
 
   /** Sends a signal and waits for the end; a client that stays is killed. */
-  async end(signal?: Deno.Signal, timeoutMs = 15_000): Promise<Deno.CommandStatus> {
+  async end(signal?: Deno.Signal, timeoutMs = PATIENCE_MS): Promise<Deno.CommandStatus> {
     const timer = setTimeout(() => this.#child.kill("SIGKILL"), timeoutMs);
     if (signal !== undefined && !this.#ended) this.#child.kill(signal);
     await this.#writer.close().catch(() => {});
@@ -117,6 +129,6 @@ export class LiveClient implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.end();
+    await this.end(undefined, CLOSE_MS);
   }
 }

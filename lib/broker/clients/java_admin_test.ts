@@ -49,7 +49,14 @@ clientTest(javaTools, "administer offsets and groups", async (target) => {
   const [topic, group] = [target.name("topic"), target.name("group")];
   const server = ["--bootstrap-server", target.bootstrapServers];
   const groups = (...args: string[]) =>
-    runTool("consumer.group.ConsumerGroupCommand", [...server, "--group", group, ...args]);
+    runTool("consumer.group.ConsumerGroupCommand", [
+      ...server,
+      "--timeout",
+      "60000",
+      "--group",
+      group,
+      ...args,
+    ]);
   await using kafka = connectKafka({ bootstrapServers: [target.bootstrapServers] });
   await using admin = await kafka.admin();
   await makeTopic(admin, topic, { partitions: 2 });

@@ -31,7 +31,7 @@ clientTest(javaTools, "look into transactions, and cut and measure logs", async 
   await using admin = await kafka.admin();
   await makeTopic(admin, topic, { partitions: 1 });
   using connection = await RawConnection.open(target.bootstrapServers, "clients");
-  const producer = await initTransactions(connection, id);
+  const producer = await initTransactions(connection, id, { timeoutMs: 600_000 });
   await addPartitions(connection, producer, topic);
   for (const sequence of [0, 1, 2]) {
     await produceIn(connection, producer, { topic, value: "a", sequence });

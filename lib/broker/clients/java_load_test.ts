@@ -33,7 +33,7 @@ clientTest(javaTools, "measure producing and consuming, and lose nothing", async
     "--messages",
     String(COUNT),
     "--timeout",
-    "30000",
+    "120000",
     "--hide-header",
   ]);
   assertEquals(Number(report.trim().split(", ")[4]), COUNT);

@@ -69,7 +69,7 @@ for (const codec of ["none", "gzip", "snappy", "lz4", "zstd"] satisfies Compress
     const begin = ["--partition", "0", "--offset", "20", "--max-messages", "20"];
     const printed = await runTool(
       "consumer.ConsoleConsumer",
-      [...server, "--topic", topic, ...begin, "--timeout-ms", "20000", ...FORMATTER],
+      [...server, "--topic", topic, ...begin, "--timeout-ms", "120000", ...FORMATTER],
     );
     assertEquals(
       printed.trimEnd().split("\n"),

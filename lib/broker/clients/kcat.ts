@@ -7,18 +7,25 @@ export const kcat = await findClient("kcat", async () => {
   return version ? { name: `kcat (${version[1]})`, missing: undefined } : undefined;
 });
 
+/** kcat gives up after five seconds without an answer; a busy machine may need more. */
+const PATIENCE = ["-m", "60"];
+
 /** Runs kcat to its end. */
 export function runKcat(
   bootstrapServers: string,
   args: readonly string[],
   stdin?: string,
 ): Promise<string> {
-  return runClient("kcat", ["-b", bootstrapServers, ...args], stdin === undefined ? {} : { stdin });
+  return runClient(
+    "kcat",
+    ["-b", bootstrapServers, ...PATIENCE, ...args],
+    stdin === undefined ? {} : { stdin },
+  );
 }
 
 /** Starts a kcat that stays. */
 export function startKcat(bootstrapServers: string, args: readonly string[]): LiveClient {
-  return new LiveClient("kcat", ["-b", bootstrapServers, ...args]);
+  return new LiveClient("kcat", ["-b", bootstrapServers, ...PATIENCE, ...args]);
 }
 
 /** A record as `kcat -C -J` prints it. */

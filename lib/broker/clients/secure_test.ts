@@ -4,7 +4,7 @@ import { openRunFolder } from "../../workshop/mod.ts";
 import { Cluster, makeCertificates } from "../mod.ts";
 import { clientTest } from "./client_test_case.ts";
 import { javaTools, runTool } from "./java_tools.ts";
-import { kcat, runKcat } from "./kcat.ts";
+import { kcat, runKcat, startKcat } from "./kcat.ts";
 import { confluentKafka, PythonClientError, startPython } from "./python_client.ts";
 
 const USER = { name: "anne", password: "p, a=s" };
@@ -79,19 +79,20 @@ clientTest(
   async () => {
     await using cluster = await secured();
     const { folder, servers } = cluster;
-    const list = async (rest: Readonly<Record<string, string>>, ...args: string[]) => {
-      const given = kcatArguments(settings(folder, { ...plainLogin(BERT), ...rest }));
-      const error = await assertRejects(
-        () => runKcat(servers, [...(args.length > 0 ? args : ["-L", "-m", "3"]), ...given], "x\n"),
-      );
-      return (error as Error).message;
+    const given = (rest: Readonly<Record<string, string>>) =>
+      kcatArguments(settings(folder, { ...plainLogin(BERT), ...rest }));
+    const stopped = async (rest: Readonly<Record<string, string>>, complaint: string) => {
+      await using listing = startKcat(servers, ["-L", ...given(rest)]);
+      await listing.complaint(complaint);
+      // It would go on trying, and hear the same.
+      await listing.end("SIGKILL");
+      assertEquals(listing.lines, []);
     };
-    const wrongCa = await list({ "ssl.ca.location": `${folder}/wrong.pem` });
-    assertStringIncludes(wrongCa, "certificate verify failed");
-    const wrongPassword = await list({ "sasl.password": "wrong" });
-    assertStringIncludes(wrongPassword, "Authentication failed: Invalid username or password");
-    const noRule = await list({}, "-P", "-t", "hidden");
-    assertStringIncludes(noRule, "Topic authorization failed");
+    await stopped({ "ssl.ca.location": `${folder}/wrong.pem` }, "certificate verify failed");
+    const refused = "Authentication failed: Invalid username or password";
+    await stopped({ "sasl.password": "wrong" }, refused);
+    const noRule = () => runKcat(servers, ["-P", "-t", "hidden", ...given({})], "x\n");
+    await assertRejects(noRule, Error, "Topic authorization failed");
   },
 );
 

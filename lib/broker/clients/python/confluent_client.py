@@ -8,7 +8,7 @@ from confluent_kafka.admin import AdminClient, ConfigResource, NewPartitions, Ne
 
 from driver import headers_of, record_of, serve, to_bytes
 
-PATIENCE_S = 30
+PATIENCE_S = 120
 
 
 class Client:
@@ -37,6 +37,7 @@ class Client:
         }
         if transactional_id is not None:
             options["transactional.id"] = transactional_id
+            options["transaction.timeout.ms"] = 600_000
         self.producer = Producer(options)
         if transactional_id is not None:
             self.producer.init_transactions(PATIENCE_S)
@@ -95,6 +96,7 @@ class Client:
             "auto.offset.reset": "earliest",
             "enable.auto.commit": False,
             "heartbeat.interval.ms": 500,
+            "session.timeout.ms": 60_000,
             "isolation.level": isolation,
             "partition.assignment.strategy": strategy,
         }

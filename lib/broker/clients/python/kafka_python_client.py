@@ -9,7 +9,11 @@ from kafka.structs import OffsetAndMetadata
 
 from driver import headers_of, record_of, serve, to_bytes
 
+PATIENCE_S = 120
+JOINING_MS = 100_000
 NEWER = not kafka.__version__.startswith("2.")
+# Both give up a broker that takes two seconds, or thirty, to say its versions.
+PATIENT = {"bootstrap_timeout_ms" if NEWER else "api_version_auto_timeout_ms": PATIENCE_S * 1000}
 
 
 def committed(offset):
@@ -26,13 +30,14 @@ class Client:
         return kafka.__version__
 
     def open_producer(self, compression="none", acks="all", transactional_id=None):
-        options = {"acks": acks, "retries": 5}
+        options = {**PATIENT, "acks": acks, "retries": 5}
         if compression != "none":
             options["compression_type"] = compression
         if NEWER:
             options["enable_idempotence"] = acks == "all"
         if transactional_id is not None:
             options["transactional_id"] = transactional_id
+            options["transaction_timeout_ms"] = 600_000
         self.producer = KafkaProducer(bootstrap_servers=self.servers, **options)
         if transactional_id is not None:
             self.producer.init_transactions()
@@ -50,7 +55,7 @@ class Client:
             for record in records
         ]
         self.producer.flush()
-        reports = [future.get(timeout=30) for future in futures]
+        reports = [future.get(timeout=PATIENCE_S) for future in futures]
         return [{"partition": report.partition, "offset": report.offset} for report in reports]
 
     def begin(self):
@@ -71,8 +76,9 @@ class Client:
         self.producer = None
 
     def open_consumer(self, topic, group=None, isolation="read_uncommitted", instance=None):
-        options = {"auto_offset_reset": "earliest", "enable_auto_commit": False}
+        options = {**PATIENT, "auto_offset_reset": "earliest", "enable_auto_commit": False}
         options["heartbeat_interval_ms"] = 500
+        options["session_timeout_ms"] = 60_000
         if NEWER:
             options["isolation_level"] = isolation
         if instance is not None:
@@ -87,10 +93,12 @@ class Client:
     def assigned(self):
         return sorted(self.consumer.assignment())
 
-    def poll(self, wait_ms=300, joining_ms=2000):
-        # kafka-python 3 forgets for good what it was assigned when a poll's time is up while the
-        # answer to its SyncGroup arrives: a member that has nothing yet polls for longer.
-        polled = self.consumer.poll(timeout_ms=wait_ms if self.assigned() else joining_ms)
+    def poll(self, wait_ms=300):
+        # kafka-python 3 forgets what it was assigned when a poll's time is up while the answer to
+        # its SyncGroup arrives, however long that time is: joining has its own, which never is.
+        if NEWER:
+            self.consumer._coordinator.poll(timeout_ms=JOINING_MS)
+        polled = self.consumer.poll(timeout_ms=wait_ms)
         records = [
             record_of(r.topic, r.partition, r.offset, r.timestamp, r.key, r.value, r.headers)
             for batch in polled.values()
@@ -116,23 +124,23 @@ class Client:
         self.consumer = None
 
     def create_topic(self, topic, partitions, config):
-        admin = KafkaAdminClient(bootstrap_servers=self.servers)
+        admin = KafkaAdminClient(bootstrap_servers=self.servers, **PATIENT)
         admin.create_topics([NewTopic(topic, partitions, 1, topic_configs=config)])
         admin.close()
 
     def grow_topic(self, topic, partitions):
-        admin = KafkaAdminClient(bootstrap_servers=self.servers)
+        admin = KafkaAdminClient(bootstrap_servers=self.servers, **PATIENT)
         admin.create_partitions({topic: NewPartitions(partitions)})
         admin.close()
 
     def topics(self):
-        admin = KafkaAdminClient(bootstrap_servers=self.servers)
+        admin = KafkaAdminClient(bootstrap_servers=self.servers, **PATIENT)
         names = admin.list_topics()
         admin.close()
         return sorted(names)
 
     def delete_topic(self, topic):
-        admin = KafkaAdminClient(bootstrap_servers=self.servers)
+        admin = KafkaAdminClient(bootstrap_servers=self.servers, **PATIENT)
         admin.delete_topics([topic])
         admin.close()
 
