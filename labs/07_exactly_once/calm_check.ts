@@ -21,12 +21,16 @@ export const calm: Check = {
     slow.end();
     const evidence = { topic: shop.bills, group: shop.groupId };
     if (!awaited) {
+      const asked = ends.requests.length > 0;
       return fail({
-        happened: "processBatch() was done before the brokers had heard of the end of the " +
-          "transaction: nothing is committed before they say so",
-        anomaly: ends.requests.length > 0 ? "commit not awaited" : "transaction left open",
-        evidence,
-        fault: slow.description,
+        happened: asked
+          ? "processBatch() was done before the brokers had heard of the end of the " +
+            "transaction: nothing is committed before they say so"
+          : "processBatch() was done, and the brokers were never told to commit anything: what is " +
+            "in an open transaction nobody sees, and when it times out it is aborted",
+        anomaly: asked ? "commit not awaited" : "transaction left open",
+        evidence: { ...evidence, requests: ends.requests.length },
+        ...(asked ? { fault: slow.description } : {}),
       });
     }
     const rest = shop.orders.slice(half);

@@ -26,7 +26,7 @@ export async function everyStep(context: LabContext): Promise<void> {
     kills.map((kill, at) => {
       const again = repeats[at]! - kill.repeats;
       return [
-        stepName(kill.step) + (kill.killed ? "" : " (not reached)"),
+        stepName(kill.step) + (kill.unharmed === undefined ? "" : " (not reached)"),
         String(kill.bills.length),
         String(kill.committed),
         again === 0 ? "" : String(again),

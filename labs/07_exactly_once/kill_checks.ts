@@ -1,8 +1,8 @@
-import { type Check, inconclusive, pass } from "../../lib/workshop/mod.ts";
-import { BATCH, goThrough } from "./ordeal.ts";
+import { type Check, type Fail, inconclusive, pass } from "../../lib/workshop/mod.ts";
+import { type Aftermath, BATCH, goThrough } from "./ordeal.ts";
 import { Shop } from "./shop.ts";
-import { stepName, STEPS } from "./step.ts";
-import { wronglyCharged } from "./verdicts.ts";
+import { STEPS } from "./step.ts";
+import { unreached, wronglyCharged } from "./verdicts.ts";
 
 /** Killed on the way to the brokers and back: bills and offset. */
 export const allOrNothing: Check = {
@@ -13,15 +13,8 @@ export const allOrNothing: Check = {
     await using shop = await Shop.open(context, BATCH * (steps.length + 1));
     const { kills, problem, standing } = await goThrough(context, shop, steps);
     if (problem !== undefined) return problem;
-    const missed = kills.find(({ killed }) => !killed);
-    if (missed !== undefined) {
-      return inconclusive(
-        `The process did not come to the step at which it was to be killed, ${
-          stepName(missed.step)
-        }`,
-        "Look at what failed above first",
-      );
-    }
+    const missed = firstUnreached(shop, kills);
+    if (missed !== undefined) return missed;
     return pass({ topic: shop.bills, kills: kills.length, bills: standing.bills.length });
   },
 };
@@ -33,13 +26,14 @@ export const chargedOnce: Check = {
   async run(context) {
     const steps = STEPS.filter(({ at }) => at === "charge" || at === "EndTxn");
     await using shop = await Shop.open(context, BATCH * (steps.length + 1));
-    const { problem, standing } = await goThrough(context, shop, steps);
+    const { kills, problem, standing } = await goThrough(context, shop, steps);
     const charges = wronglyCharged(
       shop,
       shop.orders.filter(({ id }) => standing.bills.some(({ order }) => order === id)),
       "processes were killed at charges and commits",
     );
-    if (charges !== undefined || problem !== undefined) return charges ?? problem!;
+    const wrong = charges ?? problem ?? firstUnreached(shop, kills);
+    if (wrong !== undefined) return wrong;
     const { calls, repeats } = shop.bank;
     if (repeats === 0) {
       return inconclusive(
@@ -50,3 +44,10 @@ export const chargedOnce: Check = {
     return pass({ orders: shop.orders.length, calls: calls.length, repeats });
   },
 };
+
+function firstUnreached(shop: Shop, kills: readonly Aftermath[]): Fail | undefined {
+  for (const { step, unharmed } of kills) {
+    if (unharmed !== undefined) return unreached(shop, step, unharmed);
+  }
+  return undefined;
+}

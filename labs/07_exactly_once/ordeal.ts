@@ -1,7 +1,7 @@
-import { type CheckContext, type Fail } from "../../lib/workshop/mod.ts";
-import { type Desk, Shop, type Standing } from "./shop.ts";
+import type { CheckContext, Fail, Outcome } from "../../lib/workshop/mod.ts";
+import type { Desk, Shop, Standing } from "./shop.ts";
 import { type Step, stepName } from "./step.ts";
-import { notWhole } from "./verdicts.ts";
+import { leftUndone, notWhole } from "./verdicts.ts";
 
 /** Orders of a batch. */
 export const BATCH = 3;
@@ -9,8 +9,8 @@ export const BATCH = 3;
 /** What is seen after one kill, when a successor has taken over. */
 export interface Aftermath extends Standing {
   readonly step: Step;
-  /** Whether the process came to that step at all. */
-  readonly killed: boolean;
+  /** What the process did if it was not killed, for it never came to that step. */
+  readonly unharmed: Outcome | undefined;
   /** Orders that the bank was asked for more than once by then. */
   readonly repeats: number;
 }
@@ -21,7 +21,7 @@ export interface Ordeal {
   readonly kills: readonly Aftermath[];
   /** At the end, when a last process has done the rest. */
   readonly standing: Standing;
-  /** The first thing that was not whole. */
+  /** The first thing that was not whole, or in the end not done. */
   readonly problem: Fail | undefined;
 }
 
@@ -41,9 +41,10 @@ export async function goThrough(
     spare.catch(() => {});
     // Who comes next is seldom given the very same batch.
     const size = step.at === "charge" && step.side === "before" ? BATCH - 1 : BATCH;
-    const killed = await shop.killedAt(desk, shop.from(standing.committed).slice(0, size), step);
+    const end = await shop.killedAt(desk, shop.from(standing.committed).slice(0, size), step);
+    const unharmed = end === "killed" ? undefined : end;
     standing = await shop.settle();
-    kills.push({ ...standing, step, killed, repeats: shop.bank.repeats });
+    kills.push({ ...standing, step, unharmed, repeats: shop.bank.repeats });
     const problem = notWhole(shop, standing, `the process was killed ${stepName(step)}`);
     if (problem !== undefined) return { shop, kills, standing, problem };
   }
@@ -51,5 +52,6 @@ export async function goThrough(
   const rest = shop.from(standing.committed);
   if (rest.length > 0) last.subject.valueOf("processBatch", await shop.work(last, rest));
   standing = await shop.settle();
-  return { shop, kills, standing, problem: notWhole(shop, standing) };
+  const problem = notWhole(shop, standing) ?? leftUndone(shop, standing);
+  return { shop, kills, standing, problem };
 }

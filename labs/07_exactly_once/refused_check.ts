@@ -1,4 +1,5 @@
 import { type Check, fail, pass } from "../../lib/workshop/mod.ts";
+import { doesNoMore } from "./no_more.ts";
 import { Shop } from "./shop.ts";
 import { isFail, notWhole, thrown } from "./verdicts.ts";
 
@@ -15,20 +16,38 @@ export const bankRefuses: Check = {
     using added = desk.faults.watch("AddPartitionsToTxn");
     using offsets = desk.faults.watch("AddOffsetsToTxn");
     const refused = shop.orders[context.random.int(1, 3)]!;
+    let [asked, endedBefore] = [false, false];
     const outcome = await shop.work(desk, shop.orders, {
-      charge: (order, key) => {
-        if (order.id === refused.id) throw new Error(REFUSAL);
-        shop.bank.charge(order, key);
+      charge: async (order, key) => {
+        if (order.id !== refused.id) return shop.bank.charge(order, key);
+        asked = true;
+        // Who does not wait for the bank goes on meanwhile.
+        await doesNoMore(desk, ends, context.signal);
+        endedBefore = ends.requests.length > 0;
+        throw new Error(REFUSAL);
       },
     });
     await desk.subject.rest();
-    const fault = `the bank refuses ${refused.id}`;
-    const error = thrown(outcome, `The bank refused ${refused.id}`, fault);
-    if (isFail(error)) return error;
+    const fault = `the bank takes its time over ${refused.id}, and refuses it`;
     const begun = added.requests.length + offsets.requests.length > 0;
     const leftOpen = begun && ends.answers.length === 0;
-    const evidence = { id: refused.id, error: error.message.slice(0, 60) };
     const standing = await shop.settle();
+    if (endedBefore && standing.committed > 0n) {
+      return fail({
+        happened: `The transaction was committed before the bank had answered for ${refused.id}, ` +
+          "and then it refused: there is a bill, and nobody was charged. Who goes on before a call " +
+          "is done can't know how it ends",
+        anomaly: "charge not awaited",
+        evidence: { id: refused.id, group: shop.groupId, committed: standing.committed },
+        fault,
+      });
+    }
+    const what = asked
+      ? `The bank refused ${refused.id}`
+      : `The bank was not asked for ${refused.id}`;
+    const error = thrown(outcome, what, asked ? fault : undefined);
+    if (isFail(error)) return error;
+    const evidence = { id: refused.id, error: error.message.slice(0, 60) };
     const problem = notWhole(shop, standing, fault);
     if (problem !== undefined) return problem;
     if (standing.committed > 0n) {

@@ -114,8 +114,12 @@ export class Shop implements AsyncDisposable {
     }]);
   }
 
-  /** Has a process work on orders and kills it at a step; whether it came to that step. */
-  async killedAt(desk: Desk, orders: readonly Order[], step: Step): Promise<boolean> {
+  /** Has a process work on orders and kills it at a step; what it did if it never came to that. */
+  async killedAt(
+    desk: Desk,
+    orders: readonly Order[],
+    step: Step,
+  ): Promise<"killed" | Outcome> {
     const { subject, faults } = desk;
     let killed: Promise<void> | undefined;
     const kill = () => killed ??= subject.kill();
@@ -141,14 +145,13 @@ export class Shop implements AsyncDisposable {
       if (fault.fired > 0) await kill();
       fault.end();
     }
-    try {
-      await working;
-    } catch (error) {
+    const outcome = await working.catch((error) => {
       const struck = error instanceof SubjectFailure && error.kind === "killed by the harness";
       if (!struck) throw error;
-    }
+      return "killed" as const;
+    });
     await killed;
-    return killed !== undefined;
+    return killed === undefined ? outcome : "killed";
   }
 
   /** Takes the transactional id over, as a successor does, and looks at what is there then. */

@@ -1,6 +1,7 @@
 import { type Fail, fail, type Outcome, type ThrownError } from "../../lib/workshop/mod.ts";
 import type { Bill, Order } from "./orders.ts";
 import type { Shop, Standing } from "./shop.ts";
+import { type Step, stepName } from "./step.ts";
 
 /** What was done so far must be whole: a bill for each order before the committed offset, no other. */
 export function notWhole(
@@ -46,6 +47,33 @@ export function notWhole(
     });
   }
   return wrongBill(shop, { done, bills, told });
+}
+
+/** Orders that were handed over, to the last process too, and of which nothing is to be seen. */
+export function leftUndone(shop: Shop, { bills, committed }: Standing): Fail | undefined {
+  const undone = shop.orders.filter(({ id }) => !bills.some(({ order }) => order === id));
+  const [first] = undone;
+  if (first === undefined) return undefined;
+  return fail({
+    happened: `A last process was given what was left, nothing was in its way, and it resolved; ` +
+      `${first.id} has no bill, and the group is still at ${committed}. What keeps its word under ` +
+      "kills because it does nothing helps nobody: a batch has to be finished by somebody",
+    anomaly: "batch left undone",
+    evidence: { topic: shop.bills, group: shop.groupId, committed, undone: undone.length },
+  });
+}
+
+/** A process that was to be killed at a step, and was done without it. */
+export function unreached(shop: Shop, step: Step, outcome: Outcome): Fail {
+  return fail({
+    happened: `The process was to be killed ${stepName(step)}, and never came to that: ` +
+      `processBatch() ${
+        ending(outcome)
+      } without it. A batch asks the bank, writes its bills, adds its offset ` +
+      "to the transaction and commits; what is left out can't be kept together with the rest",
+    anomaly: "step left out",
+    evidence: { topic: shop.bills, group: shop.groupId, step: stepName(step) },
+  });
 }
 
 function wrongBill(
@@ -116,6 +144,11 @@ export function wronglyCharged(
     });
   }
   return undefined;
+}
+
+/** How a function ended, in a word or with what it threw. */
+export function ending(outcome: Outcome): string {
+  return outcome.outcome === "threw" ? `threw "${outcome.error.message.slice(0, 80)}"` : "resolved";
 }
 
 /** The error that a function threw, or the verdict that it did not throw. */

@@ -1,7 +1,7 @@
-import { type Check, fail, pass } from "../../lib/workshop/mod.ts";
+import { type Check, type Fail, fail, type Outcome, pass } from "../../lib/workshop/mod.ts";
 import { waitFor } from "../../lib/core/mod.ts";
 import { Shop } from "./shop.ts";
-import { isFail, notWhole, thrown } from "./verdicts.ts";
+import { ending, isFail, notWhole, thrown } from "./verdicts.ts";
 
 /** A process that everybody takes for dead goes on, when its successor has done the work. */
 export const zombie: Check = {
@@ -19,6 +19,7 @@ export const zombie: Check = {
       heirDesk.subject.valueOf("processBatch", await shop.work(heirDesk, shop.orders));
     }
     held.end();
+    if (held.fired === 0) return noCommit(shop, await late);
     const fault = "its commit is held back until another process has taken over";
     const error = thrown(await late, "Another process had taken over", fault);
     const problem = notWhole(shop, await shop.settle(), fault);
@@ -38,6 +39,17 @@ export const zombie: Check = {
   },
 };
 
+/** Nothing could be held back. */
+function noCommit(shop: Shop, outcome: Outcome): Fail {
+  return fail({
+    happened:
+      "Its commit was to be held back until another process has taken over, and there was " +
+      `none: processBatch() ${ending(outcome)}, and the transaction was never committed`,
+    anomaly: "transaction left open",
+    evidence: { topic: shop.bills, group: shop.groupId, requests: 0 },
+  });
+}
+
 /** The group has gone on without the member that writes. */
 export const leftBehind: Check = {
   id: "left-behind",
@@ -46,6 +58,7 @@ export const leftBehind: Check = {
     await using shop = await Shop.open(context, 4);
     const desk = await shop.desk();
     using ends = desk.faults.watch("EndTxn");
+    using offsets = desk.faults.watch("TxnOffsetCommit");
     const { id, memberId } = shop.member;
     const outcome = await shop.work(desk, shop.orders, { member: { id: id - 1, memberId } });
     const committedIt = ends.answers.length > 0;
@@ -62,7 +75,10 @@ export const leftBehind: Check = {
         fault,
       });
     }
-    const error = thrown(outcome, "The group refused the offsets", fault);
+    const what = offsets.requests.length > 0
+      ? "The group refused the offsets"
+      : "The offsets were never sent in the transaction";
+    const error = thrown(outcome, what, fault);
     const problem = notWhole(shop, standing, fault);
     if (problem !== undefined) return problem;
     if (isFail(error)) return error;
