@@ -22,22 +22,54 @@ export function randomGoal(random: Random, given: Partial<Goal> = {}): Goal {
   const loss = given.loss ?? random.pick(["never", "with the leader", "accepted"] as const);
   const recordBytes = given.recordBytes ?? random.int(200, 1500);
   const topicMaxBytes = given.topicMaxBytes ?? random.int(50_000, 1_000_000);
-  const most = Math.floor(0.9 * topicMaxBytes / (recordBytes + FRAMING_BYTES));
   return {
     loss,
     duplicates: loss === "never" ? random.pick(["never", "accepted"] as const) : "accepted",
     longestWaitMs: random.pick([0, 20, 50, 120, 200]),
     recordBytes,
-    recordsPerRequest: random.int(10, Math.min(400, most)),
+    recordsPerRequest: random.int(10, Math.min(400, mostRecords({ recordBytes, topicMaxBytes }))),
     topicMaxBytes,
     spare: random.pick(["network", "processor"] as const),
     ...given,
   };
 }
 
+/** How many records certainly fit into a batch that the topic takes. */
+function mostRecords(
+  { recordBytes, topicMaxBytes }: Pick<Goal, "recordBytes" | "topicMaxBytes">,
+): number {
+  return Math.floor(0.9 * topicMaxBytes / (recordBytes + FRAMING_BYTES));
+}
+
 /** Goals of every kind. */
 export function manyGoals(random: Random, count: number): Goal[] {
   return Array.from({ length: count }, () => randomGoal(random));
+}
+
+/** Both ends of each range that a goal states. */
+const ENDS = {
+  longestWaitMs: [0, 200],
+  recordBytes: [200, 1500],
+  recordsPerRequest: [10, 400],
+  topicMaxBytes: [50_000, 1_000_000],
+  spare: ["network", "processor"],
+} as const;
+const BETWEEN = 30;
+
+/**
+ * Goals at the ends of all ranges, in every combination, and some between: whoever decides by a
+ * field that has no say in it decides otherwise for one of them.
+ */
+export function goalsOfAllSizes(random: Random, given: Partial<Goal>): Goal[] {
+  let ends: Partial<Goal>[] = [{}];
+  for (const [name, values] of Object.entries(ENDS)) {
+    ends = ends.flatMap((some) => values.map((value) => ({ ...some, [name]: value })));
+  }
+  const goals = ends.map((end) => {
+    const goal = { ...randomGoal(random, { ...given, ...end }), ...given };
+    return { ...goal, recordsPerRequest: Math.min(goal.recordsPerRequest, mostRecords(goal)) };
+  });
+  return [...goals, ...Array.from({ length: BETWEEN }, () => randomGoal(random, given))];
 }
 
 /** What a batch of this goal has beside keys and values, for each record, in bytes. */

@@ -2,13 +2,26 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { seededRandom } from "../../lib/core/mod.ts";
 import { encodeBatch } from "../../lib/protocol/mod.ts";
 import { truthOf } from "./classify_checks.ts";
-import { DEFAULT_BATCH_BYTES, largeBatchGoal, manyGoals, smallTopicGoal } from "./goals.ts";
+import {
+  DEFAULT_BATCH_BYTES,
+  goalsOfAllSizes,
+  largeBatchGoal,
+  manyGoals,
+  smallTopicGoal,
+} from "./goals.ts";
 import { randomOrders } from "./orders.ts";
 
 const random = () => seededRandom("goals");
+const ENDS = [
+  ["recordsPerRequest", 10, 400],
+  ["recordBytes", 200, 1500],
+  ["topicMaxBytes", 50_000, 1_000_000],
+  ["longestWaitMs", 0, 200],
+] as const;
 
 Deno.test("every goal is one that the task's docstring allows and a producer can reach", () => {
-  for (const goal of manyGoals(random(), 2000)) {
+  const ofAllSizes = goalsOfAllSizes(random(), { loss: "never", duplicates: "never" });
+  for (const goal of [...manyGoals(random(), 2000), ...ofAllSizes]) {
     const { loss, duplicates, longestWaitMs, recordBytes, recordsPerRequest, topicMaxBytes } = goal;
     assert(duplicates === "accepted" || loss === "never");
     assert(longestWaitMs >= 0 && longestWaitMs <= 200);
@@ -50,4 +63,26 @@ Deno.test("what can be known of a record follows from the wire, and is checked b
     assertEquals(truthOf(open), { stored: "unknown", sendAgain: false });
   }
   assertThrows(() => truthOf({ ...known, copies: 1, copiesAfterAgain: 2 }), Error, "every request");
+});
+
+Deno.test("goals of all sizes reach both ends of each range, and have what is given", () => {
+  const goals = goalsOfAllSizes(random(), { loss: "never", duplicates: "accepted" });
+  const seen = (name: "recordsPerRequest" | "recordBytes" | "topicMaxBytes" | "longestWaitMs") =>
+    goals.map((goal) => goal[name]);
+  for (const [name, least, most] of ENDS) {
+    assertEquals([Math.min(...seen(name)), Math.max(...seen(name))], [least, most], name);
+  }
+  assertEquals(new Set(goals.map(({ spare }) => spare)).size, 2);
+  assert(goals.every(({ loss, duplicates }) => loss === "never" && duplicates === "accepted"));
+});
+
+Deno.test("orders with photographs hardly compress", () => {
+  const bytes = 700;
+  const orders = randomOrders(random(), "orders", { count: 50, bytes, photos: true });
+  const records = orders.map(({ value }) => ({
+    value: new TextEncoder().encode(value),
+    timestampMs: 0,
+  }));
+  const size = encodeBatch(records, { codec: "zstd" }).length;
+  assert(size > 0.6 * 50 * bytes && size < 50 * bytes);
 });

@@ -1,7 +1,7 @@
 import { messageOf } from "../../lib/core/mod.ts";
 import type { ProducerOptions } from "../../lib/producer/mod.ts";
 import { type CheckContext, type Fail, fail } from "../../lib/workshop/mod.ts";
-import type { Goal } from "./goals.ts";
+import { type Goal, goalsOfAllSizes } from "./goals.ts";
 
 /** What the learner's function may set. */
 export type ChosenOptions = Pick<
@@ -43,6 +43,42 @@ export async function optionsFor<const G extends readonly Goal[]>(
   return chosen as { readonly [K in keyof G]: ChosenOptions };
 }
 
+/** A goal and the options for it. */
+export interface Chosen {
+  readonly goal: Goal;
+  readonly options: ChosenOptions;
+}
+
+/**
+ * The options for goals of all sizes that have this in common, those that differ in what counts
+ * once each: one is all that is expected.
+ */
+export async function kindsFor(
+  context: CheckContext,
+  given: Partial<Goal>,
+  whatCounts: (options: ChosenOptions) => unknown,
+): Promise<readonly Chosen[] | Fail> {
+  const goals = goalsOfAllSizes(context.random, given);
+  const chosen = await optionsFor(context, goals);
+  if (isFail(chosen)) return chosen;
+  const kinds = new Map<string, Chosen>();
+  for (const [at, options] of chosen.entries()) {
+    const kind = JSON.stringify(whatCounts(options));
+    if (!kinds.has(kind)) kinds.set(kind, { goal: goals[at]!, options });
+  }
+  return [...kinds.values()];
+}
+
+/** For whom a promise waits. */
+export function acksOf({ acks = "all" }: ChosenOptions): ChosenOptions["acks"] {
+  return acks;
+}
+
+/** Whether the broker can tell a repeat; what is left out keeps its default. */
+export function isIdempotent(options: ChosenOptions): boolean {
+  return options.idempotent ?? acksOf(options) === "all";
+}
+
 /** Whether it is the verdict and not the options. */
 export function isFail(value: object): value is Fail {
   return "verdict" in value;
@@ -64,8 +100,8 @@ function problemOf(value: unknown): string | undefined {
   }
   const given = withoutUndefined(value as Record<string, unknown>);
   for (const [name, setting] of Object.entries(given)) {
-    const allowed = ALLOWED[name as keyof ChosenOptions];
-    if (allowed === undefined) {
+    const allowed = Object.hasOwn(ALLOWED, name) && ALLOWED[name as keyof ChosenOptions];
+    if (!allowed) {
       return `there is no option "${name.slice(0, 40)}". Other clients call theirs otherwise; ` +
         `ours are ${Object.keys(ALLOWED).join(", ")}`;
     }
@@ -96,7 +132,8 @@ export function goalFacts(goal: Goal): Record<string, string> {
 /** Options as evidence. */
 export function shown(value: unknown): string {
   try {
-    return (JSON.stringify(value) ?? String(value)).slice(0, 120);
+    const text = JSON.stringify(value, (_, item) => typeof item === "bigint" ? `${item}n` : item);
+    return (text ?? String(value)).slice(0, 120);
   } catch (error) {
     return messageOf(error);
   }

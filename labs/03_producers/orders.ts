@@ -14,19 +14,31 @@ const WORDS =
 const ITEMS = ["MONITOR", "KEYBOARD", "USB-C cable", "LAPTOP", "HEADSET", "WEBCAM"];
 const USERS = ["Ayu", "Budi", "Citra", "Dewi", "Hana", "Kartika", "Rudi", "Sari"];
 
-/** Orders as JSON; key and value of each have `bytes` bytes together. */
+const BASE64 = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"];
+
+/** Orders as JSON, with photographs or with words; key and value have `bytes` bytes together. */
 export function randomOrders(
   random: Random,
   topic: string,
-  { count, bytes = 300 }: { readonly count: number; readonly bytes?: number },
+  { count, bytes = 300, photos = false }: {
+    readonly count: number;
+    readonly bytes?: number;
+    readonly photos?: boolean;
+  },
 ): OrderRecord[] {
+  const text = photos ? () => random.pick(BASE64) : () => `${random.pick(WORDS)} `;
   return Array.from({ length: count }, () => {
     const key = random.uuid();
-    return { topic, partition: 0, key, value: orderText(random, key, bytes - key.length) };
+    return { topic, partition: 0, key, value: orderText(random, key, bytes - key.length, text) };
   });
 }
 
-function orderText(random: Random, orderId: string, bytes: number): string {
+function orderText(
+  random: Random,
+  orderId: string,
+  bytes: number,
+  text: () => string,
+): string {
   const fields = {
     order_id: orderId,
     user: random.pick(USERS),
@@ -36,7 +48,7 @@ function orderText(random: Random, orderId: string, bytes: number): string {
   };
   const bare = JSON.stringify({ ...fields, note: "" }).length;
   let note = "";
-  while (note.length < bytes - bare) note += `${random.pick(WORDS)} `;
+  while (note.length < bytes - bare) note += text();
   return JSON.stringify({ ...fields, note: note.slice(0, Math.max(0, bytes - bare)) });
 }
 

@@ -52,7 +52,8 @@ export interface Classified {
  * - no record waits for others longer than `longestWaitMs`, and records of one partition that come
  *   within three quarters of that time travel in one request;
  * - `recordsPerRequest` records for one partition that are sent at once travel in one request, and
- *   when more are sent the broker refuses none of the requests as too large;
+ *   when more are sent the broker refuses none of the requests as too large, also where what they
+ *   hold hardly compresses;
  * - to spare the network, the stored batches are at most a fifth larger than Kafka's best codec
  *   makes them; to spare the processor, they are not compressed.
  *
