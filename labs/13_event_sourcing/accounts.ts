@@ -1,4 +1,5 @@
 import type { Random } from "../../lib/core/mod.ts";
+import { shown } from "./shown.ts";
 import type { Account, AccountEvent, Happened } from "./stub.ts";
 
 const OWNERS = ["Siti", "Budi", "Ayu", "Joko", "Rina"];
@@ -85,17 +86,18 @@ function cents({ form, amount }: { readonly form: 1 | 2; readonly amount: number
 
 /** The first thing in which a state is not what it should be, in words. */
 export function differenceIn(state: unknown, right: Account): string | undefined {
-  if (typeof state !== "object" || state === null) return `it is ${String(state)}`;
+  if (typeof state !== "object" || state === null) {
+    return `fold() returned ${shown(state)}, and should have returned an account`;
+  }
   const given = state as Partial<Account>;
   for (const name of ["version", "owner", "balance"] as const) {
     if (given[name] !== right[name]) {
-      return `${name} is ${JSON.stringify(given[name]) ?? "missing"} and should be ${
-        JSON.stringify(right[name])
-      }`;
+      const what = given[name] === undefined ? "missing" : shown(given[name]);
+      return `${name} is ${what} and should be ${shown(right[name])}`;
     }
   }
   const text = (held: Account["held"] | undefined) =>
-    JSON.stringify(Object.entries(held ?? {}).toSorted(([a], [b]) => a < b ? -1 : 1));
+    Deno.inspect(Object.entries(held ?? {}).toSorted(([a], [b]) => a < b ? -1 : 1));
   if (text(given.held) === text(right.held)) return undefined;
-  return `held is ${JSON.stringify(given.held)} and should be ${JSON.stringify(right.held)}`;
+  return `held is ${shown(given.held)} and should be ${shown(right.held)}`;
 }

@@ -1,6 +1,7 @@
 import type { CheckContext, Subject } from "../../lib/workshop/mod.ts";
 import type { Producer } from "../../lib/producer/mod.ts";
 import { jsonOf } from "./bank.ts";
+import { isDecision, NoDecision } from "./no_decision.ts";
 import { PARTS, type Place, type Service, SERVICES, type Wrong, wrongWith } from "./parts.ts";
 import type { Decision, Saga, ShopEvent } from "./stub.ts";
 
@@ -139,8 +140,12 @@ export class Choreography {
     const possible = !this.#impossible.has(`${service} ${order}`);
     const saga: Saga = { order, service, decided: [...mine], possible };
     this.#subject ??= await this.#context.subject();
-    const decision = await this.#subject.call("nextStep", [saga, event]) as Decision | undefined;
-    if (decision === undefined || decision === null) return false;
+    const decision = await this.#subject.call("nextStep", [saga, event]) ?? undefined;
+    if (!isDecision(decision)) {
+      const when = `when it read ${event.type} of ${order}`;
+      throw new NoDecision({ service, when, given: decision }, { order, event: event.type });
+    }
+    if (decision === undefined) return false;
     await this.#write(service, { order, type: decision });
     mine.push(decision);
     return point === "when its decision is written" ? await this.#die() : false;

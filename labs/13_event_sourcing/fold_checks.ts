@@ -94,31 +94,47 @@ export const again: Check = {
   id: "again",
   claim: "An event that comes again changes nothing",
   async run(context) {
-    const { random } = context;
     const all = histories(context);
-    const asked = all.map((events) => {
-      const from = random.int(0, events.length - 1);
-      return [...events, ...events.slice(from)];
-    });
+    const stretches = all.map((events, at) => repeatedOf(context, events, at));
+    const asked = all.map((events, at) => [...events, ...stretches[at]!]);
     const folded = await foldAnew(context, [...all, ...asked].map((events) => ({ events })));
     for (const [at, events] of all.entries()) {
       const end = folded[all.length + at]!;
-      const repeated = asked[at]!.length - events.length;
+      const repeated = stretches[at]!;
       const difference = "thrown" in end
         ? `fold() threw: ${end.thrown}`
         : differenceIn(end.state, ownOr(expected(events), folded[at]!));
       if (difference === undefined) continue;
       return fail({
-        happened: `The last ${repeated} of ${events.length} events came again, as after a crash ` +
+        happened:
+          `Of ${events.length} events ${versionsOf(repeated)} came again, as after a crash ` +
           `before the commit, and now ${difference}. An event's version tells whether the account ` +
-          "has it",
+          "has it, whatever its type is",
         anomaly: "thrown" in end ? "repeated event refused" : "event applied twice",
-        evidence: { account: events[0]!.account, events: events.length, repeated },
+        evidence: { account: events[0]!.account, events: events.length, repeated: repeated.length },
       });
     }
     return pass({ histories: all.length });
   },
 };
+
+/** What comes again: to the last event, up to one in the middle, or the first event alone. */
+function repeatedOf(
+  { random }: CheckContext,
+  events: readonly AccountEvent[],
+  at: number,
+): readonly AccountEvent[] {
+  if (at % 3 === 0) return events.slice(0, 1);
+  const from = random.int(0, events.length - 1);
+  return at % 3 === 1
+    ? events.slice(from)
+    : events.slice(from, random.int(from + 1, events.length));
+}
+
+function versionsOf(events: readonly AccountEvent[]): string {
+  const [first, last] = [events[0]!.version, events.at(-1)!.version];
+  return first === last ? `number ${first}` : `numbers ${first} to ${last}`;
+}
 
 /** What a compacted topic leaves. */
 export const missing: Check = {

@@ -1,5 +1,12 @@
 import type { Random } from "../../lib/core/mod.ts";
-import { type Check, fail, inconclusive, pass } from "../../lib/workshop/mod.ts";
+import {
+  type Check,
+  type CheckContext,
+  type Fail,
+  fail,
+  inconclusive,
+  pass,
+} from "../../lib/workshop/mod.ts";
 import { differenceIn, expected } from "./accounts.ts";
 import {
   byAccount,
@@ -11,6 +18,7 @@ import {
   type Written,
 } from "./bank.ts";
 import { foldAnew, ownOr, stateOf, type ToFold } from "./bookkeeper.ts";
+import { shown } from "./shown.ts";
 import type { AccountEvent } from "./stub.ts";
 import { countRecords, keepSnapshots, readSnapshots, type Snapshot } from "./snapshot_topic.ts";
 
@@ -28,7 +36,7 @@ export const snapshotAndTail: Check = {
       keepingTopic(context),
       context.topic("snapshots", 1, { config: COMPACTED }),
     ]);
-    await writeEvents(context, events, randomEvents(context, ACCOUNTS, EVENTS));
+    await writeEvents(context, events, eventsWithCapture(context));
     const log = await readEvents(context, events);
     if (log.length !== EVENTS) {
       return inconclusive(`Of ${EVENTS} events ${log.length} were read back`, "Run it again");
@@ -45,6 +53,8 @@ export const snapshotAndTail: Check = {
       const states = histories.map(([account], at) =>
         [account, { nextOffset: BigInt(cut), state: stateOf(folded[at]!) }] as const
       );
+      const unwritable = states.find(([, { state }]) => !isJson(state));
+      if (unwritable !== undefined) return noJson(...unwritable);
       await keepSnapshots(context, snapshots, states);
     }
     const written = await countRecords(context, snapshots);
@@ -82,6 +92,24 @@ export const snapshotAndTail: Check = {
   },
 };
 
+function isJson(state: unknown): boolean {
+  try {
+    JSON.stringify(state);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function noJson(account: string, { state }: Snapshot): Fail {
+  return fail({
+    happened: `fold() made ${shown(state)} of ${account}, which can't be written as JSON. A ` +
+      "snapshot is bytes in a record: a state must be plain JSON, and its amounts numbers",
+    anomaly: "state that can't be kept",
+    evidence: { account, state: shown(state) },
+  });
+}
+
 /** Of each account what is kept, and the events behind it, up to an offset. */
 function tails(
   log: readonly Written[],
@@ -95,15 +123,27 @@ function tails(
   });
 }
 
+/** Events among which a hold is captured, so that a snapshot can lie between the two. */
+function eventsWithCapture(context: CheckContext): AccountEvent[] {
+  for (;;) {
+    const events = randomEvents(context, ACCOUNTS, EVENTS);
+    if (spansOfHolds(events).length > 0) return events;
+  }
+}
+
 /** Between a hold and its capture: what the one was worth, the state alone tells the other. */
 function cutWithinHold(events: readonly AccountEvent[], random: Random): number {
+  const [from, to] = random.pick(spansOfHolds(events));
+  return random.int(from, to);
+}
+
+/** From behind each hold to where it is captured. */
+function spansOfHolds(events: readonly AccountEvent[]): [from: number, to: number][] {
   const heldAt = new Map<string, number>();
-  const spans = events.flatMap((event, at): [number, number][] => {
+  return events.flatMap((event, at): [number, number][] => {
     if (event.type === "held") heldAt.set(`${event.account} ${event.hold}`, at);
     if (event.type !== "captured") return [];
     const from = Math.max(heldAt.get(`${event.account} ${event.hold}`)! + 1, ACCOUNTS);
     return from <= at ? [[from, at]] : [];
   });
-  const [from, to] = spans.length === 0 ? [ACCOUNTS, EVENTS - 1] : random.pick(spans);
-  return random.int(from, to);
 }

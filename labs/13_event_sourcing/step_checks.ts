@@ -1,4 +1,5 @@
 import { type Check, type Facts, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
+import { isDecision, NoDecision } from "./no_decision.ts";
 import { EVENT_TYPES, PARTS, type Service, SERVICES } from "./parts.ts";
 import type { Decision, Saga, ShopEvent } from "./stub.ts";
 
@@ -60,7 +61,10 @@ function wrong(
 ): Fail {
   const known = decided.length === 0 ? "nothing yet" : decided.join(", then ");
   const evidence: Facts = { service, event: type, decided: known, possible };
-  const told = (decision: unknown) => decision === undefined ? "nothing" : String(decision);
+  if (!isDecision(given)) {
+    const when = `after ${known}, when it read ${type}`;
+    return new NoDecision({ service, when, given }, evidence).verdict;
+  }
   return fail({
     happened:
       `${service} had decided ${known} and read ${type}: nextStep() said ${told(given)}, and ` +
@@ -68,6 +72,10 @@ function wrong(
     anomaly,
     evidence,
   });
+}
+
+function told(decision: Decision | undefined): string {
+  return decision ?? "nothing";
 }
 
 const BOTH = [true, false];
@@ -97,17 +105,22 @@ export const backward: Check = asking(
   },
   SERVICES.flatMap((service) => {
     const { done, undoneBy, undone } = PARTS[service];
-    return undoneBy.map((type): Question => ({
-      service,
-      decided: [done],
-      possible: true,
-      type,
-      right: undone,
-      why: undone === undefined
-        ? "What is shipped is on its way: nobody can take it back, and calling it off comes too late"
-        : "Nobody else can: there is no transaction over all services, only each one's own step back",
-      anomaly: undone === undefined ? "shipped and refused" : "not taken back",
-    }));
+    return undoneBy.flatMap((type) =>
+      BOTH.map((possible): Question => ({
+        service,
+        decided: [done],
+        possible,
+        type,
+        right: undone,
+        why: undone === undefined
+          ? "What is shipped is on its way: nobody can take it back, and calling it off comes too late"
+          : possible
+          ? "Nobody else can: there is no transaction over all services, only each one's own step back"
+          : "`possible` is about doing the part, now. It was done, when it was possible: what is " +
+            "gone since then keeps nobody from taking it back",
+        anomaly: undone === undefined ? "shipped and refused" : "not taken back",
+      }))
+    );
   }),
 );
 

@@ -98,8 +98,8 @@ export function fold(account: Account | undefined, event: AccountEvent): Account
  *
  * What is graded:
  * - a service does its part, or refuses it where it is not possible; other events are nothing to it;
- * - it takes back what it has done when it is told to, and nothing else. Shipping never does: what is
- *   shipped stays shipped;
+ * - it takes back what it has done when it is told to, whether or not its part is possible by then,
+ *   and nothing else. Shipping never does: what is shipped stays shipped;
  * - whatever comes, and comes again, it does its part at most once, and takes it back at most once;
  * - what takes a part back may come before what the part is done on. Then the service refuses at once,
  *   and does not do its part later. `order-called-off` is such an event for shipping;
