@@ -28,19 +28,31 @@ export async function answers(
   const all: Answer[] = [];
   for (const [at, asked] of cases.entries()) {
     const next = subject.valueOf("evolve", outcomes[at]!);
-    const problem = next === null ? undefined : parsed(next);
-    if (typeof problem === "string") return { problem: noSchema(asked, problem) };
+    const problem = next === null ? undefined : noSchema(asked, next);
+    if (problem !== undefined) return { problem };
     all.push({ ...asked, next: next as RecordSchema | null });
   }
   return { all };
 }
 
-function noSchema(asked: Case, problem: string): Fail {
+/** What is wrong with an answer that is no schema of an event. */
+export function noSchema(asked: Case, given: unknown): Fail | undefined {
+  const { type } = (given ?? {}) as { readonly type?: unknown };
+  const schema = type === "record"
+    ? parsed(given)
+    : "A schema of type record is needed, or null where the change can't be made";
+  if (typeof schema !== "string") return undefined;
   return fail({
-    happened: `evolve() returned no Avro schema. ${problem}`,
+    happened: `evolve() returned ${shown(given)}. ${schema}`,
     anomaly: "no schema",
-    evidence: evidenceOf({ ...asked, next: null }),
+    evidence: { ...evidenceOf({ ...asked, next: null }), after: shown(given) },
   });
+}
+
+/** An answer in a few words. */
+export function shown(given: unknown): string {
+  const text = JSON.stringify(given) ?? String(given);
+  return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
 }
 
 /** Whether the new schema must read old events, and the old one new events. */

@@ -67,7 +67,9 @@ export const changeMade: Check = {
       const problem = answer.next === null ? undefined : difference(answer, answer.next);
       if (problem === undefined) continue;
       return fail({
-        happened: problem,
+        happened:
+          `${problem}. Each thing that differs has readers of its own to think of: nobody ` +
+          "looks for it behind the change that was asked for",
         anomaly: "another change than the one asked for",
         evidence: evidenceOf(answer),
       });

@@ -1,42 +1,11 @@
 import type { Random } from "../../lib/core/mod.ts";
 import { type Check, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
-import { changeText, fieldText, made, randomChange, randomSchema } from "./cases.ts";
-import { canRead, readAcross } from "./reading.ts";
-import type { DeployOrder, Field, RecordSchema } from "./stub.ts";
+import { shown } from "./asked.ts";
+import { otherPairs, type Pair, randomPair, rightOrder } from "./pairs.ts";
+import { readAcross } from "./reading.ts";
+import type { DeployOrder } from "./stub.ts";
 
-const PAIRS = 200;
-
-/** Two versions, and how one became the other. */
-export interface Pair {
-  readonly older: RecordSchema;
-  readonly newer: RecordSchema;
-  readonly changes: readonly string[];
-}
-
-/** A schema and the next version: a change, a field that every new event must have, or both. */
-export function randomPair(random: Random): Pair {
-  const older = randomSchema(random);
-  const change = randomChange(random, older);
-  const [isChanged, isGrown] = random.pick([[true, false], [true, true], [false, true]] as const);
-  const changed = isChanged ? made(older, change) : older;
-  const needed: Field = { name: "needed", type: random.pick(["string", "long"]) };
-  return {
-    older,
-    newer: isGrown ? { ...changed, fields: [...changed.fields, needed] } : changed,
-    changes: [
-      ...(isChanged ? [changeText(change)] : []),
-      ...(isGrown ? [`add needed: ${fieldText(needed)}, without a default`] : []),
-    ],
-  };
-}
-
-/** The order that keeps every consumer reading, found by reading. */
-export function rightOrder(random: Random, { older, newer }: Pair): DeployOrder {
-  const consumersFirst = canRead(random, older, newer);
-  const producersFirst = canRead(random, newer, older);
-  if (consumersFirst) return producersFirst ? "any order" : "consumers first";
-  return producersFirst ? "producers first" : "neither";
-}
+const BY_CHANCE = 200;
 
 /** Who goes first. */
 export const deployOrder: Check = {
@@ -44,7 +13,10 @@ export const deployOrder: Check = {
   claim: "In the order that deployOrder() says, no consumer meets an event that it can't read",
   async run(context) {
     const { random } = context;
-    const pairs = Array.from({ length: PAIRS }, () => randomPair(random));
+    const pairs = [
+      ...Array.from({ length: BY_CHANCE }, () => randomPair(random)),
+      ...otherPairs(random),
+    ];
     const subject = await context.subject();
     const outcomes = await subject.outcomes(
       "deployOrder",
@@ -53,11 +25,12 @@ export const deployOrder: Check = {
     const counts = new Map<DeployOrder, number>();
     for (const [at, pair] of pairs.entries()) {
       const given = subject.valueOf("deployOrder", outcomes[at]!);
+      if (!isOrder(given)) return noOrder(pair, given);
       const right = rightOrder(random, pair);
       counts.set(right, (counts.get(right) ?? 0) + 1);
-      if (given !== right) return wrongOrder(random, pair, String(given), right);
+      if (given !== right) return wrongOrder(random, pair, given, right);
     }
-    return pass({ pairs: PAIRS, ...Object.fromEntries(counts) });
+    return pass({ pairs: pairs.length, ...Object.fromEntries(counts) });
   },
 };
 
@@ -70,7 +43,23 @@ const WHY: Readonly<Record<DeployOrder, string>> = {
   "neither": "Neither kind of consumer reads what the other version's producers write",
 };
 
-function wrongOrder(random: Random, pair: Pair, given: string, right: DeployOrder): Fail {
+/** Whether an answer is one of the four that there are. */
+export function isOrder(given: unknown): given is DeployOrder {
+  return typeof given === "string" && Object.hasOwn(WHY, given);
+}
+
+/** An answer that is none of them. */
+export function noOrder({ changes }: Pair, given: unknown): Fail {
+  return fail({
+    happened: `deployOrder() returned ${shown(given)}. One of ${
+      Object.keys(WHY).map((order) => `"${order}"`).join(", ")
+    } is needed: somebody replaces programs by it`,
+    anomaly: "no order",
+    evidence: { changes: changes.join("; "), given: shown(given) },
+  });
+}
+
+function wrongOrder(random: Random, pair: Pair, given: DeployOrder, right: DeployOrder): Fail {
   const { older, newer, changes } = pair;
   const evidence = { changes: changes.join("; "), given, right };
   const old = readAcross(random, older, newer);

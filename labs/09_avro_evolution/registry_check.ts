@@ -7,11 +7,12 @@ import {
   pass,
   type Subject,
 } from "../../lib/workshop/mod.ts";
-import { type Answer, evidenceOf } from "./asked.ts";
+import { type Answer, evidenceOf, noSchema } from "./asked.ts";
 import { changeText, eventOf, LEVELS, made, randomChange, randomSchema } from "./cases.ts";
 import { openRegistry } from "./lab_registry.ts";
 import { rollOut } from "./rollout.ts";
-import { type Pair, randomPair, rightOrder } from "./order_check.ts";
+import { isOrder, noOrder } from "./order_check.ts";
+import { type Pair, randomPair, rightOrder } from "./pairs.ts";
 import type { DeployOrder, RecordSchema } from "./stub.ts";
 
 const STEPS_A_LEVEL = 8;
@@ -33,6 +34,8 @@ export const throughRegistry: Check = {
         const change = randomChange(context.random, schema);
         const answer = { schema, change, level };
         const next = await subject.call("evolve", [schema, change, level]);
+        const unusable = next === null ? undefined : noSchema(answer, next);
+        if (unusable !== undefined) return unusable;
         const name = `evolve-${level}-${step}-value`;
         const problem = await judged(registry, name, {
           ...answer,
@@ -89,7 +92,8 @@ async function rolledOut(
   await registry.setLevel("NONE");
   for (const pair of onePairOfEach(context)) {
     const { older, newer } = pair;
-    const given = await subject.call("deployOrder", [older, newer]) as DeployOrder;
+    const given = await subject.call("deployOrder", [older, newer]);
+    if (!isOrder(given)) return noOrder(pair, given);
     const problem = await rolledOutPair(context, registry, pair, given);
     if (problem !== undefined) return problem;
   }

@@ -105,9 +105,11 @@ export function evolve(schema: RecordSchema, change: Change, level: Level): Reco
  * version, one kind completely before the other, so that no consumer ever meets an event that it
  * can't read.
  *
- * What is graded, for random pairs of versions: new consumers also read the old events of the topic;
- * where producers are first, the old consumers read on to the end before they are replaced. "any
- * order" where both orders work, "neither" where none does: then it takes two steps, or a new topic.
+ * What is graded, for random pairs of versions, which may also differ in what no `Change` is: whether
+ * a field may be null, which words and which default an enum has. New consumers also read the old
+ * events of the topic; where producers are first, the old consumers read on to the end before they are
+ * replaced. "any order" where both orders work, "neither" where none does: then it takes two steps, or
+ * a new topic.
  */
 export function deployOrder(older: RecordSchema, newer: RecordSchema): DeployOrder {
   // TODO: a registry says BACKWARD by default. Whom does that protect?
