@@ -128,7 +128,7 @@ export const histories: Check = {
       for (const [at, history] of all.entries()) {
         const question = questions[at]!;
         const resumed = resumedOf(question, subject.valueOf("resumeOffsets", outcomes[at]!));
-        if (typeof resumed === "string") return formless(resumed);
+        if (typeof resumed === "string") return formless(resumed, question);
         history.resume(resumed.map(({ offset }) => offset));
         const problem = history.problem();
         if (problem !== undefined) return broken(history, question, problem, restart);
@@ -139,8 +139,9 @@ export const histories: Check = {
   },
 };
 
-function formless(happened: string): Fail {
-  return fail({ happened, anomaly: "no place to go on", evidence: {} });
+function formless(happened: string, { state, policy }: Question): Fail {
+  const evidence = { policy, partitions: state.length };
+  return fail({ happened, anomaly: "no place to go on", evidence });
 }
 
 function broken(
@@ -157,5 +158,6 @@ function broken(
         "had read and committed",
     anomaly: times === 0 ? "skipped records" : "repeated records",
     evidence: { event, restart, policy, partition, offset, state: placeText(state[partition]!) },
+    ...(restart === 0 ? {} : { fault: `the group was away, and ${event}` }),
   });
 }

@@ -42,11 +42,19 @@ async function problemWith(
 }
 
 function leftOut(outcome: Outcome, count: number): Fail | undefined {
-  const { name, topic, lost, repeated } = outcome;
+  const { name, topic, lost, repeated, worker } = outcome;
   if (lost === 0 && repeated === 0) return undefined;
+  const twins = worker.uncharged.map((payment) => worker.twinOf(payment));
+  const alike = lost > 0 && twins.every((twin) => twin !== undefined)
+    ? `. Each of them has the card and the amount of another, as ${worker.uncharged[0]!.id} has ` +
+      `those of ${
+        twins[0]!.id
+      }: somebody bought the same thing twice. What makes a payment known ` +
+      `is its id`
+    : "";
   return fail({
     happened: lost > 0
-      ? `Nobody was killed, and ${name}() did not charge ${lost} of ${count} payments`
+      ? `Nobody was killed, and ${name}() did not charge ${lost} of ${count} payments${alike}`
       : `Nobody was killed, and ${name}() charged ${repeated} times more than there are payments`,
     anomaly: lost > 0 ? "lost record" : "repeated effect",
     evidence: { function: name, topic, lost, repeated },

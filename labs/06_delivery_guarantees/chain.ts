@@ -26,17 +26,20 @@ export interface Ordeal extends Size {
   readonly topic: string;
   /** One process is killed at each, one after another; a last one comes to the end. */
   readonly killPoints: readonly KillPoint[];
+  /** Told how many processes have been killed so far, after each. */
+  readonly onKilled?: (kills: number) => void;
 }
 
 /** Kills a process at each point, lets another come to the end, and has the history judged. */
 export async function goThrough(context: RunContext, ordeal: Ordeal): Promise<Outcome> {
-  const { name, topic, killPoints } = ordeal;
+  const { name, topic, killPoints, onKilled = () => {} } = ordeal;
   const worker = await Worker.over(context, ordeal);
   const lives: Life[] = [];
   for (const point of killPoints) {
     const life = await worker.live(point);
     if (life.killed === undefined) break;
     lives.push(life);
+    onKilled(lives.length);
   }
   await worker.live();
   await worker.readFinally();

@@ -5,6 +5,7 @@ import { payments } from "./payments.ts";
 import type { Life } from "./worker.ts";
 
 const SIZE: Size = { batch: 5, atStake: 2 };
+const SAY_EVERY = 8;
 
 /** Kills both functions before and after each of their calls, and counts what it costs. */
 export async function everyCall(context: LabContext): Promise<void> {
@@ -23,9 +24,10 @@ export async function everyCall(context: LabContext): Promise<void> {
     choices: ["None", "Some", "All"],
   });
   const topic = await payments(context, paymentsFor(killPoints, SIZE));
+  const progress = kills(context, 2 * killPoints.length);
   const [most, least] = await Promise.all([
-    goThrough(context, { name: "atMostOnce", topic, ...SIZE, killPoints }),
-    goThrough(context, { name: "atLeastOnce", topic, ...SIZE, killPoints }),
+    goThrough(context, { name: "atMostOnce", topic, ...SIZE, killPoints, ...progress }),
+    goThrough(context, { name: "atLeastOnce", topic, ...SIZE, killPoints, ...progress }),
   ]) as [Outcome, Outcome];
   screen.line();
   screen.table(
@@ -42,13 +44,9 @@ export async function everyCall(context: LabContext): Promise<void> {
       shown(least.lives[at], "exposed"),
     ]),
   );
-  const kills = (outcome: Outcome, harm: "lost" | "exposed") =>
-    outcome.lives.filter((life) => life[harm].length > 0).length;
   await context.seen(
     "kills",
-    `${
-      kills(least, "exposed")
-    } of ${least.lives.length} kills: those between a charge and its commit. ` +
+    `${harmful(least)} of ${least.lives.length} kills: those between a charge and its commit. ` +
       "The others meet nothing half done",
   );
   screen.line();
@@ -67,6 +65,23 @@ export async function everyCall(context: LabContext): Promise<void> {
       "which one is done and the other is not. What helps is to make both one step, or to make the " +
       "second charge do nothing: labs 07 and 12.",
   );
+}
+
+/** Says now and then how far it is, since dozens of processes take their time. */
+function kills({ screen }: LabContext, all: number) {
+  let killed = 0;
+  return {
+    onKilled: () => {
+      killed++;
+      if (killed % SAY_EVERY === 0) {
+        screen.line(screen.pen.dim(`${killed} of ${all} processes killed`));
+      }
+    },
+  };
+}
+
+function harmful({ lives }: Outcome): number {
+  return lives.filter(({ exposed }) => exposed.length > 0).length;
 }
 
 function where(life: Life | undefined): string {

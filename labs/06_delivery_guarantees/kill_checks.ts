@@ -3,7 +3,6 @@ import {
   type CheckContext,
   type Fail,
   fail,
-  inconclusive,
   pass,
   type Verdict,
 } from "../../lib/workshop/mod.ts";
@@ -36,14 +35,24 @@ async function underKills(context: CheckContext, name: Guarantee): Promise<Verdi
   const problem = failOf(outcome) ?? tooMuchAtOnce(outcome, size);
   if (problem !== undefined) return problem;
   const { lives, lost, repeated } = outcome;
-  if (lives.length < killPoints.length) {
-    return inconclusive(
-      `Only ${lives.length} of ${killPoints.length} processes were killed: the others had nothing ` +
-        "to do any more",
-      "Look at what failed above first",
-    );
-  }
+  if (lives.length < killPoints.length) return tooLittle(outcome, killPoints.length);
   return pass({ topic, kills: lives.length, ...size, lost, repeated });
+}
+
+/** Payments are written for as many calls as a right answer makes: fewer leave nobody to kill. */
+function tooLittle({ name, topic, lives, worker }: Outcome, kills: number): Fail {
+  const idle = worker.charges === 0;
+  return fail({
+    happened: idle
+      ? `${name}() was given payments and charged none of them, killed or not: there was hardly ` +
+        `a call to be killed at. What does nothing repeats nothing, and is no help to anybody`
+      : `${name}() came to the end of the log with so few calls that only ${lives.length} of ` +
+        `${kills} processes could be killed at one. Each payment takes a charge, and each part ` +
+        `that is at stake a commit`,
+    anomaly: idle ? "nothing done" : "too little done",
+    evidence: { function: name, topic, charged: worker.charges, processes: lives.length + 1 },
+    ...(lives.length === 0 ? {} : { fault: `${lives.length} processes were killed` }),
+  });
 }
 
 function tooMuchAtOnce(outcome: Outcome, { atStake }: Size): Fail | undefined {

@@ -16,7 +16,7 @@ const decoder = new TextDecoder();
 /**
  * Writes payments to a topic of one partition, in transactions of one or two, some of which are
  * aborted. Their markers, and what was aborted, are gaps between the offsets: of three payments in a
- * row one at least has a gap behind it.
+ * row one at least has a gap behind it. Of four in a row two have one card and one amount.
  */
 export async function payments(context: RunContext, count: number): Promise<string> {
   const topic = await context.topic("payments");
@@ -29,11 +29,12 @@ export async function payments(context: RunContext, count: number): Promise<stri
     await (keep ? transaction.commit() : transaction.abort());
   };
   const { random } = context;
+  const values = someValues(random, count);
   for (let at = 0; at < count;) {
     const size = Math.min(random.int(1, 2), count - at);
-    await write(Array.from({ length: size }, (_, i) => someValue(random, at + i)), true);
+    await write(values.slice(at, at + size), true);
     at += size;
-    if (random.next() < 0.2) await write([someValue(random, count)], false);
+    if (random.next() < 0.2) await write([valueOf(count, somePayment(random))], false);
   }
   return topic;
 }
@@ -42,15 +43,26 @@ export async function payments(context: RunContext, count: number): Promise<stri
 export async function paymentsAtOnce(context: RunContext, count: number): Promise<string> {
   const topic = await context.topic("payments");
   const producer = await context.producer();
-  const values = Array.from({ length: count }, (_, at) => someValue(context.random, at));
+  const values = someValues(context.random, count);
   await Promise.all(values.map((value) => producer.send({ topic, partition: 0, value })));
   return topic;
 }
 
-function someValue(random: Random, number: number): string {
-  const id = `payment:${number}`;
-  const card = `card-${random.int(1000, 9999)}`;
-  return JSON.stringify({ id, card, amount: random.int(1, 500) });
+/** Every third customer buys the same thing twice: the card and the amount of the one before. */
+function someValues(random: Random, count: number): string[] {
+  let bought = somePayment(random);
+  return Array.from({ length: count }, (_, at) => {
+    if (at % 3 !== 2) bought = somePayment(random);
+    return valueOf(at, bought);
+  });
+}
+
+function somePayment(random: Random): Pick<Payment, "card" | "amount"> {
+  return { card: `card-${random.int(1000, 9999)}`, amount: random.int(1, 500) };
+}
+
+function valueOf(number: number, payment: Pick<Payment, "card" | "amount">): string {
+  return JSON.stringify({ id: `payment:${number}`, ...payment });
 }
 
 /** All payments that the log holds, as a fresh reader sees them. */

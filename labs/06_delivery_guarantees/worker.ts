@@ -75,6 +75,22 @@ export class Worker {
     return position === undefined || position.offset < 0n ? 0n : position.offset;
   }
 
+  /** How many payments have been charged so far. */
+  get charges(): number {
+    return this.#charged.size;
+  }
+
+  /** Payments that no process has charged so far. */
+  get uncharged(): Payment[] {
+    return this.#payments.filter(({ id }) => !this.#charged.has(id));
+  }
+
+  /** The payment before with the same card and the same amount, if there is one. */
+  twinOf(payment: Payment): Payment | undefined {
+    return this.#payments.slice(0, this.#payments.indexOf(payment))
+      .find(({ card, amount }) => card === payment.card && amount === payment.amount);
+  }
+
   /** Starts a process, kills it at a point or lets it come to the end of the log. */
   async live(killPoint?: KillPoint): Promise<Life> {
     const subject = await (this.#spare ?? this.#context.subject());

@@ -84,7 +84,7 @@ async function runLab(bench: Workbench, run: LabRun): Promise<ExitCode> {
   if (pristine) {
     screen.heading("Your turn");
     screen.say(
-      `Fill the blank in ${shortPath(files.task)}. deno task watch grades it whenever you save, ` +
+      `Now write yours in ${shortPath(files.task)}. deno task watch grades it whenever you save, ` +
         `deno task hint ${lab.number} helps, and this experiment then runs your code`,
     );
     return EXIT.ok;
