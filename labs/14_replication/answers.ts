@@ -55,7 +55,10 @@ export function isFail<T extends object>(value: T | Fail): value is Fail {
 
 function problemOf(answer: unknown): string | undefined {
   if (answer === "impossible") return undefined;
-  const settings = (answer ?? {}) as Record<keyof Durability, unknown>;
+  if (typeof answer !== "object" || answer === null) {
+    return `the answer is ${shown(answer)}, and four settings or "impossible" are needed`;
+  }
+  const settings = answer as Record<keyof Durability, unknown>;
   const { replicationFactor, minInsyncReplicas, acks, uncleanLeaderElection } = settings;
   if (![1, 2, 3].includes(replicationFactor as number)) {
     return `replicationFactor is ${
@@ -88,5 +91,5 @@ function malformed(requirement: Requirement, problem: string): Fail {
 }
 
 function shown(value: unknown): string {
-  return (JSON.stringify(value) ?? String(value)).slice(0, 40);
+  return Deno.inspect(value, { depth: 1, breakLength: Infinity }).slice(0, 60);
 }

@@ -52,29 +52,31 @@ export const behindButThere: Check = {
   async run(context) {
     const { control } = context;
     const [leader, second, third] = shuffled(context.random, control.brokerIds) as Three;
+    const brokers = [leader, second, third];
     const tried = await tryAll(
       context,
-      [leader, second, third],
-      ({ survives, writableWith }) => survives === 0 && writableWith > 0,
+      brokers,
+      ({ survives }) => survives === 0,
     );
     if (isFail(tried)) return tried;
     await Promise.all([control.kill(second), control.kill(third)]);
     for (const { topic } of tried) await topic.write(someIds(context, 1));
     await control.kill(leader);
-    for (const [down, back] of [[2, second], [1, third]] as const) {
-      await control.revive(back);
+    for (const up of [[second], [second, third]]) {
+      await control.revive(up.at(-1)!);
       const refused = await firstRefused(
         context,
         tried,
         `killed brokers ${second} and ${third}, wrote, killed broker ${leader}; then ` +
-          `${brokerNames(down === 2 ? [second] : [second, third])} came back`,
-        ({ requirement }) =>
-          requirement.writableWith >= down
-            ? `with ${
-              counted(down, "broker")
-            } down, since those who are up had fallen behind: it ` +
-              `stayed without a leader, although records may be lost`
-            : undefined,
+          `${brokerNames(up)} came back`,
+        (each) => {
+          const copies = copiesOn(each, up);
+          const required = each.requirement.writableWith >= brokers.length - up.length;
+          if (!required && copies === 0) return undefined;
+          return `with ${counted(brokers.length - up.length, "broker")} down ` +
+            `(${counted(copies, "copy")} up, fallen behind): it stayed without a leader, ` +
+            `although records may be lost`;
+        },
       );
       if (refused !== undefined) return refused;
     }
@@ -115,6 +117,11 @@ async function tryAll(
     settings,
     topic: await ReplicatedTopic.make(context, settings, brokers),
   })));
+}
+
+/** How many copies of a topic there are on these brokers. */
+function copiesOn({ settings, topic }: Tried, ids: readonly number[]): number {
+  return topic.brokers.slice(0, settings.replicationFactor).filter((id) => ids.includes(id)).length;
 }
 
 function brokerNames(ids: readonly number[]): string {

@@ -54,9 +54,10 @@ export function settingsText(settings: Durability): string {
     `unclean election ${uncleanLeaderElection ? "on" : "off"}`;
 }
 
-/** `no broker`, `1 broker`, `2 brokers`. */
+/** `no broker`, `1 broker`, `2 brokers`, `2 copies`. */
 export function counted(count: number, what: string): string {
-  return count === 0 ? `no ${what}` : `${count} ${what}${count === 1 ? "" : "s"}`;
+  if (count === 0) return `no ${what}`;
+  return count === 1 ? `1 ${what}` : `${count} ${what.replace(/y$/, "ie")}s`;
 }
 
 /** The items in the order that chance gives. */

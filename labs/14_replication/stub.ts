@@ -41,7 +41,7 @@ export interface Durability {
  * - writes go on with `writableWith` brokers down. Where records may be lost, they go on even when
  *   those who are left had fallen behind;
  * - writes are refused for the sake of `survives` only: while more than `survives` copies are up, they
- *   go on;
+ *   go on, also with more brokers down than `writableWith` says;
  * - with `latency: "lowest"` an acknowledgement comes while followers copy nothing;
  * - the answer is `"impossible"` for those requirements, and only those, that no settings can meet on
  *   three brokers.
