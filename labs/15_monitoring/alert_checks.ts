@@ -1,5 +1,11 @@
 import type { Random } from "../../lib/core/mod.ts";
-import { type Check, type CheckContext, pass, type Verdict } from "../../lib/workshop/mod.ts";
+import {
+  type Check,
+  type CheckContext,
+  type Fail,
+  pass,
+  type Verdict,
+} from "../../lib/workshop/mod.ts";
 import { alertsOf, NoAnswer } from "./asked.ts";
 import { wrongAlert } from "./judging.ts";
 import {
@@ -105,11 +111,11 @@ async function judged(
 ): Promise<Verdict> {
   const { random } = context;
   const groups = await watchGroups(context, { plans, seconds, looksAt: nowAndThen(random) });
-  const subject = await context.subject();
   try {
-    for (const group of groups) {
-      const problem = wrongAlert(group, await alertsOf(subject, looksOf(group)));
-      if (problem !== undefined) return problem;
+    const on = await alertsOfAll(context, groups);
+    for (const [at, group] of groups.entries()) {
+      const problem = wrongAlert(group, on[at]!);
+      if (problem !== undefined) return await asRemembered(context, group, problem);
     }
     const looks = groups[0]!.looks.length;
     return pass({ groups: groups.length, looks, topics: groups.map(({ topic }) => topic).join() });
@@ -117,6 +123,35 @@ async function judged(
     if (error instanceof NoAnswer) return error.verdict;
     throw error;
   }
+}
+
+/** Asks of all groups after each look, in one process, as a monitor does. */
+async function alertsOfAll(
+  context: CheckContext,
+  groups: readonly WatchedGroup[],
+): Promise<boolean[][]> {
+  const looks = groups.map(looksOf);
+  const asked = groups[0]!.looks.flatMap((_, look) => looks.map((each) => each[look]!));
+  const on = await alertsOf(await context.subject(), asked);
+  return groups.map((_, at) => on.filter((_, call) => call % groups.length === at));
+}
+
+/** A problem that is gone when no other group is asked about comes from what was remembered. */
+async function asRemembered(
+  context: CheckContext,
+  group: WatchedGroup,
+  problem: Fail,
+): Promise<Fail> {
+  await using subject = await context.subject();
+  const alone = await alertsOf(subject, looksOf(group));
+  if (wrongAlert(group, alone) !== undefined) return problem;
+  return {
+    ...problem,
+    happened: `${problem.happened}. Asked of this group alone alert() is right: something of ` +
+      "another group was remembered. One process watches all groups, and starts anew now and then: " +
+      "the series that it is given must be all that it knows",
+    anomaly: "state of another group",
+  };
 }
 
 /** Looks one to three seconds apart. */

@@ -43,6 +43,6 @@ export async function alertsOf(
 }
 
 function shown(value: unknown): string {
-  const text = typeof value === "bigint" ? `${value}n` : JSON.stringify(value) ?? String(value);
+  const text = Deno.inspect(value, { depth: 1, breakLength: Infinity });
   return text.length <= 60 ? text : `${text.slice(0, 59)}…`;
 }

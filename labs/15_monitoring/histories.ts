@@ -36,6 +36,27 @@ export function history(random: Random, options: HistoryOptions): Sample[] {
   });
 }
 
+/** A monitor comes when records lie unread; they are read, and later others come and wait. */
+export function lateStart(random: Random): Sample[] {
+  const first = random.int(0, 5000);
+  const later = first + random.int(20, 400);
+  const last = later + random.int(5, 50);
+  const seen: readonly (readonly [end: number, committed: number])[] = [
+    [later, first],
+    [later, random.int(first, later - 1)],
+    [later, later],
+    [later, later],
+    [last, later],
+    [last, later],
+    [last, random.int(later, last - 1)],
+  ];
+  let atMs = BEGIN_MS + random.int(0, 999);
+  return seen.map(([end, committed]): Sample => {
+    atMs += random.int(900, 2400);
+    return { atMs, endOffset: BigInt(end), committedOffset: BigInt(committed) };
+  });
+}
+
 function next(random: Random, { group, committed, end, first, stands }: {
   readonly group: HistoryOptions["group"];
   readonly committed: number;

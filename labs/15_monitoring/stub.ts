@@ -40,7 +40,7 @@ export function lagSeconds(samples: readonly Sample[]): number | undefined {
 
 /**
  * Whether the alert of a group is on, by all that was seen of it so far. It is asked anew after each
- * sample, with one sample more, and remembers nothing.
+ * sample, with one sample more, of all groups in turn, and remembers nothing.
  *
  * What is graded, in groups of a running cluster, by the times of the records in the log:
  * - an incident begins when a record of any partition has waited longer than `RAISE_SECONDS`, and is

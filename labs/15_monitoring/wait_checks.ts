@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, pass } from "../../lib/workshop/mod.ts";
 import { lagsOf, NoAnswer } from "./asked.ts";
-import { history, type HistoryOptions } from "./histories.ts";
+import { history, type HistoryOptions, lateStart } from "./histories.ts";
 import { beginningsOf, type Wait, waitOf } from "./samples.ts";
 import { wrongWait } from "./wrong_wait.ts";
 
@@ -42,14 +42,17 @@ async function overHistories(
   options: Pick<HistoryOptions, "before"> = {},
 ) {
   const { random } = context;
-  const asked = Array.from({ length: HISTORIES }, () => {
-    const samples = history(random, { ...options, samples: SAMPLES, group: random.pick(groups) });
-    return beginningsOf(samples).filter((beginning) => isAsked(waitOf(beginning)));
-  }).flat();
+  const histories = Array.from(
+    { length: HISTORIES },
+    () => history(random, { ...options, samples: SAMPLES, group: random.pick(groups) }),
+  );
+  const asked = [...histories, lateStart(random)].flatMap((samples) =>
+    beginningsOf(samples).filter((beginning) => isAsked(waitOf(beginning)))
+  );
   try {
     const given = await lagsOf(await context.subject(), asked);
     const wrong = wrongWait(asked.map((samples, at) => ({ samples, given: given[at] })));
-    return wrong ?? pass({ histories: HISTORIES, asked: asked.length });
+    return wrong ?? pass({ histories: HISTORIES + 1, asked: asked.length });
   } catch (error) {
     if (error instanceof NoAnswer) return error.verdict;
     throw error;

@@ -30,7 +30,7 @@ export function wrongWait(
   const wait = waitOf(samples);
   const facts = { ...evidenceOf(samples), given: given ?? "undefined", samples: told(samples) };
   if (wait === "unknown") return madeUp(samples, given!, facts);
-  if (given === undefined) return nothingSaid(wait.most, facts);
+  if (given === undefined) return nothingSaid(samples, wait.most, facts);
   if (wait.most === 0) return nobodyWaits(given, facts);
   return fail({
     happened: `The oldest unread record has waited ${between(wait)}, and you say ` +
@@ -64,13 +64,21 @@ function madeUp(samples: readonly Sample[], given: number, evidence: Fail["evide
   });
 }
 
-function nothingSaid(most: number, evidence: Fail["evidence"]): Fail {
+function nothingSaid(
+  samples: readonly Sample[],
+  most: number,
+  evidence: Fail["evidence"],
+): Fail {
+  const { endOffset, committedOffset } = samples[0]!;
+  const since = endOffset > committedOffset
+    ? ". What was unread in the first sample is read by now, and counts no more"
+    : "";
   return fail({
     happened: most === 0
       ? "The group has read everything, and you say that nobody can tell how long somebody waits: " +
-        "nobody does, which is 0"
+        `nobody does, which is 0${since}`
       : "Samples from before and from after the oldest unread record was written are there, and you " +
-        "say that nobody can tell",
+        `say that nobody can tell${since}`,
     anomaly: "no wait where there is one",
     evidence,
   });
