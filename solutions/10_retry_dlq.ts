@@ -27,17 +27,18 @@ export interface FailedTry {
  * - `{ then: "give up" }`: it goes to the dead letters.
  *
  * What is graded:
- * - when the error's `outage` is true, what every record needs is down: it is waited for, however often
- *   that takes, and nothing goes to the dead letters;
+ * - when the error's `outage` is true, what every record needs is down: whatever else the error says,
+ *   it is waited for, however often that takes, and nothing goes to the dead letters;
  * - otherwise, when its `retriable` is true, the record is tried until it has been tried `maxTries`
  *   times, and then given up; everything else, whatever was thrown, is given up at once;
  * - each record ends in exactly one place, done or among the dead letters;
  * - where order does not matter, no record waits behind one that is tried again; where it does, the
  *   records of one key are done in their order;
  * - the wait after the first try is `baseMs`, after each further one twice as long, and `chance`
- *   spreads it: 0 takes a fifth off, 1 adds a fifth, and what lies between lies between.
+ *   spreads it evenly: 0 takes a fifth off, 1 adds a fifth. No wait is cut off at a longest one.
  *
- * @param error what the handler threw: a WorkshopError says `outage` and `retriable`; it can be anything
+ * @param error what the handler threw: a WorkshopError says `outage` and `retriable`; it can be anything.
+ * Its `cause` has no say: who threw the error knew it, and says what it means here
  * @param failed the try
  */
 export function decide(error: unknown, failed: FailedTry): FailureDecision {

@@ -33,10 +33,25 @@ export const POISON: readonly (() => unknown)[] = [
   () => "no address",
 ];
 
+/** Poison all the same, whatever it follows from: who threw it has looked at that. */
+const POISON_WITH_CAUSE: readonly (() => WorkshopError)[] = [
+  () =>
+    new WorkshopError("The order has a currency that the ledger has not: mend its producer", {
+      code: "CURRENCY_UNKNOWN",
+      cause: outage(),
+    }),
+  () =>
+    new WorkshopError("The order's tax number is refused for good: mend its producer", {
+      code: "TAX_NUMBER_REFUSED",
+      cause: passing(),
+    }),
+];
+
 /** Each of them, and some that are thrown in other people's code. */
 export function everyError(): unknown[] {
   const foreign = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
-  const ours = [passing, outage, silentOutage, ...POISON].map((make) => make());
+  const ours = [passing, outage, silentOutage, ...POISON, ...POISON_WITH_CAUSE]
+    .map((make) => make());
   return [...ours, foreign, undefined, null];
 }
 

@@ -1,7 +1,7 @@
 import { type CheckContext, fail, inconclusive, type Verdict } from "../../lib/workshop/mod.ts";
 import { bill, type Billed, type BillingOptions } from "./billing.ts";
 import { decisionOf, NoDecision } from "./decisions.ts";
-import { type Planned, workload, type WorkloadOptions } from "./workload.ts";
+import { type Kind, type Planned, workload, type WorkloadOptions } from "./workload.ts";
 
 /** A run with the learner's decisions, and what it was made of. */
 export interface LiveRun extends Billed {
@@ -36,12 +36,40 @@ export async function judged(
       decide: (error, failed) => decisionOf(subject, error, failed),
     });
     const run = { ...billed, ...basics };
-    return billed.endless === undefined ? await judge(run) : endlessVerdict(run, billed.endless);
+    const { endless } = billed;
+    return withFault(endless === undefined ? await judge(run) : endlessVerdict(run, endless), run);
   } catch (error) {
     if (error instanceof NoDecision) return error.verdict;
     throw error;
   }
 }
+
+/** A failure without a word about it is told what the run's handler was made to do. */
+function withFault(verdict: Verdict, run: LiveRun): Verdict {
+  if (verdict.verdict !== "fail" || verdict.fault !== undefined) return verdict;
+  const fault = faultOf(run);
+  return fault === undefined ? verdict : { ...verdict, fault };
+}
+
+/** What the handler threw, if it did. */
+function faultOf({ planned, tries }: LiveRun): string | undefined {
+  const failed = tries.filter(({ end }) => end === "failed");
+  const refused = tries.filter(({ end }) => end === "outage").length;
+  const ids = new Set(failed.map(({ id }) => id));
+  const kinds = Map.groupBy(planned.filter(({ id }) => ids.has(id)), ({ kind }) => kind);
+  const told = [
+    ...[...kinds].map(([kind, records]) => `${FAILING[kind]} ${records.length}`),
+    ...(refused === 0 ? [] : [`the ledger refused ${refused} times`]),
+  ];
+  return told.length === 0 ? undefined : `records were made to fail: ${told.join(", ")}`;
+}
+
+const FAILING: Readonly<Record<Kind, string>> = {
+  sound: "sound",
+  poison: "poison",
+  passing: "passing",
+  stubborn: "never passing",
+};
 
 function endlessVerdict({ tries, maxTries, planned, orders }: LiveRun, id: string): Verdict {
   const record = planned.find((each) => each.id === id)!;

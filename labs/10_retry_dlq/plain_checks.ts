@@ -40,7 +40,7 @@ export const tellsApart: Check = {
     const { error, failed: { tries, maxTries }, decision } = wrong;
     return fail({
       happened: `${errorName(error)} at try ${tries} of ${maxTries}: decide() says ` +
-        `${shown(decision.then)}. ${lesson(wrong)}`,
+        `${shown(decision.then)}. ${lesson(wrong)}${lessonOfCause(wrong)}`,
       anomaly: anomalyOf(wrong),
       evidence: { ...factsOf(error), tries, maxTries, decision: decision.then },
     });
@@ -68,6 +68,15 @@ function lesson({ error, failed, decision }: Decided): string {
     : "It does not say that it may pass: no other try ends otherwise, and each one costs time";
 }
 
+function lessonOfCause({ error, decision }: Decided): string {
+  if (decision.then === "give up" || causeOf(error) === undefined) return "";
+  return ". What it follows from has no say: who threw it knew that, and says what it means here";
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof WorkshopError ? error.cause : undefined;
+}
+
 function anomalyOf({ error, failed, decision }: Decided): string {
   const [want] = wanted(error, failed);
   if (want === "wait") return "outage taken for a failure";
@@ -78,7 +87,11 @@ function anomalyOf({ error, failed, decision }: Decided): string {
 function factsOf(error: unknown): Record<string, string | boolean> {
   if (!(error instanceof WorkshopError)) return { error: errorName(error) };
   const { code, outage, retriable } = error;
-  return { error: code, outage, retriable };
+  const cause = causeOf(error);
+  return {
+    ...{ error: code, outage, retriable },
+    ...(cause === undefined ? {} : { cause: errorName(cause) }),
+  };
 }
 
 /** Asks for the waits of one failure from its first try to its last. */
