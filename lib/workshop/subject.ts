@@ -2,6 +2,7 @@ import { messageOf, WorkshopError } from "../core/mod.ts";
 import type { LiveKind, LiveOptions } from "./subject/live.ts";
 import type { EncodedOutcome, Exported, Report, Request } from "./subject/messages.ts";
 import { decode, encode, type Encoded, LiveHandle } from "./subject/wire.ts";
+import type { Outcome, ThrownError } from "./subject_outcome.ts";
 import { type SubjectLimits, SubjectProcess } from "./subject_process.ts";
 import {
   loadFailure,
@@ -21,18 +22,6 @@ export interface SubjectOptions extends SubjectLimits {
   /** Longest time of one request, in milliseconds. @default {5000} */
   readonly timeLimitMs?: number;
 }
-
-/** What a called function did of its own will. */
-export type Outcome =
-  | { readonly outcome: "returned"; readonly value: unknown }
-  | { readonly outcome: "threw"; readonly error: ThrownError };
-
-/** An error as learner code threw it: fields it did not have are not there. */
-export type ThrownError = Error & {
-  readonly code?: unknown;
-  readonly retriable?: unknown;
-  readonly definite?: unknown;
-};
 
 interface Pending {
   readonly what: string;
@@ -230,31 +219,43 @@ export class Subject implements AsyncDisposable {
   ): Promise<Report> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     const { promise, resolve, reject } = Promise.withResolvers<Report>();
-    const timer = setTimeout(() => this.#onTimeUp(what, limitMs), limitMs);
+    const timer = setTimeout(() => this.#onHalfTime(id, limitMs), limitMs / 2);
     this.#pending.set(id, { what, resolve, reject, timer });
     begin().catch(reject);
     return promise.finally(() => {
-      clearTimeout(timer);
+      clearTimeout(this.#pending.get(id)?.timer);
       this.#pending.delete(id);
     });
   }
 
-  /** A process that still answers waits for something; one that does not is busy for ever. */
-  async #onTimeUp(what: string, limitMs: number): Promise<void> {
+  /** A process that answers as soon as at half time waits for something; else it is busy for ever. */
+  #onHalfTime(id: number, limitMs: number): void {
+    const pending = this.#pending.get(id)!;
+    const sign = this.#signOfLife(limitMs / 2 + PING_LIMIT_MS);
+    pending.timer = setTimeout(async () => {
+      const tookMs = await sign ?? Infinity;
+      const alive = tookMs < Infinity &&
+        await this.#signOfLife(Math.max(PING_LIMIT_MS, 3 * tookMs)) !== undefined;
+      if (this.#pending.has(id)) this.#fail(timeFailure(pending.what, limitMs, alive));
+    }, limitMs / 2);
+  }
+
+  /** How long the process took to answer, in milliseconds; `undefined` if it did not in time. */
+  async #signOfLife(limitMs: number): Promise<number | undefined> {
     const id = ++this.#lastId;
+    const startMs = performance.now();
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const timer = setTimeout(() => resolve(false), PING_LIMIT_MS);
     this.#pending.set(id, {
       what: "ping",
       resolve: () => resolve(true),
       reject: () => resolve(false),
-      timer,
+      timer: setTimeout(() => resolve(false), limitMs),
     });
     this.#process.send({ type: "ping", id }).catch(() => resolve(false));
-    const alive = await promise;
-    clearTimeout(timer);
+    const isAnswered = await promise;
+    clearTimeout(this.#pending.get(id)?.timer);
     this.#pending.delete(id);
-    this.#fail(timeFailure(what, limitMs, alive));
+    return isAnswered ? performance.now() - startMs : undefined;
   }
 
   #onReport(report: Report): void {

@@ -100,7 +100,7 @@ const KINDS: readonly [SubjectFailureKind, string, string, Partial<SubjectOption
     "promise never settled",
     "export const f = () => new Promise(() => {});",
     "never comes",
-    { timeLimitMs: 300 },
+    { timeLimitMs: 1500 },
   ],
   ["process ended", "export const f = () => Deno.exit(0);", "exit code 0"],
   ["unhandled rejection", `export const f = () => void Promise.reject(new Error("lost"));`, "lost"],
@@ -153,6 +153,14 @@ for (const [kind, source, says, options] of KINDS) {
     assert(!failure.message.endsWith("."));
   });
 }
+
+Deno.test("code that comes to rest and loops only then is known to loop", async () => {
+  const source = `export async function f() {
+    await new Promise((go) => setTimeout(go, 900));
+    for (;;);
+  }`;
+  assertEquals((await failureOf(source, { timeLimitMs: 1500 })).kind, "endless loop");
+});
 
 Deno.test("an error is located in the task's file", async () => {
   const failure = await failureOf(`\n\nexport function f() {\n  throw new Error("here");\n}\n`);
