@@ -26,7 +26,7 @@ async function gzip(text: string): Promise<Uint8Array> {
 }
 
 Deno.test("a demo accounts for every record, poison and retries included, and cleans up", async () => {
-  const demo = new SpawnedDemo([...ONE, "--duration", "3s", "--rate", "1500"], ELSEWHERE);
+  const demo = new SpawnedDemo([...ONE, "--duration", "3s", "--rate", "400"], ELSEWHERE);
   const { code, outcome, errors } = await demo.end();
   assertEquals(outcome?.ledger.faults, []);
   const ledger = onlyLedger(outcome);
@@ -87,7 +87,7 @@ Deno.test("all lines of the real access log are accounted for", async () => {
 });
 
 Deno.test("a running demo shows itself on its dashboard, its metrics and its health", async () => {
-  const demo = new SpawnedDemo(["--port", "0"]);
+  const demo = new SpawnedDemo(ONE);
   const text = await demo.ready();
   const [, dashboard] = /dashboard +(http\S+)/.exec(text)!;
   const [, metrics] = /metrics +(http\S+)\/metrics/.exec(text)!;
@@ -105,7 +105,7 @@ Deno.test("a running demo shows itself on its dashboard, its metrics and its hea
 });
 
 Deno.test.each(["SIGINT", "SIGTERM"] as const)("%s ends a demo with its ledger", async (signal) => {
-  const demo = new SpawnedDemo(["--port", "0", "--rate", "500"]);
+  const demo = new SpawnedDemo([...ONE, "--rate", "200"]);
   await demo.ready();
   demo.kill(signal);
   const { code, outcome, errors } = await demo.end();

@@ -37,7 +37,7 @@ export interface Pipeline {
   readonly orders: readonly ConsumerOrder[];
 }
 
-const JOIN_TIMEOUT_MS = 30_000;
+const JOIN_TIMEOUT_MS = 120_000;
 const REMOVE_TIMEOUT_MS = 2000;
 
 /** Starts cluster, topics, consumers and producers in this order; all end with `opened`. */

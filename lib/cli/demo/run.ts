@@ -37,7 +37,7 @@ export interface DemoOutcome {
 const BOOKS_MS = { patient: 120_000, hurried: 2500 };
 /** A little more than the consumers grant themselves: see {@link SHUTDOWN_MS}. */
 const CREW_MS = SHUTDOWN_MS + 500;
-const DRAIN_TIMEOUT_MS = 60_000;
+const DRAIN_TIMEOUT_MS = 120_000;
 const LOOK_EVERY_MS = 1000;
 const LONGEST_MOVE_MS = 15_000;
 

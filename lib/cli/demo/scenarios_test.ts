@@ -78,7 +78,7 @@ Deno.test("many readings become few, and a busy processor is an alert", async ()
 });
 
 Deno.test("a third member takes its part of the partitions, and every event counts once", async () => {
-  const outcome = await played("consumer-groups", 8);
+  const outcome = await played("consumer-groups", 20);
   const [start, joined] = outcome.pictures;
   const sizes = (picture: typeof start) =>
     Object.values(picture!.assignment).map(({ length }) => length).sort();
