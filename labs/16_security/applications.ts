@@ -41,12 +41,8 @@ export function randomCases(random: Random): Case[] {
 function writer(random: Random, run: string): Case {
   const [one, other] = picked(random, 2, run);
   const region = random.pick(REGIONS);
-  // A prefix within a prefix, too: its rule would be one too many.
-  const writes = shuffled(random, [
-    exactly(one!),
-    prefix(`${other}.`),
-    prefix(`${other}.${region}.`),
-  ]);
+  // A prefix within a prefix, too: its rule would be one too many, though it is listed first.
+  const writes = put(random, exactly(one!), [prefix(`${other}.${region}.`), prefix(`${other}.`)]);
   const writable = [one!, `${other}.${region}`, `${other}.${region}.late`];
   return {
     what: "writes only, in transactions",
@@ -91,11 +87,10 @@ function reader(random: Random, run: string): Case {
 function processor(random: Random, run: string): Case {
   const [input, output, both] = picked(random, 3, `${run}p`);
   const region = random.pick(REGIONS);
-  // The one among all that begin so: its rule would be one too many.
-  const reads = shuffled(random, [
+  // The one among all that begin so, and listed after them: its rule would be one too many.
+  const reads = put(random, exactly(both!), [
     prefix(`${input}.`),
     exactly(`${input}.${region}`),
-    exactly(both!),
   ]);
   // Among those that it reads, but to read is not to write: this needs a rule of its own.
   const done = `${input}.done`;
@@ -125,6 +120,11 @@ function prefix(name: string): Names {
 
 function picked(random: Random, count: number, run: string): string[] {
   return shuffled(random, SUBJECTS).slice(0, count).map((name) => `lab16-${run}-${name}`);
+}
+
+/** A name somewhere in a list that stays in its order. */
+function put(random: Random, name: Names, list: readonly Names[]): Names[] {
+  return list.toSpliced(random.int(0, list.length), 0, name);
 }
 
 function shuffled<T>(random: Random, items: readonly T[]): T[] {

@@ -31,16 +31,20 @@ export function rulesIn(value: unknown): readonly Acl[] | Fail {
 
 function isRule(value: unknown): value is Acl {
   const rule = (value ?? {}) as Record<string, unknown>;
-  return TYPES.includes(String(rule.resourceType)) && isText(rule.resourceName) &&
-    isText(rule.principal) && String(rule.principal).includes(":") &&
-    OPERATIONS.includes(String(rule.operation)) &&
-    ["undefined", "literal", "prefixed"].includes(String(rule.patternType)) &&
-    ["undefined", "allow", "deny"].includes(String(rule.permission)) &&
+  return isOneOf(TYPES, rule.resourceType) && isText(rule.resourceName) &&
+    isText(rule.principal) && rule.principal.includes(":") &&
+    isOneOf(OPERATIONS, rule.operation) &&
+    isOneOf([undefined, "literal", "prefixed"], rule.patternType) &&
+    isOneOf([undefined, "allow", "deny"], rule.permission) &&
     (rule.host === undefined || isText(rule.host)) &&
     (rule.resourceType !== "cluster" || rule.resourceName === "kafka-cluster");
 }
 
-function isText(value: unknown): boolean {
+function isOneOf(allowed: readonly unknown[], value: unknown): boolean {
+  return allowed.includes(value);
+}
+
+function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }
 
@@ -54,7 +58,8 @@ function wrong(why: string, value: unknown): Fail {
 }
 
 function shown(value: unknown): string {
-  return (JSON.stringify(value) ?? String(value)).slice(0, 60);
+  const text = Deno.inspect(value, { depth: 1, breakLength: Infinity });
+  return text.length <= 100 ? text : `${text.slice(0, 99)}…`;
 }
 
 /** Whether it is the verdict and not rules. */
