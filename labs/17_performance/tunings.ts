@@ -49,11 +49,11 @@ export function isFail(value: object): value is Fail {
 
 function problemOf(tuning: unknown): string | undefined {
   if (typeof tuning !== "object" || tuning === null || Array.isArray(tuning)) {
-    return `${JSON.stringify(tuning)} is no object of settings`;
+    return `${shown(tuning)} is no object with ${Object.keys(ALLOWED).join(", ")}`;
   }
   for (const [name, { what, fits }] of Object.entries(ALLOWED)) {
     const value = (tuning as Record<string, unknown>)[name];
-    if (!fits(value)) return `${name} is ${String(value)}, but it must be ${what}`;
+    if (!fits(value)) return `${name} is ${shown(value)}, but it must be ${what}`;
   }
   return undefined;
 }
@@ -64,7 +64,13 @@ function unusable(problem: string, objective: Objective, tuning: unknown): Fail 
     anomaly: "unusable settings",
     evidence: {
       objective: objectiveText(objective),
-      returned: (JSON.stringify(tuning) ?? String(tuning)).slice(0, 200),
+      returned: shown(tuning),
     },
   });
+}
+
+/** Whatever the learner's code gave, in few words. */
+export function shown(value: unknown): string {
+  const text = Deno.inspect(value, { depth: 1, breakLength: Infinity });
+  return text.length <= 200 ? text : `${text.slice(0, 199)}…`;
 }

@@ -1,5 +1,6 @@
 import { type Fail, fail } from "../../lib/workshop/mod.ts";
 import { average, quantiles, quantilesOf, type Sample, waitOf } from "./samples.ts";
+import { shown } from "./tunings.ts";
 
 /** What the learner's function said of some samples. */
 export interface Given {
@@ -126,11 +127,15 @@ export function numbersFor(shares: readonly number[], value: unknown): readonly 
   const given = Array.isArray(value) ? value as readonly unknown[] : [];
   const isNumber = (each: unknown) => typeof each === "number" && !Number.isNaN(each);
   if (given.length === shares.length && given.every(isNumber)) return given as readonly number[];
-  const evidence = { asked: shares.join(", "), returned: shown(value) };
+  const isList = given.every((each) => typeof each === "number");
+  const returned = Array.isArray(value) && isList
+    ? given.map((each) => round(each as number))
+    : value;
+  const evidence = { asked: shares.join(", "), returned: shown(returned) };
   const missing = shares.findIndex((_, at) => !isNumber(given[at]));
   const what = given.length > shares.length
     ? `it returned ${given.length}`
-    : `at ${shares[missing]} it gave ${String(given[missing])}`;
+    : `at ${shares[missing]} it gave ${shown(given[missing])}`;
   const past = shares[missing] === 1 && given.length === shares.length
     ? ". The index of share 1 is past the end: there the last wait stands for it"
     : "";
@@ -140,11 +145,4 @@ export function numbersFor(shares: readonly number[], value: unknown): readonly 
     anomaly: "no quantile",
     evidence,
   });
-}
-
-function shown(value: unknown): string {
-  const text = Array.isArray(value)
-    ? value.map((each) => typeof each === "number" ? round(each) : String(each)).join(", ")
-    : JSON.stringify(value) ?? String(value);
-  return text.slice(0, 200);
 }
