@@ -35,7 +35,7 @@ await command({
     }),
     seed: text("SEED", "Repeat the events of an earlier run"),
     kafka: flag("Run on KAFKA_BOOTSTRAP_SERVERS, else localhost:9092, not on an embedded cluster"),
-    write: flag("Let the pages of the dashboard change things: produce, reset, delete"),
+    write: flag("Let the pages change things: produce, reset, delete, faults of the proxy"),
     json: flag("Print nothing but the ledger, as one JSON line"),
   },
   notes: [

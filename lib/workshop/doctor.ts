@@ -33,9 +33,13 @@ export interface Machine {
   readonly tryWriting: (folder: URL) => Promise<void>;
   /** The addresses that `localhost` stands for and at which a server can be reached. */
   readonly localhost: () => Promise<{ readonly v4: boolean; readonly v6: boolean }>;
+  /** Whether HTTP to a server of this machine gets there, and not to a proxy. */
+  readonly reachesByHttp: (host: string) => Promise<boolean>;
 }
 
 const ROOT = new URL("../../", import.meta.url);
+const LOCAL_HOSTS = ["localhost", "127.0.0.1"];
+const HTTP_TIMEOUT_MS = 3000;
 const LEAST_DENO = "2.9.6";
 const LEAST_FREE_BYTES = 1024 ** 3;
 const PORTS: readonly [port: number, user: string, remedy: string][] = [
@@ -65,6 +69,7 @@ export const thisMachine: Machine = {
   async localhost() {
     return { v4: await reaches("127.0.0.1"), v6: await reaches("::1") };
   },
+  reachesByHttp,
 };
 
 /** Looks at all that the workshop needs or can use. */
@@ -75,6 +80,7 @@ export async function examine(machine: Machine = thisMachine): Promise<Finding[]
     await writing(machine),
     await disk(machine),
     await localhost(machine),
+    await localHttp(machine),
     ...PORTS.map(([port, user, remedy]) => portFinding(machine, port, user, remedy)),
     await java(machine),
     await tool("Maven", () => requireMaven(machine.run)),
@@ -161,6 +167,20 @@ async function localhost(machine: Machine): Promise<Finding> {
   };
 }
 
+async function localHttp({ reachesByHttp }: Machine): Promise<Finding> {
+  const what = "HTTP to this host";
+  const [byName, byAddress] = await Promise.all(LOCAL_HOSTS.map(reachesByHttp));
+  if (byName && byAddress) return good(what, "gets there");
+  const names = byName ? "127.0.0.1" : byAddress ? "localhost" : "localhost and 127.0.0.1";
+  return {
+    what,
+    state: "limited",
+    says: `what asks ${names} does not get there: a proxy is in its way`,
+    remedy:
+      "set NO_PROXY=localhost,127.0.0.1 beside HTTP_PROXY: lab 09, registry and board need it",
+  };
+}
+
 function portFinding(
   { isPortFree }: Machine,
   port: number,
@@ -232,5 +252,23 @@ async function reaches(address: string): Promise<boolean> {
     } catch {
       // A failed accept has closed it.
     }
+  }
+}
+
+/** Whether a request to this host is answered by the server that listens for it. */
+async function reachesByHttp(host: string): Promise<boolean> {
+  const said = crypto.randomUUID();
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    () => new Response(said),
+  );
+  try {
+    const signal = AbortSignal.timeout(HTTP_TIMEOUT_MS);
+    const response = await fetch(`http://${host}:${server.addr.port}`, { signal });
+    return await response.text() === said;
+  } catch {
+    return false;
+  } finally {
+    await server.shutdown();
   }
 }

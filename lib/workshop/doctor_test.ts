@@ -11,6 +11,7 @@ const HEALTHY: Machine = {
   freeBytes: () => Promise.resolve(10 * 1024 ** 3),
   tryWriting: () => Promise.resolve(),
   localhost: () => Promise.resolve({ v4: true, v6: true }),
+  reachesByHttp: () => Promise.resolve(true),
 };
 
 async function finding(what: string, changed: Partial<Machine>): Promise<Finding> {
@@ -53,6 +54,15 @@ Deno.test("a taken port, a missing Java and a full disk only limit", async () =>
     (await finding("disk", { freeBytes: () => Promise.resolve(1000) })).state,
     "limited",
   );
+});
+
+Deno.test("a proxy that takes what is meant for this machine only limits, with what to set", async () => {
+  const led = await finding("HTTP to this host", {
+    reachesByHttp: (host) => Promise.resolve(host === "127.0.0.1"),
+  });
+  assertEquals(led.state, "limited");
+  assertStringIncludes(led.says, "what asks localhost does not get there");
+  assertStringIncludes(led.remedy!, "NO_PROXY=localhost,127.0.0.1");
 });
 
 Deno.test("a folder that can't be written to and a localhost that leads nowhere are bad", async () => {

@@ -34,8 +34,12 @@ export class ExperimentScope extends RunScope implements LabContext {
     return this.#showing.author;
   }
 
+  get #asker(): Asker {
+    return this.#showing.asker ?? askNobody(this.screen);
+  }
+
   async predict(question: Question): Promise<void> {
-    const picked = await (this.#showing.asker ?? askNobody)(question);
+    const picked = await this.#asker(question);
     await this.#note({
       id: question.id,
       question: question.question,

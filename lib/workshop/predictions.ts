@@ -1,3 +1,5 @@
+import type { Screen } from "./draw/mod.ts";
+
 /** A question that is asked before the result is shown. */
 export interface Question {
   /** Unique in its lab. */
@@ -23,8 +25,20 @@ export interface Prediction {
 /** Asks a person; gives the number of the picked choice, or `undefined` for none. */
 export type Asker = (question: Question) => Promise<number | undefined>;
 
-/** Asks nobody: not a terminal, or `--no-predict`. */
-export const askNobody: Asker = (): Promise<undefined> => Promise.resolve(undefined);
+/** Shows a question with its choices. */
+export function showQuestion(screen: Screen, { question, choices }: Question): void {
+  screen.line();
+  screen.say(screen.pen.cyan(question));
+  for (const [at, choice] of choices.entries()) screen.say(`${letterOf(at)}) ${choice}`, "  ");
+}
+
+/** Asks nobody, not at a terminal or with `--no-predict`; who reads along can still think of it. */
+export function askNobody(screen: Screen): Asker {
+  return (question): Promise<undefined> => {
+    showQuestion(screen, question);
+    return Promise.resolve(undefined);
+  };
+}
 
 /** The choice that a typed line means: its letter, its number from 1 on, or nothing. */
 export function choiceOf(line: string, choices: readonly string[]): number | undefined {

@@ -4,7 +4,9 @@ import type { LabEntry } from "./lab_entry.ts";
 /** What the loop reacts to. */
 export type WatchEvent =
   | { readonly type: "key"; readonly key: string }
-  | { readonly type: "saved"; readonly lab: LabEntry };
+  | { readonly type: "saved"; readonly lab: LabEntry }
+  /** A task's file is no longer there; `message` says so, with what to do. */
+  | { readonly type: "gone"; readonly lab: LabEntry; readonly message: string };
 
 /** What the loop can do; the terminal's part is behind these. */
 export interface WatchActions {
@@ -40,6 +42,7 @@ export async function watchLoop(
   loop.begin();
   for await (const event of events) {
     if (event.type === "saved") await loop.onSave(event.lab);
+    else if (event.type === "gone") await loop.onGone(event.lab, event.message);
     else if (!await loop.onKey(event.key)) break;
   }
   await loop.stop();
@@ -99,6 +102,16 @@ class WatchLoop {
   async onSave(lab: LabEntry): Promise<void> {
     this.#resetAsked = false;
     await this.#restart(lab);
+  }
+
+  /** What the file held before is not judged on; it is told even of a lab that is not looked at. */
+  async onGone(lab: LabEntry, message: string): Promise<void> {
+    this.#resetAsked = false;
+    if (lab === this.#current) {
+      await this.stop();
+      this.#passed = false;
+    }
+    this.#actions.say(message);
   }
 
   /** Gives `false` when the loop is to end. */

@@ -53,6 +53,20 @@ Deno.test("the loop grades at the start and after each save, also of another lab
   ]);
 });
 
+Deno.test("a task that is gone is told at once, and what is graded of it ends", async () => {
+  const message = "tasks/01_sample.ts is gone: deno task reset 01 puts it back";
+  let stopped = false;
+  const grade = (_: LabEntry, signal: AbortSignal) =>
+    new Promise<boolean>((resolve) => {
+      signal.addEventListener("abort", () => {
+        stopped = true;
+        resolve(false);
+      });
+    });
+  const done = await doneBy([{ type: "gone", lab: LABS[0]!, message }], { grade });
+  assertEquals([done, stopped], [[message], true]);
+});
+
 Deno.test("keys give hints, lists and the next lab, large or small, and q ends it", async () => {
   assertEquals(await doneBy([key("h"), key("L"), key("n"), key("q"), key("r")]), [
     "grade 01",

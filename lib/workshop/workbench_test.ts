@@ -87,6 +87,21 @@ Deno.test("an experiment shows, asks, and puts what was seen beside the predicti
   });
 });
 
+Deno.test("where nobody is asked, the question is shown all the same, and no prediction is told", async () => {
+  await withBench(async (bench) => {
+    const lines: string[] = [];
+    await bench.experiment(FILES, {
+      task: FILES.solution,
+      author: "the reference solution",
+      screen: new Screen({ write: (line) => lines.push(line) }),
+    });
+    assertEquals(lines, [
+      ...["", "What comes back?", "  a) yes", "  b) no"],
+      ...["echo: yes", "", "Seen: yes"],
+    ]);
+  });
+});
+
 Deno.test("an abort ends an experiment and a grading, and cleans up", async () => {
   const stop = new AbortController();
   await withBench(async (bench) => {

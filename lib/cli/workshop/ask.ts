@@ -1,13 +1,11 @@
-import { type Asker, choiceOf, letterOf, type Screen } from "../../workshop/mod.ts";
+import { type Asker, choiceOf, type Screen, showQuestion } from "../../workshop/mod.ts";
 
 /** Asks at the terminal; an empty line, or one that names no choice, is no prediction. */
 export function terminalAsker(screen: Screen): Asker {
-  return async ({ question, choices }) => {
-    screen.line();
-    screen.say(screen.pen.cyan(question));
-    for (const [at, choice] of choices.entries()) screen.say(`${letterOf(at)}) ${choice}`, "  ");
+  return async (question) => {
+    showQuestion(screen, question);
     await Deno.stdout.write(new TextEncoder().encode("What do you expect? (Enter: no idea) "));
-    return choiceOf(await readLine(), choices);
+    return choiceOf(await readLine(), question.choices);
   };
 }
 

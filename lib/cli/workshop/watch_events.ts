@@ -1,6 +1,9 @@
-import type { LabEntry, LabFiles, WatchEvent } from "../../workshop/mod.ts";
+import { messageOf } from "../../core/mod.ts";
+import type { LabFiles, WatchEvent } from "../../workshop/mod.ts";
 
 const DEBOUNCE_MS = 50;
+/** Editors that replace a file leave none for less than this. */
+const GONE_AFTER_MS = 500;
 
 /** Keys and saves, in the order in which they happen, until the signal aborts. */
 export async function* watchEvents(
@@ -13,7 +16,7 @@ export async function* watchEvents(
     queue.push(event);
     wake();
   };
-  const saves = await SaveWatcher.over(files, (lab) => push({ type: "saved", lab }));
+  const saves = await SaveWatcher.over(files, push);
   const keys = options.keys ? readKeys((key) => push({ type: "key", key })) : undefined;
   const onAbort = () => wake();
   options.signal.addEventListener("abort", onAbort);
@@ -30,22 +33,24 @@ export async function* watchEvents(
   }
 }
 
-/** Tells of tasks whose text has changed; editors that write a file twice count once. */
+/** Tells of tasks that have changed or are gone; editors that write a file twice count once. */
 export class SaveWatcher {
   readonly #files: readonly LabFiles[];
-  readonly #onSave: (lab: LabEntry) => void;
+  readonly #onEvent: (event: WatchEvent) => void;
   readonly #watcher: Deno.FsWatcher;
-  readonly #texts: Map<LabFiles, string>;
+  /** The last text of each; `undefined` for one that is gone. */
+  readonly #texts: Map<LabFiles, string | undefined>;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopped = false;
 
   private constructor(
     files: readonly LabFiles[],
-    texts: Map<LabFiles, string>,
-    onSave: (lab: LabEntry) => void,
+    texts: Map<LabFiles, string | undefined>,
+    onEvent: (event: WatchEvent) => void,
   ) {
     this.#files = files;
     this.#texts = texts;
-    this.#onSave = onSave;
+    this.#onEvent = onEvent;
     const folders = new Set(files.map((each) => new URL(".", each.task).pathname));
     this.#watcher = Deno.watchFs([...folders].map(systemPath), { recursive: false });
     this.#run();
@@ -53,33 +58,48 @@ export class SaveWatcher {
 
   static async over(
     files: readonly LabFiles[],
-    onSave: (lab: LabEntry) => void,
+    onEvent: (event: WatchEvent) => void,
   ): Promise<SaveWatcher> {
-    const texts = new Map<LabFiles, string>();
-    for (const each of files) texts.set(each, await each.readTask().catch(() => ""));
-    return new SaveWatcher(files, texts, onSave);
+    const texts = new Map<LabFiles, string | undefined>();
+    for (const each of files) texts.set(each, await each.readTask().catch(() => undefined));
+    return new SaveWatcher(files, texts, onEvent);
   }
 
   async #run(): Promise<void> {
     for await (const event of this.#watcher) {
       if (event.kind === "access") continue;
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#compare(), DEBOUNCE_MS);
+      this.#compareIn(DEBOUNCE_MS, { sure: false });
     }
   }
 
-  async #compare(): Promise<void> {
+  #compareIn(ms: number, { sure }: { readonly sure: boolean }): void {
+    clearTimeout(this.#timer);
+    if (!this.#stopped) this.#timer = setTimeout(() => this.#compare(sure), ms);
+  }
+
+  async #compare(sure: boolean): Promise<void> {
+    let missing = false;
     for (const files of this.#files) {
-      // An editor may replace the file: for a moment there is none.
-      const text = await files.readTask().catch(() => undefined);
-      if (text === undefined || text === this.#texts.get(files)) continue;
+      const known = this.#texts.get(files);
+      const text = await files.readTask().catch((error) => {
+        if (known !== undefined && sure) this.#gone(files, messageOf(error));
+        else missing ||= known !== undefined;
+      });
+      if (text === undefined || text === known) continue;
       this.#texts.set(files, text);
-      this.#onSave(files.lab);
+      this.#onEvent({ type: "saved", lab: files.lab });
     }
+    if (missing) this.#compareIn(GONE_AFTER_MS, { sure: true });
+  }
+
+  #gone(files: LabFiles, message: string): void {
+    this.#texts.set(files, undefined);
+    this.#onEvent({ type: "gone", lab: files.lab, message });
   }
 
   /** Stops watching. */
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
     this.#watcher.close();
   }

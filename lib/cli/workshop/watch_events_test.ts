@@ -51,6 +51,35 @@ Deno.test("a save is an event of its lab; a file written again as it was is none
   });
 });
 
+Deno.test("a task that is gone is told once, one that is replaced never, one put back is a save", async () => {
+  await withTasks(async ([first, second]) => {
+    const stop = new AbortController();
+    const heard: string[] = [];
+    const watching = (async () => {
+      const events = watchEvents([first!, second!], { keys: false, signal: stop.signal });
+      for await (const event of events) {
+        if (event.type === "gone") heard.push(event.message.replace(/^.*tasks/, "tasks"));
+        else if (event.type === "saved") heard.push(`saved ${event.lab.number}`);
+      }
+    })();
+    let version = 0;
+    await waitFor(async () => {
+      await Deno.writeTextFile(first!.task, `version ${version++}`);
+      return heard.length > 0;
+    }, { what: "the first save", intervalMs: 200 });
+    await Deno.remove(second!.task);
+    const gone = "tasks/02_sample.ts is gone: deno task reset 02 puts it back";
+    await waitFor(() => heard.includes(gone), { what: "the loss to be told" });
+    await Deno.remove(first!.task);
+    await Deno.writeTextFile(first!.task, "replaced");
+    await Deno.writeTextFile(second!.task, "back");
+    await waitFor(() => heard.includes("saved 02"), { what: "the return to be told" });
+    stop.abort();
+    await watching;
+    assertEquals(heard.filter((what) => !what.startsWith("saved")), [gone]);
+  });
+});
+
 Deno.test("an arrow is one key, and what was typed at once is several", () => {
   assertEquals(keysIn("hs"), ["h", "s"]);
   assertEquals(keysIn("\x1b[Aq\x1bOP\x1b[3~\x1b"), ["\x1b[A", "q", "\x1bOP", "\x1b[3~", "\x1b"]);
