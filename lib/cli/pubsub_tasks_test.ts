@@ -108,7 +108,7 @@ Deno.test("a consumer that is killed in its work leaves nothing out: its success
       HEARTBEAT_INTERVAL_SEC: "1",
       MAX_BATCH_SIZE: "10",
     };
-    await using producer = new Task(env, "produce", "--count", "3000", "--rate", "1500");
+    await using producer = new Task(env, "produce", "--count", "3000", "--rate", "500");
     await using killed = new Task(env, "consume");
     await using store = openSqliteStore({ path: env.STORE_PATH });
     await waitFor(async () => await store.count() >= 100, { what: "some", timeoutMs: 60_000 });

@@ -48,7 +48,7 @@ Deno.test("a consumer tells that it is heard, what it reads and that it moves on
   await using stack = new AsyncDisposableStack();
   const { line } = await consume(stack, () => {});
   const connectivity = await line("connectivity", true);
-  assertEquals([connectivity.level, Number(connectivity.last_answer_ms) < 5000], ["INFO", true]);
+  assertEquals([connectivity.level, Number(connectivity.last_answer_ms) < 30_000], ["INFO", true]);
   const { level, group, topics, partitions, generation } = await line("subscription", true);
   assertEquals(
     [level, group, topics, partitions, generation],

@@ -127,7 +127,7 @@ Deno.test("an offset of a partition, the most records and a timeout end or begin
   assertEquals((await bench.messages.run(...from, "1", "--until-end")).output, "b\nc\n");
   assertEquals((await bench.messages.run(...from, "1", "--max", "1")).output, "b\n");
   assertEquals(
-    (await bench.messages.run(...from, "earliest", "--timeout", "2s")).output,
+    (await bench.messages.run(...from, "earliest", "--timeout", "8s")).output,
     "a\nb\nc\n",
   );
 });

@@ -70,7 +70,7 @@ Deno.test("perf fills a topic and reads it, and counts exactly", async () => {
   assertEquals([header, row!.split(", ")[4]], [HEADER, "4000"]);
   const all = await perf.json<Record<string, number>>("consumer", "--messages", "5000");
   assertEquals([all["records"], all["bytes"]], [5000, 500_000]);
-  const late = await perf.run("consumer", "--messages", "6000", "--timeout", "2s");
+  const late = await perf.run("consumer", "--messages", "6000", "--timeout", "8s");
   assertEquals(late.code, 1);
   assertMatch(late.output, /^WARNING: Only 5000 of 6000 records came in time\n/);
 });
