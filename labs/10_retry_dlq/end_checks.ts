@@ -112,9 +112,10 @@ export const rightTries: Check = {
       const right = triesOf(wrong, run.maxTries);
       const tries = counted.get(id)?.length ?? 0;
       return fail({
-        happened: `${id} is ${KINDS[kind]} and was tried ${tries} times instead of ${right}: ` +
-          (tries > right ? "each try too many costs time, and changes nothing" : "one more try, " +
-            "and it would have been done"),
+        happened: `${id}, ${KINDS[kind]}, was tried ${tries} times instead of ${right}: ` +
+          (tries > right
+            ? "each try too many costs time, and changes nothing"
+            : "an error that may pass has all the tries that are allowed, the last one too"),
         anomaly: tries > right ? "useless repeat" : "given up too soon",
         evidence: { topic: run.orders, partition, id, tries, maxTries: run.maxTries },
       });
@@ -124,9 +125,9 @@ export const rightTries: Check = {
 
 const KINDS = {
   sound: "a sound record",
-  poison: "poison",
+  poison: "a record that is poison",
   passing: "a record whose failure passes",
-  stubborn: "a record whose failure says that it may pass, and doesn't",
+  stubborn: "a record whose failure says that it may pass, and never does",
 } as const;
 
 /** What the letters tell of their tries. */

@@ -1,5 +1,5 @@
 import { type Fail, fail } from "../../lib/workshop/mod.ts";
-import { batchOf, clock, type Expected, told } from "./payments.ts";
+import { batchOf, clock, type Expected, INHERITED, told } from "./payments.ts";
 import { evidenceOf, type Taken } from "./stepping.ts";
 import { GRACE_MS, type Payment, type Total } from "./stub.ts";
 
@@ -19,7 +19,10 @@ export function wrongTotals(
     if (total.count === right.count && total.total === right.total) continue;
     return fail({
       happened: `The result ${told(total)} is not what the payments of that window come to: ` +
-        `${told(right)}`,
+        `${
+          told(right)
+        }. A window takes what was made from its beginning on and before its end, of ` +
+        "its shop and of no other",
       anomaly: total.count > right.count ? "payments of another window" : "lost payments",
       evidence: { given: told(total), expected: told(right) },
     });
@@ -28,7 +31,11 @@ export function wrongTotals(
   const missing = [...expected.values()].find((total) => !names.has(nameOf(total)));
   if (missing === undefined) return undefined;
   return fail({
-    happened: `The watermark has passed everything, and there is no result for ${told(missing)}`,
+    happened: `The watermark has passed everything, and there is no result for ${told(missing)}. ` +
+      (missing.shop === INHERITED
+        ? "Any text can be the name of a shop, and an object of JavaScript knows some before " +
+          "anything is put into it: a Map knows none"
+        : "Each shop has one for each window in which it was paid"),
     anomaly: "missing result",
     evidence: { expected: told(missing) },
   });
@@ -90,7 +97,8 @@ export function wrongMoment(taken: readonly Taken[], { steps }: Expected): Fail 
     return fail({
       happened: `The watermark is ${evidenceOf(arrival)["watermark"]}, at or past the end of ` +
         `${clock(missing.startMs)} to ${clock(missing.endMs)} plus ${GRACE_MS / 1000} s, and the ` +
-        `result of ${missing.shop} is not given in that step`,
+        `result of ${missing.shop} is not given in that step. What is due is given when it is due, ` +
+        "of every shop: the next payment may be hours away",
       anomaly: "result held back",
       evidence: { expected: told(missing), ...evidenceOf(arrival) },
     });

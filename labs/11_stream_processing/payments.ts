@@ -21,6 +21,8 @@ export interface Expected {
 export const BEGIN_MS = Date.UTC(2024, 5, 18, 9, 30);
 
 const SHOPS = ["Bandung", "Medan", "Surabaya"];
+/** A name that every object of JavaScript knows already. */
+export const INHERITED = "constructor";
 
 /** Payments of a few minutes, in the order of their times; some lie at the edges of windows. */
 export function randomPayments(random: Random, howMany: number, minutes = 6): Payment[] {
@@ -41,10 +43,10 @@ export function randomPayments(random: Random, howMany: number, minutes = 6): Pa
 /**
  * The same with a payment more for each shop and minute, made as the minute begins, so that whatever
  * is put into a neighbouring window is seen there. In the first minute it comes a millisecond later,
- * as nothing lies before.
+ * as nothing lies before. One shop more has no other payments and a name that is easily mistaken.
  */
 export function withBeginnings(payments: readonly Payment[], minutes = 6): Payment[] {
-  const beginnings = SHOPS.flatMap((shop) =>
+  const beginnings = [...SHOPS, INHERITED].flatMap((shop) =>
     Array.from({ length: minutes }, (_, minute): Payment => {
       const timeMs = BEGIN_MS + Math.max(1, minute * WINDOW_MS);
       return { id: `b-${shop}-${minute}`, shop, timeMs, amount: 500 + minute };

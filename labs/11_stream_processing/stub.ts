@@ -13,6 +13,7 @@ export const GRACE_MS = 20_000;
 /** A payment at a till; it reaches the topic now or much later. */
 export interface Payment {
   readonly id: string;
+  /** Its name, which may be any text. */
   readonly shop: string;
   /** When it was made, by the till's clock, in milliseconds since 1970. */
   readonly timeMs: number;

@@ -1,5 +1,5 @@
 // caught by: right-tries
-// says: is poison and was tried
+// says: is poison, was tried
 // Hopes that poison gets better.
 import type { FailureDecision } from "../../../lib/consumer/mod.ts";
 import type { FailedTry } from "../stub.ts";
