@@ -50,7 +50,10 @@ export const recordAtOffset: Check = {
       if (!equal(orderIn(record), order)) {
         return fail({
           happened: `Offset ${offset} of partition ${partition} holds another record than the ` +
-            `order: ${(textOf(record.value) ?? "nothing").slice(0, 60)}`,
+            `order: ${
+              (textOf(record.value) ?? "nothing").slice(0, 60)
+            }. Others write to the same ` +
+            `partition: which offset a record gets nobody knows before the broker has answered`,
           anomaly: "wrong record",
           evidence,
         });

@@ -33,14 +33,12 @@ export const followsGrowth: Check = {
     const reached = new Set(log.map(({ partition }) => partition));
     const empty = ADDED.filter((partition) => !reached.has(partition));
     if (empty.length === 0) return pass({ topic, records: log.length });
-    const [which, stays, reads] = empty.length === 1
-      ? [`partition ${empty[0]}`, "stays", "it"]
-      : [`partitions ${empty.join(" and ")}`, "stay", "them"];
+    const which = empty.length === 1 ? "partition" : "partitions";
     return fail({
       happened: `The topic grew from ${BEFORE} to ${AFTER} partitions, and of ${KEYS} keys sent ` +
-        `after that none went to ${which}: what was added ${stays} empty, and whoever reads ` +
-        `${reads} has nothing to do. The count can change at any time: use the one handed in, ` +
-        `and all of the hash`,
+        `after that none went to ${which} ${empty.join(", ")}: what was added stays empty, and ` +
+        `whoever reads it has nothing to do. The count can change at any time: use the one handed ` +
+        `in, and all of the hash`,
       anomaly: "added partitions unused",
       evidence: { topic, partitions: AFTER, records: log.length, empty: empty.join(" ") },
     });

@@ -52,10 +52,12 @@ export const waitsNoLonger: Check = {
       const evidence = { topic: seen.topic, options: shown(options), ...goalFacts(goal) };
       if (seen.waiting) {
         return fail({
-          happened:
-            `${longestWaitMs} ms after the first of ${seen.sent} records the producer had ` +
-            `sent nothing and was still waiting for more to fill its batch. The goal allows a ` +
-            `wait of ${longestWaitMs} ms`,
+          happened: longestWaitMs === 0
+            ? `A record was sent, and the producer kept it and waited for more to fill its batch. ` +
+              `The goal allows no wait at all`
+            : `${longestWaitMs} ms after the first of ${seen.sent} records the producer had ` +
+              `sent nothing and was still waiting for more to fill its batch. The goal allows a ` +
+              `wait of ${longestWaitMs} ms`,
           anomaly: "record waits too long",
           evidence,
         });
@@ -155,9 +157,11 @@ export const recordsPerRequest: Check = {
       }
       if (seen.refused > 0) {
         return fail({
-          happened: `When more records came than fit, the broker refused ${seen.refused} ` +
-            `requests as too large: the topic takes batches of ${goal.topicMaxBytes} bytes. Each ` +
-            `of them crossed the wire for nothing and was cut in two and sent again${
+          happened:
+            `When more records came than fit, the broker refused ${
+              seen.refused === 1 ? "a request" : `${seen.refused} requests`
+            } as too large: the topic takes batches of ${goal.topicMaxBytes} bytes. What is refused ` +
+            `has crossed the wire for nothing, is cut in two and sent again${
               goal.spare === "network" ? PHOTOS : ""
             }`,
           anomaly: "batch too large",

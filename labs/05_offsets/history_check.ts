@@ -153,9 +153,10 @@ function broken(
   return fail({
     happened: times === 0
       ? `After ${event}, the group went on behind offset ${offset} of partition ${partition}, which ` +
-        "it had not read: nobody will read it any more"
+        "it had not read: nobody will read it any more. A start decides once and for all, for the " +
+        "restarts after it begin where this one committed"
       : `After ${event}, the group read offset ${offset} of partition ${partition} again, which it ` +
-        "had read and committed",
+        "had read and committed: what is committed has been worked on, and is now worked on again",
     anomaly: times === 0 ? "skipped records" : "repeated records",
     evidence: { event, restart, policy, partition, offset, state: placeText(state[partition]!) },
     ...(restart === 0 ? {} : { fault: `the group was away, and ${event}` }),

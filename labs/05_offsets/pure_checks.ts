@@ -1,6 +1,7 @@
 import { type Check, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
 import { answers, evidenceOf, GROUPS } from "./asked.ts";
 import type { Answered, Kind } from "./states.ts";
+import type { PartitionState, ResetPolicy } from "./stub.ts";
 
 /** Judges the answers for groups of one kind, partition by partition. */
 function judged(
@@ -44,12 +45,45 @@ export const committedFirst = judged({
   const what = offset > committed ? "skipped" : "read again";
   return {
     happened: `The group has committed ${committed}, and reading goes on at ${offset}: ` +
-      `${records} offsets are ${what}. The reset policy "${question.policy}" is for groups that have ` +
-      "committed nothing; it does not apply at each start. Committed is the next offset to read, " +
-      "and 0 is an offset like any other",
+      `${offsets(records)} ${what}. ${committedText(question, at, offset)}`,
     anomaly: offset > committed ? "skipped records" : "repeated records",
   };
 });
+
+function offsets(count: bigint): string {
+  return count === 1n ? "1 offset is" : `${count} offsets are`;
+}
+
+/** What the place at which reading goes on tells of the thought behind it. */
+function committedText(
+  { policy }: Answered["question"],
+  { committed, ...at }: Answered["at"],
+  offset: bigint,
+): string {
+  const said = [
+    committed === 0n && "0 is an offset like any other: it is committed, and not missing",
+    offset === committed! + 1n &&
+    "What is committed is the next offset to read, and not the last one that was read",
+    offset === placeOf(policy, at) &&
+    `The reset policy "${policy}" is for groups that have committed nothing; it does not apply at ` +
+      "each start",
+  ].filter((text) => text !== false);
+  if (said.length > 0) return said.join(". ");
+  return "What was read is committed, and what was not is not: going on anywhere else loses or doubles";
+}
+
+const PLACES: Readonly<Record<ResetPolicy, string>> = {
+  earliest: "at the first record that the log still holds",
+  latest: "behind the last record",
+  time: "at the first record of that time or later",
+};
+
+function placeOf(
+  policy: ResetPolicy,
+  { logStart, logEnd, atTime }: Pick<PartitionState, "logStart" | "logEnd" | "atTime">,
+): bigint {
+  return { earliest: logStart, latest: logEnd, time: atTime ?? logEnd }[policy];
+}
 
 /** The policy has a say where nothing is committed. */
 export const policyForTheNew = judged({
@@ -57,22 +91,23 @@ export const policyForTheNew = judged({
   claim: "A group that has committed nothing begins where the policy says",
   kind: "is new",
 }, ({ question, at, resumed }) => {
-  const { logStart, logEnd, atTime } = at;
-  const expected = { earliest: logStart, latest: logEnd, time: atTime ?? logEnd }[question.policy];
+  const expected = placeOf(question.policy, at);
   if (resumed.offset !== expected) {
-    const none = question.policy === "time" && atTime === null
-      ? ". No record is of that time or later: those that will come are, so that it waits at the end"
-      : "";
+    const why = question.policy === "time" && at.atTime === null
+      ? "No record is of that time or later: those that will come are, so that it waits at the end"
+      : `Nothing is committed, so that only the policy can say it: ${PLACES[question.policy]}`;
     return {
       happened:
         `With policy "${question.policy}" the group begins at ${resumed.offset} and not at ` +
-        `${expected}${none}`,
+        `${expected}. ${why}`,
       anomaly: resumed.offset > expected ? "skipped records" : "unwanted records",
     };
   }
   if (!resumed.alarm) return undefined;
   return {
-    happened: "An alarm is raised for a group that is new: nothing of it was lost",
+    happened:
+      "An alarm is raised for a group that is new. It had nothing in this log that could be " +
+      "lost, and whoever is called for nothing will not come when it counts",
     anomaly: "false alarm",
   };
 });
@@ -87,16 +122,25 @@ export const addedPartitions = judged({
   if (at.committed !== null || !hasBegun) return undefined;
   if (resumed.offset !== at.logStart) {
     const skipped = resumed.offset - at.logStart;
+    const where = `The group has committed for other partitions of the topic, so that it was ` +
+      `there before partition ${at.partition} was. It begins there at ${resumed.offset}`;
+    if (resumed.offset < at.logStart) {
+      return {
+        happened: `${where}, and the log begins at ${at.logStart}: there is nothing to read`,
+        anomaly: "reader that stands still",
+      };
+    }
     return {
-      happened: `The group has committed for other partitions of the topic, so that it was there ` +
-        `before partition ${at.partition} was. It begins there at ${resumed.offset} and skips ` +
-        `${skipped} offsets that were written before it noticed the new partition`,
+      happened: `${where}: ${offsets(skipped)} skipped that ${skipped === 1n ? "was" : "were"} ` +
+        "written before it noticed the new partition",
       anomaly: "skipped records",
     };
   }
   if (!resumed.alarm) return undefined;
   return {
-    happened: "An alarm is raised for a partition that is merely new",
+    happened:
+      "An alarm is raised for a partition that is merely new. All of it is there and will be " +
+      "read; whoever is called for nothing will not come when it counts",
     anomaly: "false alarm",
   };
 });
@@ -117,7 +161,9 @@ export const outOfRange = judged({
   if (resumed.alarm === !isThere) return undefined;
   if (isThere) {
     return {
-      happened: `${committed} is committed and in the log, yet an alarm is raised`,
+      happened:
+        `${committed} is committed and in the log, yet an alarm is raised. Nothing is lost here; ` +
+        "whoever is called for nothing will not come when it counts",
       anomaly: "false alarm",
     };
   }

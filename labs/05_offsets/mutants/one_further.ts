@@ -1,5 +1,5 @@
 // caught by: committed-first
-// says: Committed is the next offset to read
+// says: not the last one that was read
 // Takes what is committed for the last record that was read.
 import type { PartitionState, ResetPolicy, Resumed } from "../stub.ts";
 
