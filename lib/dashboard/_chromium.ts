@@ -5,10 +5,10 @@ import { SimulatedSource } from "./_simulated_source.ts";
 import { type Dashboard, startDashboard } from "./server.ts";
 
 /** Where Debian's package puts it. */
-export const CHROMIUM = "/usr/bin/chromium";
+const CHROMIUM = "/usr/bin/chromium";
 
 /** How it is started. */
-export const FLAGS: readonly string[] = [
+const FLAGS: readonly string[] = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -17,6 +17,16 @@ export const FLAGS: readonly string[] = [
   "--disable-component-update",
   "--disable-sync",
 ];
+
+/** Only ends what hangs: a page that takes a second alone takes a minute on a busy machine. */
+const PATIENCE_MS = 120_000;
+
+/** Starts it without a window. */
+export async function launchChromium(): Promise<Browser> {
+  const { chromium } = await import("playwright-core");
+  const flags = [...FLAGS];
+  return await chromium.launch({ executablePath: CHROMIUM, args: flags, timeout: PATIENCE_MS });
+}
 
 /** Whether it is there; without it nothing is tested, and that is said. */
 export const hasChromium = await Deno.stat(CHROMIUM).then(() => true, () => false);
@@ -40,8 +50,7 @@ export function inChromium(name: string, body: (run: BrowserRun) => Promise<void
   Deno.test(name, async () => {
     const source = new SimulatedSource({ seconds: 30 });
     await using dashboard = startDashboard({ port: 0, source, intervalMs: 50 });
-    const { chromium } = await import("playwright-core");
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS] });
+    const browser = await launchChromium();
     try {
       await body({ browser, source, dashboard });
     } finally {
@@ -63,6 +72,7 @@ export async function openPage(
   { url, ...options }: BrowserContextOptions & { readonly url: string },
 ): Promise<OpenPage> {
   const context = await browser.newContext({ locale: "en-US", ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {
@@ -87,7 +97,20 @@ export function figure(page: Page, title: string): Locator {
 export async function seen(page: Page, text: string, selector = "body"): Promise<void> {
   await waitFor(async () => (await textOf(page, selector)).includes(text), {
     what: `"${text}" in ${selector}`,
+    timeoutMs: PATIENCE_MS,
   });
+}
+
+/** Presses the tabulator until what has this name, which may still be coming, has the focus. */
+export async function tabTo(page: Page, name: string): Promise<void> {
+  const focused =
+    "(({ innerText, textContent, ariaLabel }) => [ariaLabel, innerText, textContent])" +
+    "(document.activeElement)";
+  await waitFor(async () => {
+    const names = await page.evaluate(focused) as (string | null)[];
+    if (names.some((each) => each?.trim() === name)) return true;
+    await page.keyboard.press("Tab");
+  }, { what: `the tabulator to lead to "${name}"`, timeoutMs: PATIENCE_MS, intervalMs: 1 });
 }
 
 /** Asserts that the page is no wider than the window. */

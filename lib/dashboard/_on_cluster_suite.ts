@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { Cluster, type ClusterOptions } from "../broker/mod.ts";
 import { type DashboardOn, dashboardOn, type DashboardOnOptions } from "../cli/mod.ts";
 import { connectKafka, type Kafka } from "../kafka/mod.ts";
-import { CHROMIUM, FLAGS, hasChromium } from "./_chromium.ts";
+import { hasChromium, launchChromium } from "./_chromium.ts";
 
 /** A dashboard as `deno task dashboard` opens it, on an embedded cluster of its own. */
 export interface ClusterRun {
@@ -37,8 +37,7 @@ export function inChromiumOnCluster(
   if (!hasChromium) return;
   Deno.test(name, () =>
     onCluster(options, async (run) => {
-      const { chromium } = await import("playwright-core");
-      const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS] });
+      const browser = await launchChromium();
       try {
         await body({ ...run, browser });
       } finally {

@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { waitFor } from "../core/mod.ts";
 import type { Kafka } from "../kafka/mod.ts";
 import { accessible } from "./_axe.ts";
-import { noSidewaysScroll, openPage, seen } from "./_chromium.ts";
+import { noSidewaysScroll, openPage, seen, tabTo } from "./_chromium.ts";
 import { inChromiumOnCluster } from "./_on_cluster_suite.ts";
 
 const WIDE = { width: 1280, height: 900 };
@@ -45,18 +45,6 @@ async function shop(kafka: Kafka): Promise<void> {
     );
   await commit("billing", [170n, 120n, 130n, 90n]);
   await commit("reports", [60n, 20n, 80n, 45n]);
-}
-
-/** Presses Tab until an element with this name has the focus. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let presses = 0; presses < 80; presses++) {
-    await page.keyboard.press("Tab");
-    const focused = await page.evaluate(
-      "document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText",
-    );
-    if (focused === name) return;
-  }
-  throw new Error(`No ${name} was reached by Tab`);
 }
 
 inChromiumOnCluster("topics look right and hinder nobody, wide and narrow, light and dark", {

@@ -38,17 +38,13 @@ inChromiumOnCluster(
     );
     const row = page.getByRole("row", { name: /^Ada/ });
     await row.waitFor();
-    const cell = async (at: number) => await row.getByRole("cell").nth(at).innerText();
-    assertEquals((await cell(0)).startsWith("✓"), true);
+    const cell = (at: number) => row.getByRole("cell").nth(at);
     for (
       const [at, words] of [[0, "passed, "], [1, "not passed yet, "], [15, "undecided, "]] as const
     ) {
-      assertEquals(
-        (await row.getByRole("cell").nth(at).textContent())!.includes(words),
-        true,
-        words,
-      );
+      await waitFor(async () => (await cell(at).textContent())!.includes(words), { what: words });
     }
+    assertEquals((await cell(0).innerText()).startsWith("✓"), true);
     await seen(page, "Last change");
     await report(run, "Ada", { "02": "pass" });
     await report(run, "Bo", { "01": "fail" });

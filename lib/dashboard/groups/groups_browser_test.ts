@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Page } from "playwright-core";
 import { waitFor } from "../../core/mod.ts";
 import { accessible } from "../_axe.ts";
-import { noSidewaysScroll, openPage, seen, textOf } from "../_chromium.ts";
+import { noSidewaysScroll, openPage, seen, tabTo, textOf } from "../_chromium.ts";
 import { onGroups } from "./_groups_in_chromium_suite.ts";
 
 const WIDE = { width: 1280, height: 900 };
@@ -29,7 +29,9 @@ onGroups("groups are listed with state, trend and lag, searched and paged", {}, 
   await using open = await openPage(run.browser, { url: `${run.url}/groups`, viewport: WIDE });
   const { page, complaints } = open;
   await seen(page, "62 groups", ".found");
-  assertStringIncludes(await row(page, "billing").innerText(), "stopped");
+  await waitFor(async () => /stopped/.test(await row(page, "billing").innerText()), {
+    what: "the state of a group without members",
+  });
   assertEquals(await page.locator(".rows.groups tbody tr").count(), 50);
   await page.getByRole("button", { name: "Next" }).click();
   await seen(page, "Page 2 of 2");
@@ -38,7 +40,7 @@ onGroups("groups are listed with state, trend and lag, searched and paged", {}, 
   });
   await page.getByLabel("Search").fill("BILL");
   await seen(page, "1 group", ".found");
-  assertStringIncludes(page.url(), "search=BILL");
+  await page.waitForURL(/search=BILL/);
   await page.getByLabel("Search").fill("");
   await page.getByLabel("State").selectOption("Stable");
   await seen(page, "1 group", ".found");
@@ -93,7 +95,8 @@ onGroups("offsets are reset by keyboard alone, and only as was shown before", {}
   await page.keyboard.press("Enter");
   await seen(page, "3 offsets of group billing moved", ".said");
   assertEquals(await run.committed("billing"), [0n, 0n, 0n]);
-  assertEquals(await page.evaluate("document.activeElement.textContent"), "Reset offsets…");
+  const focused = () => page.evaluate("document.activeElement.textContent");
+  await waitFor(async () => await focused() === "Reset offsets…", { what: "the focus to return" });
   await page.keyboard.press("Enter");
   await dialog(page).waitFor();
   await page.keyboard.press("Escape");
@@ -101,27 +104,18 @@ onGroups("offsets are reset by keyboard alone, and only as was shown before", {}
   assertEquals(complaints, []);
 });
 
-/** Presses the tabulator until the button with this text has the focus. */
-async function tabTo(page: Page, text: string): Promise<void> {
-  for (let presses = 0; presses < 40; presses++) {
-    const focused = await page.evaluate("document.activeElement.textContent.trim()");
-    if (focused === text) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`The tabulator doesn't lead to "${text}"`);
-}
-
 onGroups("a reset goes to one partition's offset, a shift and a time", {}, async (run) => {
   await run.commit("billing", 5n, 3n, 2n);
   await using open = await openPage(run.browser, { url: run.pageOf("billing"), viewport: NARROW });
   const { page } = open;
-  const reset = async (way: string, value: string, partitions = "") => {
+  const fields = { offset: "Offset", shift: "Records, negative for back", time: "Time (UTC)" };
+  const reset = async (way: keyof typeof fields, value: string, partitions = "") => {
     await page.getByRole("button", { name: "Reset offsets…" }).click();
     const form = dialog(page);
     await form.getByLabel("Topic").selectOption("orders");
     if (partitions !== "") await form.getByLabel("Partitions").fill(partitions);
     await form.getByLabel("Go to").selectOption(way);
-    if (value !== "") await form.locator(".field input").last().fill(value);
+    await form.getByLabel(fields[way], { exact: true }).fill(value);
     await form.getByRole("button", { name: "Show what would move" }).click();
     await form.getByRole("button", { name: /^Move \d/ }).click();
     await waitFor(async () => await form.count() === 0, { what: "the dialog to close" });

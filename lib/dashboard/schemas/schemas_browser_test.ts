@@ -7,7 +7,14 @@ import { connectKafka, type Kafka } from "../../kafka/mod.ts";
 import { startRegistry } from "../../registry/mod.ts";
 import { AvroSerializer, parseAvroSchema, RegistryClient } from "../../schemas/mod.ts";
 import { accessible } from "../_axe.ts";
-import { CHROMIUM, FLAGS, hasChromium, noSidewaysScroll, openPage, seen } from "../_chromium.ts";
+import {
+  hasChromium,
+  launchChromium,
+  noSidewaysScroll,
+  openPage,
+  seen,
+  tabTo,
+} from "../_chromium.ts";
 import { avroRecord } from "./_schemas_bench.ts";
 
 const WIDE = { width: 1280, height: 900 };
@@ -43,8 +50,7 @@ function onSchemas(
     const client = new RegistryClient({ url: registry.url });
     await fill(kafka, client);
     await using dashboard = await dashboardOn({ servers, write, registryUrl: registry.url });
-    const { chromium } = await import("playwright-core");
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS] });
+    const browser = await launchChromium();
     try {
       await body({ browser, kafka, client, registry, url: dashboard.url });
     } finally {
@@ -92,7 +98,7 @@ onSchemas("subjects lead to their versions, and these to what differs", {}, asyn
       what: "the first version",
     },
   );
-  assertStringIncludes(page.url(), "version=1");
+  await page.waitForURL(/version=1/);
   assertEquals(complaints, []);
 });
 
@@ -143,16 +149,6 @@ onSchemas(
     assertEquals(await run.client.versions("orders-value"), [1, 2, 3]);
   },
 );
-
-/** Presses the tabulator until the button with this text has the focus. */
-async function tabTo(page: Page, text: string): Promise<void> {
-  for (let presses = 0; presses < 40; presses++) {
-    const focused = await page.evaluate("document.activeElement.textContent.trim()");
-    if (focused === text) return;
-    await page.keyboard.press("Tab");
-  }
-  throw new Error(`The tabulator doesn't lead to "${text}"`);
-}
 
 onSchemas("the first version of a new subject is written on its page", {}, async (run) => {
   await using open = await openPage(run.browser, { url: `${run.url}/schemas`, viewport: WIDE });

@@ -47,8 +47,10 @@ inChromiumOnCluster(
     await sendUntilSeen(page, () => send(shop, "orders"));
     await page.getByLabel("Request", { exact: true }).selectOption("Produce");
     await page.getByLabel("Client ids", { exact: true }).fill("shop");
+    const filtered = page.waitForRequest(/wire\/events\?.*client=shop/);
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
+    await filtered;
     await seen(page, "Nothing has passed yet");
     await sendUntilSeen(page, async () => {
       await send(other, "returns");
