@@ -28,8 +28,13 @@ Deno.test(`alerts come by their causes and go with them, ${FASTER} times as fast
   const driven: string[] = ["Watchdog"];
   await t.step("while all is well only the watchdog fires, and the overview is empty", async () => {
     await trial.settled(20);
-    assertEquals([...new Set(await trial.firing())], ["Watchdog"]);
-    assertEquals(await trial.overview.alerts(), []);
+    // A busy machine answers the first questions late, and times out: that heals by itself.
+    await trial.until("only the watchdog to fire", async () => {
+      const firing = new Set(await trial.firing());
+      return firing.size === 1 && firing.has("Watchdog");
+    });
+    const calm = async () => (await trial.overview.alerts()).length === 0;
+    await trial.until("the overview to be empty", calm);
   });
   await t.step("every rule can be judged, and every panel's question is answered", async () => {
     assertEquals(await trial.alerting.ruleErrors(), []);
@@ -57,9 +62,10 @@ Deno.test(`alerts come by their causes and go with them, ${FASTER} times as fast
       const { spare } = stage.programs;
       await trial.alerting.ask(stage.targets.filter(({ service }) => service !== "passing"));
       await spare.stop();
+      // The cause is there before its consequence, however long each of them takes to be judged.
+      await trial.shows(["ServiceDown", "spare"]);
       stage.paces.stuck.set(Infinity);
       await stage.send("stuck", 5);
-      await trial.shows(["ServiceDown", "spare"]);
       const held = async () => (await trial.alerting.heldBack()).includes("KafkaConsumerStalled");
       await trial.until("the consequence to be held back", held);
       const shown = (await trial.overview.alerts()).map(({ name }) => name);
@@ -84,7 +90,7 @@ Deno.test(`alerts come by their causes and go with them, ${FASTER} times as fast
   await t.step("no alert was left out, and none is left over", async () => {
     assertEquals([...new Set(driven)].sort(), (await alertNames()).sort());
     const calm = async () => (await trial.overview.alerts()).length === 0;
-    await trial.until("the overview to be empty", calm);
+    await trial.until("the overview to be empty again", calm);
   });
   await t.step("when alerts no longer get through, the overview says so", async () => {
     await trial.alerting.stopAlertmanager();

@@ -16,8 +16,8 @@ export interface Cause {
 /** Failures burn a budget after a hundred records: so many come in a minute of the rules. */
 const EVENTS_A_MINUTE = 60;
 const BROKEN_SHARE = 0.3;
-/** With so many good ones behind them the broken ones are less than 6 in 100. */
-const GOOD_AFTERWARDS = 8000;
+/** With so many good ones for each broken one these are less than 6 in 100. */
+const GOOD_AFTERWARDS = 18;
 
 /** Causes that stand beside each other and hold nothing back: each one has topics, groups and parts of its own. */
 export const CAUSES: readonly Cause[] = [
@@ -25,7 +25,8 @@ export const CAUSES: readonly Cause[] = [
     what: "a burst of 12,000 records over a slow consumer",
     alerts: [["KafkaConsumerLagHigh", "burst-readers burst"]],
     async begin(stage) {
-      stage.paces.burst.set(stage.minuteMs / 40);
+      // too slow to come below the rule's 10,000 before the alert is seen, too fast to stand still
+      stage.paces.burst.set(stage.minuteMs / 4);
       await stage.send("burst", 12_000);
     },
     end: (stage) => stage.paces.burst.set(0),
@@ -34,7 +35,7 @@ export const CAUSES: readonly Cause[] = [
     what: "records that come faster than they are handled",
     alerts: [["KafkaConsumerLagGrowing", "growing-readers growing"]],
     begin(stage, signal) {
-      stage.paces.growing.set(stage.minuteMs / 40);
+      stage.paces.growing.set(stage.minuteMs / 10);
       keepOn(signal, stage.minuteMs / 10, () => stage.send("growing", 30));
     },
     end: (stage) => stage.paces.growing.set(0),
@@ -80,7 +81,7 @@ export const CAUSES: readonly Cause[] = [
       const send = () => stage.sendEvents("flood", EVENTS_A_MINUTE, BROKEN_SHARE);
       keepOn(signal, stage.minuteMs, send);
     },
-    end: (stage) => stage.sendEvents("flood", GOOD_AFTERWARDS),
+    end: (stage) => stage.sendEvents("flood", GOOD_AFTERWARDS * stage.brokenSent),
   },
   {
     what: "a store that is slow",

@@ -30,7 +30,7 @@ export class ServerProcess implements AsyncDisposable {
     try {
       await waitFor(() => process.#isReady(program, readyUrl), {
         what: `${program} to be ready`,
-        timeoutMs: 30_000,
+        timeoutMs: 120_000,
         intervalMs: 50,
       });
       return process;

@@ -53,6 +53,8 @@ export class Stage implements AsyncDisposable {
   };
   /** What stands in for MongoDB's exporter. */
   readonly exporter: { up: 0 | 1; readonly address: string };
+  /** How many broken events were sent. */
+  brokenSent = 0;
   readonly #minuteMs: number;
   readonly #opened: AsyncDisposableStack;
   readonly #events = new EventGenerator({ random: seededRandom("alerts") });
@@ -154,6 +156,7 @@ export class Stage implements AsyncDisposable {
       Math.floor((at + 1) * brokenShare) > Math.floor(at * brokenShare)
         ? "{"
         : JSON.stringify(this.#events.next());
+    this.brokenSent += Math.floor(count * brokenShare);
     await this.#sendAll(topic, Array.from({ length: count }, (_, at) => value(at)));
   }
 
