@@ -1,7 +1,12 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 
 const ROOT = new URL("../../../", import.meta.url);
-const COPIED = ["lib", "vendor", "labs/manifest.ts", "deno.json", "deno.lock", ".npmrc"];
+const COPIED = [
+  ...["lib", "vendor", "labs/manifest.ts", "deno.json", "deno.lock", ".npmrc"],
+  // What the tests of the labs' READMEs read.
+  ...["docs", "README.md", "CHANGELOG.md"],
+];
+const READMES = "lib/cli/docs/lab_readmes_test.ts";
 
 async function copy(from: URL, to: URL): Promise<void> {
   if (!(await Deno.stat(from)).isDirectory) {
@@ -24,9 +29,20 @@ async function withProject(body: (project: Project) => Promise<void>): Promise<v
       await Deno.mkdir(`${folder}/${name}`);
     }
     for (const path of COPIED) await copy(new URL(path, ROOT), new URL(`file://${folder}/${path}`));
+    await copyReadmes(folder);
     await body(new Project(folder));
   } finally {
     await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Every lab's text, since they name each other; not its code. */
+async function copyReadmes(folder: string): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir(new URL("labs", ROOT))) {
+    if (!isDirectory) continue;
+    await Deno.mkdir(`${folder}/labs/${name}`);
+    const readme = `labs/${name}/README.md`;
+    await Deno.copyFile(new URL(readme, ROOT), `${folder}/${readme}`);
   }
 }
 
@@ -75,12 +91,16 @@ Deno.test("a lab that was just made is proved by lab:check, runs, and is in good
     assertStringIncludes(shown.output, "Your turn");
     assertEquals((await project.task("verify", "90", "--solutions")).code, 0);
 
-    const files = ["labs", "tasks", "solutions"];
+    const readmes = await project.deno("test", "--no-check", "--frozen", "--allow-read=.", READMES);
+    assertEquals(readmes.code, 0, readmes.output);
+    assertStringIncludes(readmes.output, "labs/90_notices/README.md ends with what is whose");
+
+    const files = ["labs/manifest.ts", "labs/90_notices", "tasks", "solutions"];
     const formatted = await project.deno("fmt", "--check", ...files, "deno.json");
     assertEquals(formatted.code, 0, formatted.output);
     const linted = await project.deno("lint", ...files);
     assertEquals(linted.code, 0, linted.output);
-    const types = await project.deno("check", "labs", "tasks", "solutions");
+    const types = await project.deno("check", ...files);
     assertEquals(types.code, 0, types.output);
   });
 });

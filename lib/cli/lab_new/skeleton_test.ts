@@ -11,6 +11,8 @@ const LAB = {
   cluster: { brokers: 1 },
   minutes: 30,
 } as const;
+const PROJECT = new URL("../../../", import.meta.url);
+const EARLIER = "labs/01_first_record/README.md";
 /** From a folder in `.runs/` the project is two folders further away. */
 const FURTHER = "../../";
 
@@ -23,6 +25,9 @@ async function withLab(body: (files: LabFiles, root: URL) => Promise<void>): Pro
     for (const name of ["labs", "tasks", "solutions"]) await Deno.mkdir(new URL(name, root));
     await Deno.writeTextFile(new URL("labs/manifest.ts", root), "export const labs = [\n];\n");
     await Deno.writeTextFile(new URL("deno.json", root), `{"tasks":{"lab":{"command":"run"}}}`);
+    // The README of the new lab names it, as that of every lab but the first names an earlier one.
+    await Deno.mkdir(new URL("labs/01_first_record/", root));
+    await Deno.copyFile(new URL(EARLIER, PROJECT), new URL(EARLIER, root));
     const paths = await writeLab(LAB, root);
     for (const path of paths.filter((path) => path.endsWith(".ts"))) {
       const text = await Deno.readTextFile(new URL(path, root));
