@@ -25,9 +25,10 @@ export interface SubjectOptions extends SubjectLimits {
 
 interface Pending {
   readonly what: string;
+  readonly limitMs: number;
   resolve(report: Report): void;
   reject(failure: unknown): void;
-  timer: ReturnType<typeof setTimeout>;
+  timer?: ReturnType<typeof setTimeout>;
 }
 
 const LOAD_LIMIT_MS = 15_000;
@@ -118,12 +119,8 @@ export class Subject implements AsyncDisposable {
       throw missingFailure(this.#task, name, this.#exported);
     }
     const id = ++this.#lastId;
-    const report = await this.#request(`${name}()`, {
-      type: "call",
-      id,
-      name,
-      calls: calls.map((args) => this.#encode(args)),
-    });
+    const encoded = calls.map((args) => this.#encode(args));
+    const report = await this.#request(`${name}()`, { type: "call", id, name, calls: encoded });
     if (report.type !== "results") throw new TypeError(`Unexpected report ${report.type}`);
     return report.outcomes.map((outcome) => this.#decodeOutcome(name, outcome));
   }
@@ -146,19 +143,12 @@ export class Subject implements AsyncDisposable {
   /** Opens a client of ours in the learner's process; hand the handle over as an argument. */
   async open<K extends LiveKind>(kind: K, options: LiveOptions[K]): Promise<LiveHandle> {
     const id = ++this.#lastId;
-    const encoded = this.#encode(options);
-    const report = await this.#request(`opening the ${kind}`, {
-      type: "open",
-      id,
-      kind,
-      options: encoded,
-    });
+    const request = { type: "open", id, kind, options: this.#encode(options) } as const;
+    const report = await this.#request(`opening the ${kind}`, request);
     if (report.type === "opened") return new LiveHandle(report.live);
     const cause = report.type === "not-opened" ? decode(report.error) : undefined;
-    throw new WorkshopError(`No ${kind} could be opened for the task: ${messageOf(cause)}`, {
-      code: "CLIENT_NOT_OPENED",
-      cause,
-    });
+    const message = `No ${kind} could be opened for the task: ${messageOf(cause)}`;
+    throw new WorkshopError(message, { code: "CLIENT_NOT_OPENED", cause });
   }
 
   /**
@@ -219,8 +209,9 @@ export class Subject implements AsyncDisposable {
   ): Promise<Report> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     const { promise, resolve, reject } = Promise.withResolvers<Report>();
-    const timer = setTimeout(() => this.#onHalfTime(id, limitMs), limitMs / 2);
-    this.#pending.set(id, { what, resolve, reject, timer });
+    this.#pending.set(id, { what, limitMs, resolve, reject });
+    // The time of loading begins when there is a process to load the task.
+    if (id !== LOADING) this.#limitTime(id);
     begin().catch(reject);
     return promise.finally(() => {
       clearTimeout(this.#pending.get(id)?.timer);
@@ -228,9 +219,15 @@ export class Subject implements AsyncDisposable {
     });
   }
 
+  #limitTime(id: number): void {
+    const pending = this.#pending.get(id);
+    if (pending) pending.timer = setTimeout(() => this.#onHalfTime(id), pending.limitMs / 2);
+  }
+
   /** A process that answers as soon as at half time waits for something; else it is busy for ever. */
-  #onHalfTime(id: number, limitMs: number): void {
+  #onHalfTime(id: number): void {
     const pending = this.#pending.get(id)!;
+    const { limitMs } = pending;
     const sign = this.#signOfLife(limitMs / 2 + PING_LIMIT_MS);
     pending.timer = setTimeout(async () => {
       const tookMs = await sign ?? Infinity;
@@ -247,6 +244,7 @@ export class Subject implements AsyncDisposable {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     this.#pending.set(id, {
       what: "ping",
+      limitMs,
       resolve: () => resolve(true),
       reject: () => resolve(false),
       timer: setTimeout(() => resolve(false), limitMs),
@@ -260,6 +258,8 @@ export class Subject implements AsyncDisposable {
 
   #onReport(report: Report): void {
     switch (report.type) {
+      case "started":
+        return this.#limitTime(LOADING);
       case "ready":
       case "unloadable":
         return this.#pending.get(LOADING)?.resolve(report);

@@ -1,3 +1,4 @@
+import { InconclusiveError, withDeadline } from "../core/mod.ts";
 import type { Report, Request, Startup } from "./subject/messages.ts";
 import { shortPath, SubjectFailure } from "./subject_failure.ts";
 
@@ -29,6 +30,8 @@ const KEPT_OUTPUT_BYTES = 64 * 1024;
 const OUTPUT_LIMIT_BYTES = 4 * 1024 * 1024;
 const LONGEST_LINE = 32 * 1024 * 1024;
 const GOODBYE_MS = 1500;
+/** Within the time of a check. */
+const START_LIMIT_MS = 45_000;
 const RUNNER = new URL("./subject/runner.ts", import.meta.url);
 const ROOT = new URL("../../", import.meta.url);
 
@@ -41,6 +44,7 @@ export class SubjectProcess {
   #listener: Deno.TcpListener | undefined;
   #child: Deno.ChildProcess | undefined;
   #main = Promise.withResolvers<Deno.TcpConn>();
+  readonly #started = Promise.withResolvers<void>();
   /** The connection of a runner that has loaded the task. */
   #ready: Deno.TcpConn | undefined;
   #output = "";
@@ -57,6 +61,11 @@ export class SubjectProcess {
     return this.#output;
   }
 
+  /**
+   * Resolves when the task is about to be loaded, or the process has ended.
+   *
+   * @throws {InconclusiveError} when the machine takes too long for that, which is not the task's doing
+   */
   async start(): Promise<void> {
     this.#listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const { port } = this.#listener.addr;
@@ -72,6 +81,17 @@ export class SubjectProcess {
     const writer = this.#child.stdin.getWriter();
     await writer.write(new TextEncoder().encode(`${JSON.stringify(startup)}\n`));
     await writer.close();
+    const limit = { what: "starting a process", timeoutMs: START_LIMIT_MS };
+    await withDeadline(Promise.race([this.#started.promise, this.#child.status]), limit)
+      .catch((cause) => {
+        throw new InconclusiveError(
+          `No process was ready for your code within ${
+            START_LIMIT_MS / 1000
+          } s: the machine is too busy`,
+          "End what else computes here, then try again",
+          cause,
+        );
+      });
   }
 
   #spawn(port: number): Deno.ChildProcess {
@@ -189,6 +209,7 @@ export class SubjectProcess {
       return;
     }
     if (report?.nonce !== this.#nonce) return;
+    if (report.type === "started") this.#started.resolve();
     if (report.type === "ready") {
       this.#ready = connection;
       this.#main.resolve(connection);

@@ -42,6 +42,8 @@ export interface Exported {
 export type Report =
   & { readonly nonce: string }
   & (
+    /** Our own code is there; the task is loaded next. */
+    | { readonly type: "started" }
     | { readonly type: "ready"; readonly exported: Exported }
     | { readonly type: "unloadable"; readonly error: Encoded }
     | { readonly type: "results"; readonly id: number; readonly outcomes: EncodedOutcome[] }

@@ -61,6 +61,7 @@ class Runner {
   async load(startup: Startup): Promise<void> {
     if (startup.live) this.#errors = await preloadClients();
     this.#guard = watchBuiltIns();
+    await this.report({ type: "started" });
     try {
       this.#task = await import(startup.task);
       await settle();
