@@ -83,8 +83,8 @@ Deno.test("a letter whose acknowledgements are lost is found in its topic, and i
   const lost = bench.proxy.add({ apiKeys: ["Produce"], topics: ["DLQ"], action: "dropAnswer" });
   await bench.produce(["poison", "b", "c"]);
   const letters = {
-    ...{ requestTimeoutMs: 500, deliveryTimeoutMs: 1500 },
-    reconcile: { idOf: originIdOf, timeoutMs: 2000 },
+    ...{ requestTimeoutMs: 1000, deliveryTimeoutMs: 5000 },
+    reconcile: { idOf: originIdOf, timeoutMs: 5000 },
   };
   const consumer = await bench.consume(handler, { letters });
   await waitFor(() => eaten.length === 2, { what: "the record behind the poison" });
