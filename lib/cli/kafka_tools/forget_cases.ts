@@ -15,10 +15,10 @@ onBoth("offsets that we forget are gone for kafka-consumer-groups too", async (t
   await waitFor(
     () =>
       admin.commitOffsets(groupId, [...at(orders), ...at(refunds)]).then(() => true, () => false),
-    { what: "the commit", timeoutMs: 30_000 },
+    { what: "the commit", timeoutMs: 120_000 },
   );
   await using member = await kafka.joinGroup({ groupId, topics: [orders], onBatch: () => {} });
-  await waitFor(() => member.generation, { what: "a generation", timeoutMs: 30_000 });
+  await waitFor(() => member.generation, { what: "a generation", timeoutMs: 120_000 });
   const error = await assertRejects(() => admin.deleteOffsets(groupId, at(orders)), WorkshopError);
   assertEquals(error.code, "GROUP_SUBSCRIBED_TO_TOPIC");
   await admin.deleteOffsets(groupId, at(refunds));

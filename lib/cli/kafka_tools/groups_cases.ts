@@ -106,7 +106,7 @@ onApache(
     await waitFor(async () => {
       const [described] = await admin.describeGroups([group]);
       return described!.state === "Stable" && described!.members[0]?.assignment.length === 2;
-    }, { what: `a member of ${group} with two partitions`, timeoutMs: 30_000 });
+    }, { what: `a member of ${group} with two partitions`, timeoutMs: 120_000 });
     const printed = await kafkaTool(GROUPS, [
       ...["--bootstrap-server", target.server, "--describe", "--group", group],
     ]);

@@ -2,6 +2,10 @@ import { sharedJars } from "../../workshop/cluster/mod.ts";
 import { classArchive } from "./class_archive.ts";
 
 const TOOLS = "org.apache.kafka.tools";
+/** The tool for groups gives up after five seconds, which a busy machine may take for its start. */
+const PATIENT: Readonly<Record<string, readonly string[]>> = {
+  "consumer.group.ConsumerGroupCommand": ["--timeout", "60000"],
+};
 /** A short run needs no compiler that takes its time. */
 const QUICK = ["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
 const decoder = new TextDecoder();
@@ -21,7 +25,7 @@ export function kafkaToolBytes(
   args: readonly string[],
   stdin = "",
 ): Promise<Uint8Array> {
-  return java([`${TOOLS}.${tool}`, ...args], stdin, tool);
+  return java([`${TOOLS}.${tool}`, ...args, ...PATIENT[tool] ?? []], stdin, tool);
 }
 
 /** Starts a tool that stays until it is disposed of. */

@@ -1,7 +1,8 @@
 /** What kcat prints; it is the command line of librdkafka. */
 export async function kcat(server: string, args: readonly string[]): Promise<Uint8Array> {
   const { success, stdout, stderr } = await new Deno.Command("kcat", {
-    args: ["-b", server, ...args],
+    // Without -m it gives up after five seconds, which a busy machine may take.
+    args: ["-b", server, "-m", "60", ...args],
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -38,7 +38,7 @@ onBoth("lag is what kafka-consumer-groups says, for 20 random states", async (ta
     const seen = await monitor.refresh();
     const lives = seen.groups.filter((one) => groups.some((drawn) => isLive(drawn, one)));
     return lives.length === STATES / 5 ? seen : undefined;
-  }, { what: "all members to have their partitions", timeoutMs: 60_000 });
+  }, { what: "all members to have their partitions", timeoutMs: 120_000 });
   const printed = await kafkaTool(GROUPS, [
     ...["--bootstrap-server", server, "--describe", "--all-groups"],
   ]);
@@ -101,7 +101,7 @@ async function commitAsMember(
 ): Promise<void> {
   const generation = await waitFor(() => member.generation, {
     what: "a generation",
-    timeoutMs: 30_000,
+    timeoutMs: 120_000,
   });
   if (commits.length > 0) await member.commit(commits, generation);
 }
@@ -162,7 +162,8 @@ onBoth("lag is never negative while records are written, read and committed", as
         assert(lag >= 0n);
       }
       moved = (group?.partitions ?? []).reduce((sum, { committed }) => sum + committed, 0n);
-      assert(passes < 20_000, `Only ${moved} records were read in ${passes} passes`);
+      // The first passes see a group that is still forming.
+      assert(passes < 200_000, `Only ${moved} records were read in ${passes} passes`);
     }
   } finally {
     stop.abort();

@@ -38,9 +38,9 @@ onBoth("perf producer and consumer count as Kafka's tools do", async (target) =>
 
   const columns = async (topic: string) => {
     const messages = ["--topic", topic, "--messages", String(RECORDS)];
-    const where = [...messages, "--bootstrap-server", server];
+    const where = [...messages, "--bootstrap-server", server, "--timeout", "120000"];
     const printed = [
-      (await perf.run("consumer", ...messages)).output,
+      (await perf.run("consumer", ...messages, "--timeout", "120s")).output,
       await kafkaTool("ConsumerPerformance", where),
     ];
     return printed.map((text) => text.trim().split("\n").map((line) => line.split(", ")));

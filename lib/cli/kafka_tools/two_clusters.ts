@@ -61,7 +61,7 @@ async function untilGroupsWork(server: string): Promise<void> {
   const offsets = [{ topic: "first", partition: 0, offset: 0n }];
   await waitFor(() => admin.commitOffsets("first", offsets).then(() => true, () => false), {
     what: "the first commit",
-    timeoutMs: 60_000,
+    timeoutMs: 180_000,
   });
   await admin.deleteGroups(["first"]);
 }

@@ -9,8 +9,8 @@ const TOPIC = 2;
 const SET = 0;
 const DELETE = 1;
 const RATIO = "min.cleanable.dirty.ratio";
-const ANSWER_MS = 10_000;
-const CLEANED_MS = 20_000;
+const ANSWER_MS = 60_000;
+const CLEANED_MS = 120_000;
 
 /**
  * Lets the cleaners of a controlled Apache Kafka loose on a topic and waits until they are through.

@@ -229,7 +229,7 @@ export class ApacheKafka implements AsyncDisposable {
   }
 
   async #ready(ids: readonly number[]): Promise<void> {
-    const { timeoutMs = 60_000, signal } = this.#options;
+    const { timeoutMs = 180_000, signal } = this.#options;
     await Promise.all(ids.map((id) =>
       waitFor(() => this.#answers(id), {
         what: `broker ${id} to answer: its log is ${this.#folder(id)}/logs/server.log`,

@@ -37,7 +37,7 @@ export interface ApacheKafkaOptions {
   readonly detached?: boolean;
   /** The largest heap of each broker, in megabytes. @default {1024} */
   readonly heapMb?: number;
-  /** How long the first answer may take, in milliseconds. @default {60000} */
+  /** How long the first answer may take, in milliseconds. @default {180000} */
   readonly timeoutMs?: number;
   /** Told while the jars are fetched. */
   readonly onProgress?: (progress: FetchProgress) => void;

@@ -24,10 +24,10 @@ export interface BrokerHost {
 
 const PREFERRED = 0;
 const ELECTION_NOT_NEEDED = 84;
-const ANSWER_MS = 10_000;
+const ANSWER_MS = 60_000;
 /** A broker is given up on when its session is over; a start takes some seconds more. */
-const KILLED_MS = 30_000;
-const REVIVED_MS = 60_000;
+const KILLED_MS = 90_000;
+const REVIVED_MS = 180_000;
 
 /** Control of an Apache Kafka by whoever runs its brokers and by requests that any admin may send. */
 export class BrokersControl implements ClusterControl {
