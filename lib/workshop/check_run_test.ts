@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { InconclusiveError, WorkshopError } from "../core/mod.ts";
+import { InconclusiveError, systemClock, WorkshopError } from "../core/mod.ts";
 import { type Check, fail, pass, type Verdict } from "./check.ts";
 import { type CheckRunOptions, type OpenContext, runCheck, TOO_SLOW } from "./check_run.ts";
 import type { CheckContext } from "./context.ts";
@@ -75,10 +75,23 @@ Deno.test("what broke once only does not count: the second run's verdict does", 
 Deno.test("a check without an end, which ends with the reference solution, has failed", async () => {
   const { verdict, runs } = await verdictOf(
     (who) => who === "learner" ? new Promise(() => {}) : Promise.resolve(pass()),
-    { checkLimitMs: 20 },
+    { checkLimitMs: 500 },
   );
   assertEquals(runs, ["learner", "reference"]);
   assertEquals(verdict.verdict === "fail" && verdict.anomaly, TOO_SLOW);
+});
+
+Deno.test("a check without an end is undecided if the reference solution needs more than half its time", async () => {
+  const stop = new AbortController();
+  const passedAfter = (ms: number) => systemClock.sleep(ms, stop.signal).then(() => pass());
+  const { verdict, runs } = await verdictOf(
+    (who) => who === "learner" ? new Promise(() => {}) : passedAfter(150),
+    { checkLimitMs: 200 },
+  );
+  stop.abort();
+  assertEquals(runs, ["learner", "reference"]);
+  if (verdict.verdict !== "inconclusive") throw new Error("It must be undecided");
+  assertStringIncludes(verdict.why, "the machine is too busy to judge");
 });
 
 const TIMED = ["endless loop", "promise never settled"] as const;
