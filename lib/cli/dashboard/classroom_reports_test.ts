@@ -4,7 +4,7 @@ import { waitFor } from "../../core/mod.ts";
 import { dashboardOn } from "./dashboard_on.ts";
 
 const TOKEN = "token-of-the-whole-class";
-const PATIENCE = { timeoutMs: 60_000, intervalMs: 100 };
+const PATIENCE = { timeoutMs: 120_000, intervalMs: 100 };
 
 /** A learner's own process, as it runs on another machine. */
 async function verify(...args: readonly string[]) {

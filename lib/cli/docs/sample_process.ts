@@ -2,7 +2,7 @@ import { waitFor } from "../../core/mod.ts";
 import type { ProjectTask } from "./project_tasks.ts";
 import { firstDifference, type SampleRun } from "./sample_runs.ts";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 180_000;
 
 /** A command of a page while it runs. */
 export class SampleProcess implements AsyncDisposable {

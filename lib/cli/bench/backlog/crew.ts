@@ -5,7 +5,7 @@ import type { FromMember, MemberOrder, ToMember } from "./orders.ts";
 /** Members of the group, each in a Worker, as the demo has them. */
 export const MEMBERS = 3;
 
-const JOIN_TIMEOUT_MS = 30_000;
+const JOIN_TIMEOUT_MS = 120_000;
 
 /** What came of reading a backlog once. */
 export interface CrewRun {
