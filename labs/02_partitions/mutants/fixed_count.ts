@@ -1,5 +1,5 @@
 // caught by: follows-growth
-// says: stay empty
+// says: stays empty
 // Remembers how many partitions there were at first.
 let firstCount: number | undefined;
 

@@ -1,5 +1,5 @@
 // caught by: waits-no-longer
-// says: still waiting for more
+// says: kept it and waited for more
 // Takes the same pause for everybody.
 import type { Goal } from "../stub.ts";
 
