@@ -1,12 +1,15 @@
-import { type Admin as KafkajsAdmin, ConfigResourceTypes } from "kafkajs";
-import { deleteGroup, describeGroups, isCoordinatorAway, orOfNewProtocol } from "./admin_groups.ts";
+import { deleteGroup, describeGroup } from "./admin_groups.ts";
 import * as inspect from "./admin_inspect.ts";
 import * as security from "./admin_security.ts";
 import { surveyGroups } from "./admin_survey_groups.ts";
 import { surveyTopics } from "./admin_survey_topics.ts";
-import { createOrKeepTopics, describePartitions, setTopicConfig } from "./admin_topics.ts";
-import type { KafkajsClient } from "./kafkajs_client.ts";
-import { fromKafkajs } from "./kafkajs_errors.ts";
+import {
+  createOrKeepTopics,
+  createPartitions,
+  deleteTopics,
+  describePartitions,
+  setTopicConfig,
+} from "./admin_topics.ts";
 import type {
   Acl,
   AclFilter,
@@ -38,55 +41,38 @@ import {
 } from "./wire/offsets.ts";
 
 /**
- * Questions and orders by kafkajs, except where it answers wrongly or in part: offsets, committed
- * offsets, settings (it would drop those not named) and the making of several topics.
+ * Questions and orders over our own connections. To kafkajs' admin one partition without a leader makes
+ * the whole answer an error; it tells offsets and groups in part, and drops settings not named.
  */
 export class KafkaAdmin implements Admin {
-  readonly #client: KafkajsClient;
-  readonly #admin: KafkajsAdmin;
   readonly #cluster: WireCluster;
 
-  private constructor(client: KafkajsClient, cluster: WireCluster) {
-    this.#client = client;
-    this.#admin = client.kafkajs.admin();
+  private constructor(cluster: WireCluster) {
     this.#cluster = cluster;
   }
 
   /** Connects. */
-  static async open(client: KafkajsClient, cluster: WireCluster): Promise<KafkaAdmin> {
-    const admin = new KafkaAdmin(client, cluster);
-    try {
-      await cluster.reach();
-      await admin.#by("Connecting", (kafkajs) => kafkajs.connect());
-      return admin;
-    } catch (error) {
-      await admin[Symbol.asyncDispose]();
-      throw error;
-    }
-  }
-
-  async #by<T>(what: string, work: (kafkajs: KafkajsAdmin) => Promise<T>): Promise<T> {
-    try {
-      return await work(this.#admin);
-    } catch (error) {
-      throw fromKafkajs(what, error);
-    }
+  static async open(cluster: WireCluster): Promise<KafkaAdmin> {
+    await cluster.reach();
+    return new KafkaAdmin(cluster);
   }
 
   async describeCluster(): Promise<ClusterDescription> {
-    const { clusterId, controller, brokers } = await this.#by(
-      "Describing the cluster",
-      (kafkajs) => kafkajs.describeCluster(),
-    );
+    const { clusterId, controllerId, brokers } = await this.#metadata([]);
     return {
-      clusterId,
-      controllerId: controller ?? -1,
+      clusterId: clusterId ?? "",
+      controllerId,
       brokers: brokers.map(({ nodeId: id, host, port }) => ({ id, host, port })),
     };
   }
 
   async listTopics(): Promise<string[]> {
-    return (await this.#by("Listing topics", (kafkajs) => kafkajs.listTopics())).sort();
+    const { topics } = await this.#metadata(null);
+    return topics.filter(({ errorCode }) => errorCode === 0).map(({ name }) => name!).sort();
+  }
+
+  #metadata(topics: readonly string[] | null): ReturnType<WireCluster["metadata"]> {
+    return this.#cluster.retrying(() => this.#cluster.metadata(topics), PATIENCE);
   }
 
   async createTopics(topics: readonly NewTopic[]): Promise<string[]> {
@@ -94,24 +80,15 @@ export class KafkaAdmin implements Admin {
   }
 
   async deleteTopics(names: readonly string[]): Promise<void> {
-    if (names.length === 0) return;
-    await this.#by(
-      `Deleting ${names.join(", ")}`,
-      (kafkajs) => kafkajs.deleteTopics({ topics: [...names] }),
-    );
-    for (const name of names) this.#cluster.forget(name);
+    if (names.length > 0) await deleteTopics(this.#cluster, names);
   }
 
   async deleteRecords(before: readonly TopicPartitionOffset[]): Promise<void> {
     await this.#cluster.retrying(() => deleteRecords(this.#cluster, before));
   }
 
-  async createPartitions(topic: string, count: number): Promise<void> {
-    await this.#by(
-      `Giving topic ${topic} ${count} partitions`,
-      (kafkajs) => kafkajs.createPartitions({ topicPartitions: [{ topic, count }] }),
-    );
-    this.#cluster.forget(topic);
+  createPartitions(topic: string, count: number): Promise<void> {
+    return createPartitions(this.#cluster, topic, count);
   }
 
   async describeTopic(name: string): Promise<readonly PartitionDescription[]> {
@@ -122,18 +99,8 @@ export class KafkaAdmin implements Admin {
   }
 
   async topicConfig(name: string): Promise<Readonly<Record<string, string>>> {
-    const { resources } = await this.#by(
-      `Reading the settings of topic ${name}`,
-      (kafkajs) =>
-        kafkajs.describeConfigs({
-          includeSynonyms: false,
-          resources: [{ type: ConfigResourceTypes.TOPIC, name }],
-        }),
-    );
-    const entries = resources.flatMap(({ configEntries }) => configEntries);
-    return Object.fromEntries(
-      entries.map(({ configName, configValue }) => [configName, configValue ?? ""]),
-    );
+    const settings = await this.topicSettings(name);
+    return Object.fromEntries(settings.map(({ name, value }) => [name, value ?? ""]));
   }
 
   async alterTopicConfig(
@@ -176,25 +143,15 @@ export class KafkaAdmin implements Admin {
   }
 
   async listGroups(): Promise<string[]> {
-    const { groups } = await this.#by("Listing groups", (kafkajs) => kafkajs.listGroups());
-    return groups.map(({ groupId }) => groupId).sort();
+    return (await this.groupStates()).map(({ groupId }) => groupId).sort();
   }
 
   async describeGroups(groupIds: readonly string[]): Promise<readonly GroupDescription[]> {
-    if (groupIds.length === 0) return [];
-    const ask = async () => {
-      const groups = await this.#by(
-        "Describing groups",
-        (kafkajs) => describeGroups(kafkajs, groupIds),
-      );
-      return await Promise.all(groups.map((group) => orOfNewProtocol(this.#cluster, group)));
-    };
-    try {
-      return await ask();
-    } catch (error) {
-      if (!isCoordinatorAway(error)) throw error;
-      return await this.#cluster.retrying(ask, PATIENCE);
-    }
+    return await Promise.all(
+      groupIds.map((groupId) =>
+        this.#cluster.retrying(() => describeGroup(this.#cluster, groupId), PATIENCE)
+      ),
+    );
   }
 
   async deleteGroups(groupIds: readonly string[]): Promise<void> {
@@ -290,8 +247,6 @@ export class KafkaAdmin implements Admin {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#cluster.close();
-    await this.#admin.disconnect().catch(() => {});
-    this.#client.destroySockets();
   }
 }
 

@@ -1,29 +1,46 @@
-import type { Admin as KafkajsAdmin } from "kafkajs";
 import { WorkshopError } from "../core/mod.ts";
-import { decodeAssignment } from "../protocol/mod.ts";
+import { decodeAssignment, type ResponseBody } from "../protocol/mod.ts";
 import type { GroupDescription, TopicPartition } from "./port.ts";
 import { demandSuccess } from "./wire/broker_error.ts";
 import type { WireCluster } from "./wire/cluster.ts";
 
 const GROUP_ID_NOT_FOUND = 69;
 
-/** Groups as their coordinators describe them. */
-export async function describeGroups(
-  kafkajs: KafkajsAdmin,
-  groupIds: readonly string[],
-): Promise<GroupDescription[]> {
-  const { groups } = await kafkajs.describeGroups([...groupIds]);
-  return groups.map(({ groupId, state, members }) => ({
+/** A group as its coordinator describes it; one that isn't there is `Dead`. */
+export async function describeGroup(
+  cluster: WireCluster,
+  groupId: string,
+): Promise<GroupDescription> {
+  const answer = await cluster.askCoordinator("group", groupId, "DescribeGroups", {
+    groups: [groupId],
+    includeAuthorizedOperations: false,
+  });
+  try {
+    return await orOfNewProtocol(cluster, describedIn(answer.groups[0]!));
+  } catch (error) {
+    cluster.forgetCoordinator("group", groupId);
+    throw error;
+  }
+}
+
+/** A group as it stands in an answer. */
+export function describedIn(group: DescribedGroup): GroupDescription {
+  const { errorCode, groupId, groupState, protocolType, members } = group;
+  const isGone = errorCode === GROUP_ID_NOT_FOUND;
+  if (!isGone) demandSuccess(errorCode, { what: `Describing group ${groupId}` });
+  return {
     groupId,
-    state,
-    members: members.map(({ memberId, clientId, clientHost, memberAssignment }) => ({
+    state: isGone ? "Dead" : groupState,
+    members: members.map(({ memberId, clientId, clientHost: host, memberAssignment }) => ({
       memberId,
       clientId,
-      host: clientHost,
-      assignment: assignmentOf(memberAssignment),
+      host,
+      assignment: protocolType === "consumer" ? assignmentOf(memberAssignment) : [],
     })),
-  }));
+  };
 }
+
+type DescribedGroup = ResponseBody<"DescribeGroups">["groups"][number];
 
 /** Has a group's coordinator forget it. */
 export async function deleteGroup(cluster: WireCluster, groupId: string): Promise<void> {
@@ -35,13 +52,8 @@ export async function deleteGroup(cluster: WireCluster, groupId: string): Promis
   demandSuccess(errorCode, { what: `Deleting group ${groupId}` });
 }
 
-/** Whether the group's coordinator is starting or has moved, while its broker answers. */
-export function isCoordinatorAway(error: unknown): boolean {
-  return error instanceof WorkshopError && error.code.includes("COORDINATOR");
-}
-
 /** What a member of a group of consumers was given to read. */
-export function assignmentOf(bytes: Uint8Array): TopicPartition[] {
+function assignmentOf(bytes: Uint8Array): TopicPartition[] {
   if (bytes.length === 0) return [];
   return decodeAssignment(bytes).assignedPartitions.flatMap(({ topic, partitions }) =>
     partitions.map((partition) => ({ topic, partition }))

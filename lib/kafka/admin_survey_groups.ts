@@ -1,5 +1,5 @@
 import type { ResponseBody } from "../protocol/mod.ts";
-import { assignmentOf, orOfNewProtocol } from "./admin_groups.ts";
+import { describedIn, orOfNewProtocol } from "./admin_groups.ts";
 import type { GroupDescription, SurveyedGroup, TopicPartitionOffset } from "./port.ts";
 import { demandSuccess } from "./wire/broker_error.ts";
 import type { WireCluster } from "./wire/cluster.ts";
@@ -63,21 +63,9 @@ async function describedBy(
     groups: [...groups],
     includeAuthorizedOperations: false,
   });
-  const described = await Promise.all(answer.groups.map(async (group) => {
-    const { errorCode, groupId, protocolType } = group;
-    const isGone = errorCode === GROUP_ID_NOT_FOUND;
-    if (!isGone) demandSuccess(errorCode, { what: `Describing group ${groupId}` });
-    return await orOfNewProtocol(cluster, {
-      groupId,
-      state: isGone ? "Dead" : group.groupState,
-      members: group.members.map(({ memberId, clientId, clientHost: host, memberAssignment }) => ({
-        memberId,
-        clientId,
-        host,
-        assignment: protocolType === "consumer" ? assignmentOf(memberAssignment) : [],
-      })),
-    });
-  }));
+  const described = await Promise.all(
+    answer.groups.map((group) => orOfNewProtocol(cluster, describedIn(group))),
+  );
   // Deleted since they were listed.
   return described.filter(({ state }) => state !== "Dead");
 }

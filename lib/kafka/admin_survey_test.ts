@@ -66,6 +66,28 @@ Deno.test("a partition whose broker is gone has no offsets, the others have thei
   assertEquals(offsetsOf(orders!), [{ low: 0n, high: 0n }, undefined, { low: 0n, high: 0n }]);
 });
 
+Deno.test("a partition that nobody leads keeps no other question from its answer", async () => {
+  await using cluster = await Cluster.start({ brokers: 3 });
+  await using kafka = connectKafka({ bootstrapServers: cluster.bootstrapServers.split(",") });
+  await using admin = await kafka.admin();
+  await admin.createTopics([
+    { name: "orders", partitions: 3, replicas: [[0], [1], [2]] },
+    { name: "bills", partitions: 1, replicas: [[0]] },
+    { name: "gone", partitions: 1, replicas: [[2]] },
+  ]);
+  await cluster.kill(1);
+  assertEquals((await admin.describeCluster()).brokers.map(({ id }) => id), [0, 2]);
+  assertEquals(await admin.listTopics(), ["bills", "gone", "orders"]);
+  assertEquals(await admin.listGroups(), []);
+  const [nobody] = await admin.describeGroups(["nobody"]);
+  assertEquals(nobody, { groupId: "nobody", state: "Dead", members: [] });
+  assertEquals((await admin.topicConfig("bills"))["cleanup.policy"], "delete");
+  await admin.createPartitions("bills", 2);
+  assertEquals((await admin.describeTopic("bills")).length, 2);
+  await admin.deleteTopics(["gone"]);
+  assertEquals((await admin.listTopics()).includes("gone"), false);
+});
+
 Deno.test("groups are surveyed with members and commits, whoever coordinates them", async () => {
   await using cluster = await Cluster.start({ brokers: 3 });
   await using kafka = connectKafka({ bootstrapServers: [cluster.bootstrapServers] });

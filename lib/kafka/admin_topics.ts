@@ -35,6 +35,40 @@ export async function createOrKeepTopics(
   return made;
 }
 
+/** Deletes topics; those that can't be are told after the others are gone. */
+export async function deleteTopics(
+  cluster: WireCluster,
+  names: readonly string[],
+): Promise<void> {
+  const answer = await cluster.askAny("DeleteTopics", {
+    topics: names.map((name) => ({ name })),
+    topicNames: [...names],
+    timeoutMs: cluster.requestTimeoutMs,
+  });
+  for (const name of names) cluster.forget(name);
+  for (const { name, errorCode, errorMessage: detail } of answer.responses) {
+    const topic = name ?? "";
+    demandSuccess(errorCode, { what: `Deleting topic ${topic}`, topic, detail });
+  }
+}
+
+/** Gives a topic more partitions: so many in all. */
+export async function createPartitions(
+  cluster: WireCluster,
+  topic: string,
+  count: number,
+): Promise<void> {
+  const answer = await cluster.askAny("CreatePartitions", {
+    topics: [{ name: topic, count, assignments: null }],
+    timeoutMs: cluster.requestTimeoutMs,
+    validateOnly: false,
+  });
+  cluster.forget(topic);
+  for (const { errorCode, errorMessage: detail } of answer.results) {
+    demandSuccess(errorCode, { what: `Giving topic ${topic} ${count} partitions`, topic, detail });
+  }
+}
+
 /** Topics as CreateTopics names them. */
 export function topicsToCreate(topics: readonly NewTopic[]) {
   return topics.map(({ name, partitions, replicationFactor = 1, replicas, config = {} }) => ({

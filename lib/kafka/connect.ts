@@ -14,7 +14,6 @@ import { parseAddress } from "./address.ts";
 import { KafkaAdmin } from "./admin.ts";
 import { WireAssignedSession } from "./assigned_session.ts";
 import { KafkaGroupSession, memberPatienceMs } from "./group_session.ts";
-import { createKafkajs } from "./kafkajs_client.ts";
 import { WireProducerSession } from "./producer_session.ts";
 import type {
   Admin,
@@ -133,11 +132,7 @@ class KafkaDriver implements Kafka {
   }
 
   admin(): Promise<Admin> {
-    const client = createKafkajs(this.#connection, {
-      logger: this.#logger,
-      onWarning: (warning) => this.#warn(warning),
-    });
-    return this.#opened(this.#cluster(), (cluster) => KafkaAdmin.open(client, cluster));
+    return this.#opened(this.#cluster(), (cluster) => KafkaAdmin.open(cluster));
   }
 
   producer(options: ProducerSessionOptions = {}): Promise<ProducerSession> {
