@@ -18,6 +18,7 @@ export interface TransactionalProducerOptions extends
     | "keyless"
     | "meter"
     | "logger"
+    | "tracer"
     | "clock"
     | "random"
   > {

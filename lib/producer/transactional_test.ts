@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { Cluster } from "../broker/mod.ts";
-import { waitFor, WorkshopError } from "../core/mod.ts";
+import { headerText, type Tracer, waitFor, WorkshopError } from "../core/mod.ts";
 import { connectKafka, type Kafka, partitionForKey, ProducerFencedError } from "../kafka/mod.ts";
 import { createMeter } from "../monitoring/mod.ts";
 import { type Proxy, startProxy } from "../proxy/mod.ts";
@@ -255,4 +255,29 @@ Deno.test("transactions are counted by outcome, from 0 on", async () => {
   assertEquals(await counts(), ["acknowledged 0", "failed 0", "uncertain 0"]);
   await producer.run(async (transaction) => void await transaction.send(bill("tea")));
   assertEquals(await counts(), ["acknowledged 1", "failed 0", "uncertain 0"]);
+});
+
+Deno.test("each record of a transaction has a span of its send, and carries it on", async () => {
+  await using bench = await Bench.start();
+  const spans: string[] = [];
+  const tracer: Tracer = {
+    enabled: true,
+    active: () => undefined,
+    start: (name, { parent } = {}) => {
+      const traceparent = `span-${spans.push(`${name} under ${parent}`)}`;
+      return {
+        traceparent,
+        set: () => {},
+        run: (work) => work(),
+        end: (error) => void spans.push(`${traceparent} ${error === undefined ? "ok" : "failed"}`),
+      };
+    },
+  };
+  await using producer = await bench.open({ tracer });
+  await producer.run(async (transaction) => {
+    await transaction.send({ topic: "bills", value: "1", headers: { traceparent: "the order" } });
+  });
+  assertEquals(spans, ["send bills under the order", "span-1 ok"]);
+  const [bill] = await Array.fromAsync(bench.kafka.read({ topic: "bills" }));
+  assertEquals(headerText(bill!.headers, "traceparent"), "span-1");
 });
