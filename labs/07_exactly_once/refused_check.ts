@@ -45,7 +45,7 @@ export const bankRefuses: Check = {
     const what = asked
       ? `The bank refused ${refused.id}`
       : `The bank was not asked for ${refused.id}`;
-    const error = thrown(outcome, what, asked ? fault : undefined);
+    const error = thrown(outcome, { shop, what, ...(asked ? { fault } : {}) });
     if (isFail(error)) return error;
     const evidence = { id: refused.id, error: error.message.slice(0, 60) };
     const problem = notWhole(shop, standing, fault);

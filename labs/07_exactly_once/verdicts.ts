@@ -152,12 +152,15 @@ export function ending(outcome: Outcome): string {
 }
 
 /** The error that a function threw, or the verdict that it did not throw. */
-export function thrown(outcome: Outcome, what: string, fault?: string): ThrownError | Fail {
+export function thrown(
+  outcome: Outcome,
+  { shop, what, fault }: { readonly shop: Shop; readonly what: string; readonly fault?: string },
+): ThrownError | Fail {
   if (outcome.outcome === "threw") return outcome.error;
   return fail({
     happened: `${what}, and processBatch() resolved: whoever called takes the batch for done`,
     anomaly: "swallowed error",
-    evidence: { resolved: true },
+    evidence: { topic: shop.bills, group: shop.groupId, resolved: true },
     ...(fault === undefined ? {} : { fault }),
   });
 }

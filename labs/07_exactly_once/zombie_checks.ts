@@ -21,7 +21,7 @@ export const zombie: Check = {
     held.end();
     if (held.fired === 0) return noCommit(shop, await late);
     const fault = "its commit is held back until another process has taken over";
-    const error = thrown(await late, "Another process had taken over", fault);
+    const error = thrown(await late, { shop, what: "Another process had taken over", fault });
     const problem = notWhole(shop, await shop.settle(), fault);
     if (problem !== undefined) return problem;
     if (isFail(error)) return error;
@@ -78,7 +78,7 @@ export const leftBehind: Check = {
     const what = offsets.requests.length > 0
       ? "The group refused the offsets"
       : "The offsets were never sent in the transaction";
-    const error = thrown(outcome, what, fault);
+    const error = thrown(outcome, { shop, what, fault });
     const problem = notWhole(shop, standing, fault);
     if (problem !== undefined) return problem;
     if (isFail(error)) return error;

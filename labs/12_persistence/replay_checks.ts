@@ -36,7 +36,11 @@ export const eachOnce: Check = {
       const found = await difference(store, records);
       if (found === undefined) return pass(facts);
       return fail({
-        happened: `Each of ${records.length} records was applied once, and ${told(found)}`,
+        happened: `Each of ${records.length} records was applied once, and ${told(found)}. ` +
+          (anomalyOf(found) === "effect twice"
+            ? "None of them has come twice, and one was counted so"
+            : "A record that was new was passed over or written over: whatever tells new from old has " +
+              "to hold for each partition and each offset"),
         anomaly: anomalyOf(found),
         evidence: { ...facts, id: found.id, store: store.name },
       });
@@ -65,6 +69,7 @@ export const replays: Check = {
             "document is can be repeated; to write by how much it grows can't",
           anomaly: anomalyOf(found),
           evidence: { ...facts, id: found.id, replay: time, store: store.name },
+          fault: `${tail.length} records were delivered again, from an earlier offset on`,
         });
       }
       return pass({ ...facts, replays: times, again });
@@ -99,6 +104,7 @@ export const oldRecord: Check = {
             id: found.id,
             store: store.name,
           },
+          fault: `the record at ${placeOf(old)} was delivered again by itself`,
         });
       }
       return pass({ ...facts, superseded: superseded.length });
