@@ -42,8 +42,9 @@ export function listenOrNext<T>(options: ListenOptions, open: (port: number) => 
 
 /** An address that something is to listen on later. */
 export interface WantedAddress {
+  /** From 1 to 65535; 0 for any that is free. */
   readonly port: number;
-  /** @default {"127.0.0.1"} */
+  /** The interface to listen on. @default {"127.0.0.1"} */
   readonly hostname?: string;
   /** What is to listen there, for messages. */
   readonly what: string;
