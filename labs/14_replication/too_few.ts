@@ -18,7 +18,8 @@ export async function tooFew(context: LabContext): Promise<void> {
   screen.heading("2. Too few in sync");
   screen.say(
     "A topic with three replicas and min.insync.replicas=2. One follower is killed, then the other; " +
-      "after each the same five records are offered with acks=all, and five others with acks=1.",
+      "after each five records are offered with acks=all, five others with acks=1, and a consumer " +
+      "looks for those.",
   );
   await context.predict({
     id: "minimum",
@@ -33,7 +34,7 @@ export async function tooFew(context: LabContext): Promise<void> {
   const topic = await ReplicatedTopic.make(context, TWO, [leader, second, third]);
   const rows: Cell[][] = [];
   const alone: string[] = [];
-  let lone = "";
+  let [lone, loneRead] = ["", 0];
   for (const gone of [undefined, third, second]) {
     if (gone !== undefined) await control.kill(gone);
     const inSync = await topic.inSync();
@@ -41,12 +42,15 @@ export async function tooFew(context: LabContext): Promise<void> {
     const ids = someIds(context, RECORDS);
     const one = await topic.write(ids, { acks: 1 });
     if (inSync.length === 1 && one.outcome === "acknowledged") alone.push(...ids);
+    const read = await readOf(context, topic, { ids, all: inSync.length >= TWO.minInsyncReplicas });
     lone = told(one);
+    loneRead = read;
     rows.push([
       gone === undefined ? "nobody" : gone === third ? third : `${third}, ${second}`,
       inSync.join(", "),
       told(all),
       told(one),
+      `${read} of ${RECORDS}`,
     ]);
   }
   screen.line();
@@ -55,13 +59,32 @@ export async function tooFew(context: LabContext): Promise<void> {
     { title: "in sync" },
     { title: "acks=all" },
     { title: "acks=1" },
+    { title: "read" },
   ], rows);
   await context.seen(
     "minimum",
-    `With one broker left acks=1 is ${lone}. The minimum is a promise to those who wait for all in sync; who does not wait is ` +
-      "promised nothing",
+    `With one broker left acks=1 is ${lone}, and a consumer is shown ${loneRead} of those records ` +
+      "until the minimum is met again. It is a promise to those who wait for all in sync; who does " +
+      "not wait is promised nothing",
   );
   await boughtBack(context, topic, alone);
+}
+
+/** How many of some records a consumer is shown; all of them, in time, where enough are in sync. */
+async function readOf(
+  context: LabContext,
+  topic: ReplicatedTopic,
+  { ids, all }: { readonly ids: readonly string[]; readonly all: boolean },
+): Promise<number> {
+  const shown = async () => {
+    const log = await topic.read();
+    return ids.filter((id) => log?.includes(id)).length;
+  };
+  if (!all) return await shown();
+  return await waitFor(
+    async () => await shown() === ids.length ? ids.length : undefined,
+    { what: `records of ${topic.name} to be read`, timeoutMs: 20_000, signal: context.signal },
+  );
 }
 
 /** A leader that has just lost a follower may append first and count then: it is asked again. */
