@@ -41,10 +41,16 @@ export async function describeYourCluster(
     await using admin = await kafka.admin();
     return await admin.describeCluster();
   } catch (cause) {
+    // whoever refuses a login is there: another broker would be no remedy
+    if (isLoginRefused(cause)) throw cause;
     throw new WorkshopError(
       `No Kafka answers at ${bootstrapServers.join(", ")}: start one with deno task broker or ` +
         `deno task kafka:start, or set KAFKA_BOOTSTRAP_SERVERS (${messageOf(cause)})`,
       { code: "NO_BROKER", retriable: true, cause },
     );
   }
+}
+
+function isLoginRefused(error: unknown): boolean {
+  return error instanceof WorkshopError && error.code.includes("SASL");
 }

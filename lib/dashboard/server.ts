@@ -142,7 +142,8 @@ class DashboardServer implements Dashboard {
       const allow = refusal.status === 405 ? { allow: (route ?? READ).methods.join(", ") } : {};
       return refused(refusal.status, refusal.reason, allow);
     }
-    return route?.answer(request) ?? refused(404, "Nothing is here");
+    if (route !== undefined) return route.answer(request);
+    return wantsPage(request) ? this.#page(404) : refused(404, "Nothing is here");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -174,11 +175,11 @@ class DashboardServer implements Dashboard {
     return { ...READ, fromOtherSites: true, answer: () => this.#page() };
   }
 
-  #page(): Response {
+  #page(status = 200): Response {
     const nonce = crypto.getRandomValues(new Uint8Array(16)).toHex();
     const { token, write } = this.#guarded;
     const tellActions = this.#tellActions;
-    return respond(200, pageHtml({ nonce, token, write, tellActions }), {
+    return respond(status, pageHtml({ nonce, token, write, tellActions }), {
       "content-type": "text/html; charset=utf-8",
       "content-security-policy": contentSecurityPolicy(nonce),
     });
@@ -261,6 +262,11 @@ function isPage(pathname: string): boolean {
   return Object.values(PAGE_PATHS).some((path) =>
     path !== "/" && (pathname === path || pathname.startsWith(`${path}/`))
   );
+}
+
+/** Whoever types an address is shown the pages that there are. */
+function wantsPage(request: Request): boolean {
+  return request.method === "GET" && request.headers.get("sec-fetch-dest") === "document";
 }
 
 function fileResponse({ type, body }: Asset): Response {

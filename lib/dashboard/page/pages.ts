@@ -11,12 +11,14 @@ import { WirePage } from "./wire/wire_page.ts";
 
 /** A page of the dashboard. */
 export interface PageEntry {
-  /** Where it stands; addresses below it are its own too. */
+  /** Where it stands. */
   readonly path: string;
   /** Its name in the navigation. */
   readonly title: string;
   /** The component that shows it. */
   readonly page: unknown;
+  /** Whether addresses below it are its own too. @default {false} */
+  readonly deep?: boolean;
   /** Whether the navigation leads to it. @default {true} */
   readonly listed?: boolean;
 }
@@ -24,7 +26,7 @@ export interface PageEntry {
 /** All pages in the order of the navigation. */
 export const PAGES: readonly PageEntry[] = [
   { path: PAGE_PATHS.overview, title: "Overview", page: Overview },
-  { path: PAGE_PATHS.topics, title: "Topics", page: Topics },
+  { path: PAGE_PATHS.topics, title: "Topics", page: Topics, deep: true },
   { path: PAGE_PATHS.messages, title: "Messages", page: MessagesPage },
   { path: PAGE_PATHS.produce, title: "Produce", page: ProducePage },
   { path: PAGE_PATHS.groups, title: "Groups", page: GroupsPage },
@@ -38,8 +40,8 @@ export const PAGES: readonly PageEntry[] = [
 export function pageAt(
   pathname: string,
 ): { readonly entry: PageEntry; readonly below: readonly string[] } | undefined {
-  const entry = PAGES.find(({ path }) =>
-    pathname === path || (path !== "/" && pathname.startsWith(`${path}/`))
+  const entry = PAGES.find(({ path, deep = false }) =>
+    pathname === path || pathname === `${path}/` || (deep && pathname.startsWith(`${path}/`))
   );
   if (entry === undefined) return undefined;
   const below = pathname.slice(entry.path.length).split("/").filter((part) => part !== "");
