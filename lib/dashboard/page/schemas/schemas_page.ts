@@ -12,6 +12,8 @@ import { useJson } from "../use_json.ts";
 import type { SubjectList, SubjectSummary } from "../../schemas/subject_view.ts";
 import { SubjectPage } from "./subject_page.ts";
 
+const LOOK_EVERY_MS = 5000;
+
 /** All subjects of the schema registry, or the one that the address names. */
 export function SchemasPage({ query }: PageProps) {
   const subject = query.get("subject") ?? "";
@@ -26,7 +28,9 @@ function ListPage({ query }: Pick<PageProps, "query">) {
   const asked = { search: query.get("search") ?? "", page: query.get("page") ?? "" };
   const go = (change: Partial<typeof asked>) =>
     navigate(hrefOf(PAGE_PATHS.schemas, { ...asked, page: "", ...change }), { replace: true });
-  const { value, error } = useJson<SubjectList>(hrefOf("/api/schemas", asked));
+  const { value, error } = useJson<SubjectList>(hrefOf("/api/schemas", asked), {
+    everyMs: LOOK_EVERY_MS,
+  });
   return html`
     <div class="page-head">
       <h1>Schemas</h1>

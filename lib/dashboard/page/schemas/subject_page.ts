@@ -15,10 +15,12 @@ interface SubjectProps {
   readonly version: string;
 }
 
+const LOOK_EVERY_MS = 5000;
+
 /** One subject: its versions, what differs between them, and what a new one would break. */
 export function SubjectPage({ subject, version }: SubjectProps) {
   const path = hrefOf("/api/schemas/subject", { subject, version });
-  const { value, error, reload } = useJson<SubjectDetail>(path);
+  const { value, error, reload } = useJson<SubjectDetail>(path, { everyMs: LOOK_EVERY_MS });
   const [said, setSaid] = useState("");
   const registered = (text: string) => {
     setSaid(text);
