@@ -5,8 +5,8 @@ import { isDecision, NoDecision } from "./no_decision.ts";
 import { PARTS, type Place, type Service, SERVICES, type Wrong, wrongWith } from "./parts.ts";
 import type { Decision, Saga, ShopEvent } from "./stub.ts";
 
-/** Decisions about an order after which a saga is taken for endless. */
-const MOST_DECISIONS = 30;
+/** Decisions about an order, more than there are kinds of, after which a saga is taken for endless. */
+const MOST_DECISIONS = 12;
 /** Records of an input that are read before they are committed. */
 const BATCH = 3;
 
