@@ -2,7 +2,7 @@ import { type Clock, nullTracer, type Tracer } from "../core/mod.ts";
 import type { Header } from "../kafka/mod.ts";
 import type { PendingRecord } from "./batch.ts";
 import type { DeliveryReport, HeadersInput, ProducerRecord } from "./delivery.ts";
-import type { Epoch } from "./flush_gate.ts";
+import type { FlushGate } from "./flush_gate.ts";
 import { contentBytes } from "./record_size.ts";
 import { sendSpan } from "./send_span.ts";
 
@@ -15,7 +15,7 @@ const encoder = new TextEncoder();
 export function pendingRecord(
   source: ProducerRecord,
   clock: Clock,
-  epoch: Epoch,
+  gate: FlushGate,
   tracer: Tracer = nullTracer,
 ): PendingRecord {
   const headers = source.headers === undefined ? NO_HEADERS : toHeaders(source.headers);
@@ -35,7 +35,8 @@ export function pendingRecord(
     sentAtMs: clock.monotonicMs(),
     contentBytes: bytes,
     heldBytes: bytes + ENTRY_BYTES,
-    epoch,
+    // only now: what is no record must not be waited for
+    epoch: gate.enter(),
     delivery,
   };
 }

@@ -154,7 +154,7 @@ export class Producer implements AsyncDisposable {
    * @throws {DeliveryError} `definite` tells a record that is not in the log from one that may be
    */
   send(record: ProducerRecord): Promise<DeliveryReport> {
-    const entry = pendingRecord(record, this.#clock, this.#gate.enter(), this.#tracer);
+    const entry = pendingRecord(record, this.#clock, this.#gate, this.#tracer);
     this.#outcomes.expect(record.topic);
     const refusal = this.#refusal(entry);
     if (refusal === undefined) this.#memory.add(entry);

@@ -301,3 +301,13 @@ Deno.test("a listener that throws disturbs nobody", async () => {
   assertEquals(fake.values, ["a", "b"]);
   await producer.close();
 });
+
+Deno.test("what is no record is refused, and neither flush nor close waits for it", async () => {
+  const fake = new FakeKafka();
+  await using producer = await createProducer(fake.kafka);
+  const nameless = [{ value: null }] as unknown as [];
+  await assertRejects(async () =>
+    await producer.send({ topic: "orders", value: "x", headers: nameless })
+  );
+  await producer.flush();
+});
