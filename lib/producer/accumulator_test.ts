@@ -2,12 +2,13 @@ import { assertEquals } from "@std/assert";
 import { ManualClock } from "../core/mod.ts";
 import { Accumulator } from "./accumulator.ts";
 import type { Batch, PendingRecord } from "./batch.ts";
+import { FlushGate } from "./flush_gate.ts";
 import { pendingRecord } from "./pending_record.ts";
 
 const clock = new ManualClock();
 
 function entry(size: number): PendingRecord {
-  return pendingRecord({ topic: "orders", value: new Uint8Array(size) }, clock, { inside: 0 });
+  return pendingRecord({ topic: "orders", value: new Uint8Array(size) }, clock, new FlushGate());
 }
 
 function counts(batches: readonly Batch[]): number[] {

@@ -28,7 +28,7 @@ Deno.test("records wait in line for memory, in their order, and the line has an 
     onAdmitted: ({ source }) => admitted.push(source.value as string),
   });
   const entries = ["a", "b", "c", "d"].map((value) =>
-    pendingRecord({ topic: "orders", value }, systemClock, { inside: 0 })
+    pendingRecord({ topic: "orders", value }, systemClock, new FlushGate())
   );
   const [size] = entries.map(({ heldBytes }) => heldBytes);
   for (const entry of entries) line.add(entry);
