@@ -1,6 +1,7 @@
 import { type Check, type CheckContext, fail, pass } from "../../lib/workshop/mod.ts";
 import { differenceIn, expected, randomHistory } from "./accounts.ts";
 import { foldAll, foldAnew, ownOr } from "./bookkeeper.ts";
+import { shown } from "./shown.ts";
 import type { AccountEvent } from "./stub.ts";
 
 const HISTORIES = 40;
@@ -107,7 +108,9 @@ export const again: Check = {
       if (difference === undefined) continue;
       return fail({
         happened:
-          `Of ${events.length} events ${versionsOf(repeated)} came again, as after a crash ` +
+          `Of the events 1 to ${events.length} ${
+            versionsOf(repeated)
+          } came again, as after a crash ` +
           `before the commit, and now ${difference}. An event's version tells whether the account ` +
           "has it, whatever its type is",
         anomaly: "thrown" in end ? "repeated event refused" : "event applied twice",
@@ -159,7 +162,7 @@ export const missing: Check = {
         : left.join(", ");
       return fail({
         happened: `Of an account only the events ${shown} were there, and fold() made ` +
-          `${JSON.stringify(end.state)} of them. Nobody can know what the missing ones did, and ` +
+          `${shown(end.state)} of them. Nobody can know what the missing ones did, and ` +
           "nobody who reads that state can see that it is made up",
         anomaly: "gap not noticed",
         evidence: { account: events[0]!.account, missing: gap + 1 },
