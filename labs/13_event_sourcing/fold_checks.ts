@@ -157,11 +157,11 @@ export const missing: Check = {
       const end = folded[at]!;
       if ("thrown" in end) continue;
       const left = events.map(({ version }) => version);
-      const shown = left.length > 4
+      const versions = left.length > 4
         ? `${left.slice(0, 3).join(", ")} … ${left.at(-1)}`
         : left.join(", ");
       return fail({
-        happened: `Of an account only the events ${shown} were there, and fold() made ` +
+        happened: `Of an account only the events ${versions} were there, and fold() made ` +
           `${shown(end.state)} of them. Nobody can know what the missing ones did, and ` +
           "nobody who reads that state can see that it is made up",
         anomaly: "gap not noticed",
