@@ -22,7 +22,7 @@ const FIRST_MEMBERS = 2;
 const BEGUN_MS = 30_000;
 /** Longest standstill after a fault. */
 export const RECOVERY_LIMIT_MS = 30_000;
-const DRAIN_LIMIT_MS = 45_000;
+const DRAIN_LIMIT_MS = 120_000;
 const ASK_EVERY_MS = 150;
 const WORK_MS = 2;
 
@@ -259,7 +259,7 @@ class Scene implements AsyncDisposable {
 
   /** Ends the load and waits until all of it is finished; false when that takes too long. */
   async #drain(): Promise<boolean> {
-    await this.#until(() => this.#load.sent >= this.#plan.leastRecords);
+    await this.#until(() => this.#load.sent >= this.#plan.leastRecords, DRAIN_LIMIT_MS);
     await this.#source.finish();
     await this.#load.finish();
     await Promise.all(
