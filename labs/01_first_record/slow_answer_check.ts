@@ -4,10 +4,10 @@ import { randomOrders } from "./orders.ts";
 import { errorFacts, isFail, openDesk, placedBy } from "./place.ts";
 
 /** Longer than most people wait; shorter than the producer does. */
-const SLOW_MS = 3000;
+const SLOW_MS = 6000;
 const PATIENT = { deliveryTimeoutMs: 15_000, timeLimitMs: 20_000 };
 
-/** Lets the broker store the order at once and keeps its answer back for seconds. */
+/** Lets the broker store the order at once and keeps its answer back for some seconds. */
 export const slowAnswer: Check = {
   id: "slow-answer",
   claim: "However late the broker's answer is, it is waited for while the producer waits",
