@@ -1,7 +1,7 @@
 // Opens the dashboard on a cluster with very many topics and groups, and prints what that takes:
 // deno run --allow-all lib/dashboard/topics/_topics_bench.ts
 import { onCluster } from "../_on_cluster_suite.ts";
-import { CHROMIUM, FLAGS, hasChromium, openPage, seen } from "../_chromium.ts";
+import { hasChromium, launchChromium, openPage, seen } from "../_chromium.ts";
 
 const TOPICS = 10_000;
 const GROUPS = 1000;
@@ -51,8 +51,7 @@ await onCluster({}, async ({ kafka, dashboard }) => {
     console.log(`    ${length} bytes`);
   }
   if (hasChromium) {
-    const { chromium } = await import("playwright-core");
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS] });
+    const browser = await launchChromium();
     for (
       const [path, text] of [["/topics", "Page 1 of 200"], [
         "/",
