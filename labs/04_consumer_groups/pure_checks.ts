@@ -6,6 +6,7 @@ import {
   doubled,
   extremes,
   leastMoves,
+  type Member,
   moved,
   type Question,
   settled,
@@ -111,8 +112,8 @@ export const fewMoves: Check = {
     const { random } = context;
     const subject = await context.subject();
     const groups = Array.from({ length: HISTORIES }, (_, at) => ({
-      spares: randomMembers(random, STEPS).map(({ id, owned }) => ({ id: `new-${id}`, owned })),
-      ...(at % 5 === 4 ? shrunkTopic(random) : newGroup(random, 3 + at)),
+      spares: named("new", randomMembers(random, STEPS)),
+      ...alike(at % 5 === 4 ? shrunkTopic(random) : newGroup(random, 3 + at)),
     }));
     let moves = 0;
     for (let step = 0; step < STEPS; step++) {
@@ -139,6 +140,15 @@ export const fewMoves: Check = {
 function newGroup(random: Random, partitions: number) {
   const members = randomMembers(random, random.int(1, 5));
   return { question: { members, partitions: numbers(partitions) }, event: "the group begins" };
+}
+
+/** All groups name their members alike: what is remembered by a name is wrong for the next group. */
+function alike({ question, event }: { readonly question: Question; readonly event: string }) {
+  return { question: { ...question, members: named("member", question.members) }, event };
+}
+
+function named(name: string, members: readonly Member[]): Member[] {
+  return members.map(({ owned }, at) => ({ id: `${name}-${at}`, owned }));
 }
 
 function tooMany(seen: {
