@@ -115,12 +115,12 @@ OTEL_DENO=true OTEL_SERVICE_NAME=consumer deno task consume random_events
 \`\`\`
 
 \`create TOPIC\` begins a trace where a system makes an event, \`send TOPIC\` is a record's way to its
-acknowledgement, \`process TOPIC\` all that a consumer does with it, retries in place included. A
-record that goes to a retry topic or to the DLQ is sent as a child of its processing. Names and
-attributes are those of OpenTelemetry's conventions for messaging: \`messaging.system\`,
-\`messaging.destination.name\`, \`messaging.destination.partition.id\`, \`messaging.kafka.offset\`,
-\`messaging.consumer.group.name\`, \`error.type\`; never a key, a value or an error's text. Without
-\`OTEL_DENO\` no span is begun.
+acknowledgement, in a transaction too, \`process TOPIC\` all that a consumer does with it, retries in
+place included. A record that goes to a retry topic or to the DLQ is sent as a child of its
+processing. Names and attributes are those of OpenTelemetry's conventions for messaging:
+\`messaging.system\`, \`messaging.destination.name\`, \`messaging.destination.partition.id\`,
+\`messaging.kafka.offset\`, \`messaging.consumer.group.name\`, \`error.type\`; never a key, a value or an
+error's text. Without \`OTEL_DENO\` no span is begun.
 
 ## Logs
 
