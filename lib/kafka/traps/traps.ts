@@ -169,6 +169,16 @@ export const TRAPS: readonly Trap[] = [
     shown: true,
   },
   {
+    name: "leaderless_partition",
+    trap: "While one partition has no leader, the admin client lists no topic at all",
+    cause:
+      "One error in a metadata answer, of whichever partition, makes the whole answer an error",
+    issues: [],
+    guard: "The admin client asks over our own connections and takes each topic's answer by itself",
+    where: ["kafka/admin.ts", "kafka/admin_topics.ts"],
+    shown: true,
+  },
+  {
     name: "shared_offsets",
     trap: "Consumers that one Kafka object made keep the committed offsets of a group in one table",
     cause: "The table belongs to the Kafka object",
