@@ -27,6 +27,8 @@ export interface Incident {
 interface Scene {
   readonly name: string;
   readonly options?: ProducerOptions;
+  /** Whether the producer has reached no broker yet when it begins. @default {false} */
+  readonly atOnce?: boolean;
   /** Of the topic; set when it is made, as brokers learn of a change later than the admin. */
   readonly config?: Readonly<Record<string, string>>;
   /** Changes the record, and puts the fault in force; gives what ends it. */
@@ -51,8 +53,9 @@ interface Stage {
 
 const QUICK: ProducerOptions = {
   lingerMs: 0,
-  requestTimeoutMs: 400,
-  deliveryTimeoutMs: 500,
+  // A busy machine takes some hundred milliseconds to let a request out.
+  requestTimeoutMs: 1000,
+  deliveryTimeoutMs: 1250,
   topicTimeoutMs: 100,
   retryBackoffMs: 20,
 };
@@ -63,7 +66,7 @@ const PATIENT: ProducerOptions = {
   topicTimeoutMs: 10_000,
 };
 const SMALL_TOPIC_BYTES = 2000;
-const SLOW_MS = 900;
+const SLOW_MS = 2250;
 const BUFFER_BYTES = 20_000;
 
 /** Makes each fault happen, all at once, each behind a proxy of its own. */
@@ -74,6 +77,7 @@ export async function realIncidents(context: RunContext): Promise<Incident[]> {
 const SCENES: readonly Scene[] = [
   {
     name: "broker refuses",
+    atOnce: true,
     prepare: ({ faults }) => {
       const refused = faults.refuse();
       return Promise.resolve(() => refused.end());
@@ -83,8 +87,6 @@ const SCENES: readonly Scene[] = [
     name: "broker goes away",
     options: { acks: 1 },
     prepare: async ({ faults, producer, topic }) => {
-      const greet = () => producer.send({ topic, partition: 0, value: "while it was there" });
-      await waitFor(() => greet().then(() => true, () => false), { what: "a record to arrive" });
       const refused = faults.refuse();
       // By this one the producer learns that its connection is gone.
       await producer.send({ topic, partition: 0, value: "the first to meet it" }).catch(() => {});
@@ -114,9 +116,10 @@ const SCENES: readonly Scene[] = [
     name: "own deadline",
     prepare: ({ faults }) => until(faults.delayAnswers("Produce", 250)),
     first: async ({ producer, record, traffic }) => {
+      const before = traffic.requests.length;
       const sending = producer.send(record);
       sending.catch(() => {});
-      await waitFor(() => traffic.requests.length > 0, { what: "the request to leave" });
+      await waitFor(() => traffic.requests.length > before, { what: "the request to leave" });
       return await withDeadline(sending, { what: "sending", timeoutMs: 50 });
     },
   },
@@ -161,10 +164,12 @@ const SCENES: readonly Scene[] = [
     prepare: ({ producer, record: { topic } }) => {
       // Two are on their way, one more is in line; so much again has no room.
       const filler = { topic, partition: 0, value: "x".repeat(0.7 * BUFFER_BYTES) };
-      const waiting = [filler, filler, filler].map((each) => producer.send(each));
+      const settled = Promise.allSettled(
+        [filler, filler, filler].map((each) => producer.send(each)),
+      );
       return Promise.resolve(async () => {
         await producer.flush();
-        await Promise.allSettled(waiting);
+        await settled;
       });
     },
     first: (stage) => {
@@ -228,15 +233,26 @@ async function play(context: RunContext, scene: Scene): Promise<Incident> {
     const random = context.random.fork(scene.name);
     const [record] = randomOrders(random, topic, { count: 1 });
     const stage = { context, random, faults, producer, traffic, topic, record: record! };
+    if (!scene.atOnce) await greet(stage);
     return await playOn(stage, scene, patient);
   } finally {
     await producer.close({ timeoutMs: 2000 });
   }
 }
 
+/** Has the producer find topic and broker, so that the fault meets the record and nothing before. */
+async function greet({ producer, topic }: Stage): Promise<void> {
+  const hello = async () => {
+    const sent = sendPlainly(producer, { topic, partition: 0, key: "hello", value: "before it" });
+    return await sent.then(() => true, () => false);
+  };
+  await waitFor(hello, { what: "a record to arrive" });
+}
+
 async function playOn(stage: Stage, scene: Scene, patient: Producer): Promise<Incident> {
   const { context, traffic } = stage;
-  const { first = sendPlainly, again = sendPlainly, name } = scene;
+  const plainly = ({ producer, record }: Stage) => sendPlainly(producer, record);
+  const { first = plainly, again = plainly, name } = scene;
   const ending = await scene.prepare?.(stage);
   const wire = { answers: traffic.answers.length, requests: traffic.requests.length };
   const error = await first(stage).then(
@@ -256,7 +272,10 @@ async function playOn(stage: Stage, scene: Scene, patient: Producer): Promise<In
   return { name, error, unanswered, copies, copiesAfterAgain };
 }
 
-function sendPlainly({ producer, record }: Stage): Promise<unknown> {
+function sendPlainly(
+  producer: Producer,
+  record: Parameters<Producer["send"]>[0],
+): Promise<unknown> {
   const sending = producer.send(record);
   void producer.flush();
   return sending;
