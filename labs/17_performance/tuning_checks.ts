@@ -178,7 +178,7 @@ async function sideBySide(
     ) as [Waited, Waited];
     if (mine.p99Ms <= objective.p99Ms) return { yours: mine, ours };
     if (ours.p99Ms <= objective.p99Ms) late.push(mine.p99Ms);
-    oursMs = ours.p99Ms;
+    else oursMs = ours.p99Ms;
   }
   if (late.length < ROUNDS) {
     throw new InconclusiveError(
