@@ -64,12 +64,17 @@ export class TrapBench implements AsyncDisposable {
   /** Bare kafkajs through the proxy, as anybody would set it up, only silent. */
   bareClient(
     clientId = "bare",
-    options: { readonly requestTimeout?: number; readonly retries?: number } = {},
+    options: {
+      readonly requestTimeout?: number;
+      readonly retries?: number;
+      readonly brokers?: readonly string[];
+    } = {},
   ): Kafkajs {
     const { requestTimeout = 30_000, retries = 5 } = options;
+    const { brokers = this.proxy.bootstrapServers.split(",") } = options;
     return new Kafkajs({
       clientId,
-      brokers: this.proxy.bootstrapServers.split(","),
+      brokers: [...brokers],
       requestTimeout,
       retry: { retries, initialRetryTime: 50, maxRetryTime: 500 },
       logLevel: logLevel.NOTHING,
