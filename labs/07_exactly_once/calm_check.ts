@@ -1,4 +1,5 @@
 import { type Check, fail, pass } from "../../lib/workshop/mod.ts";
+import { doesNoMore } from "./no_more.ts";
 import type { Order } from "./orders.ts";
 import { type BatchOptions, type Desk, Shop } from "./shop.ts";
 import { notWhole, wronglyCharged } from "./verdicts.ts";
@@ -21,6 +22,8 @@ export const calm: Check = {
     slow.end();
     const evidence = { topic: shop.bills, group: shop.groupId };
     if (!awaited) {
+      // What it did not wait for may be on its way: only the sentence depends on it.
+      await doesNoMore(desk, ends, context.signal);
       const asked = ends.requests.length > 0;
       return fail({
         happened: asked
