@@ -4,7 +4,8 @@ import type { GroupDescription, TopicPartition } from "./port.ts";
 import { demandSuccess } from "./wire/broker_error.ts";
 import type { WireCluster } from "./wire/cluster.ts";
 
-const GROUP_ID_NOT_FOUND = 69;
+/** The error code of a group that is not there. */
+export const GROUP_ID_NOT_FOUND = 69;
 
 /** A group as its coordinator describes it; one that isn't there is `Dead`. */
 export async function describeGroup(

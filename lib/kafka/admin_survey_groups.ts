@@ -1,5 +1,5 @@
 import type { ResponseBody } from "../protocol/mod.ts";
-import { describedIn, orOfNewProtocol } from "./admin_groups.ts";
+import { describedIn, GROUP_ID_NOT_FOUND, orOfNewProtocol } from "./admin_groups.ts";
 import type { GroupDescription, SurveyedGroup, TopicPartitionOffset } from "./port.ts";
 import { demandSuccess } from "./wire/broker_error.ts";
 import type { WireCluster } from "./wire/cluster.ts";
@@ -8,7 +8,6 @@ import type { WireCluster } from "./wire/cluster.ts";
 const SEVERAL_GROUPS = { first: 8, last: 9 };
 /** A group may have committed in thousands of partitions. */
 const GROUPS_AT_ONCE = 100;
-const GROUP_ID_NOT_FOUND = 69;
 
 type Listed = ResponseBody<"ListGroups">["groups"][number];
 

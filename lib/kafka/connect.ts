@@ -8,7 +8,6 @@ import {
   nullMeter,
   systemClock,
   withDeadline,
-  type WorkshopError,
 } from "../core/mod.ts";
 import { parseAddress } from "./address.ts";
 import { KafkaAdmin } from "./admin.ts";
@@ -182,10 +181,6 @@ class KafkaDriver implements Kafka {
       await cluster.close();
       this.#open.delete(reading);
     }
-  }
-
-  #warn({ code, message }: WorkshopError): void {
-    this.#logger.log("WARN", message, { code });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
