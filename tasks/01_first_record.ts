@@ -30,7 +30,7 @@ export interface Placed {
  *   and it has the headers `content-type: application/json` and `correlation-id: <the order_id>`;
  *   its partition is left to the producer;
  * - the promise resolves once the broker has acknowledged that very record, however slow the broker
- *   is (an answer may take six seconds), and gives the topic, partition and offset that the broker
+ *   is (an answer may take a minute), and gives the topic, partition and offset that the broker
  *   gave, 0 included; how long to wait is up to the producer, which has a deadline;
  * - what others send by the same producer is not waited for;
  * - when the order is not stored, or nobody can know whether it is, the promise rejects with the

@@ -34,6 +34,8 @@ interface DeskOptions {
   readonly deliveryTimeoutMs?: number;
   /** Longest time of a call, in milliseconds. @default {4000} */
   readonly timeLimitMs?: number;
+  /** How many times as fast timers run that the task sets. @default {1} */
+  readonly timerPace?: number;
   /** How long a topic that does not exist is waited for, in milliseconds. @default {5000} */
   readonly topicTimeoutMs?: number;
   /** Hears of each record that the producer is done with: one for each call of `send()`. */
@@ -42,9 +44,9 @@ interface DeskOptions {
 
 /** Opens a proxy, the learner's process behind it, and a producer in that process. */
 export async function openDesk(context: CheckContext, options: DeskOptions = {}): Promise<Desk> {
-  const { timeLimitMs = 4000, ...others } = options;
+  const { timeLimitMs = 4000, timerPace = 1, ...others } = options;
   const faults = await context.faults();
-  const subject = await context.subject({ through: faults, timeLimitMs });
+  const subject = await context.subject({ through: faults, timeLimitMs, timerPace });
   const producer = await subject.open("producer", {
     connection: faults.connection,
     options: { lingerMs: 0, deliveryTimeoutMs: DELIVERY_TIMEOUT_MS, ...others },

@@ -70,6 +70,8 @@ export interface SubjectNeeds {
   readonly through?: Faults | Target;
   /** Longest time of one call, in milliseconds. @default {5000} */
   readonly timeLimitMs?: number;
+  /** How many times as fast timers run that the task sets, not those of our clients. @default {1} */
+  readonly timerPace?: number;
 }
 
 /** What an experiment works with. */

@@ -142,13 +142,13 @@ export class RunScope implements RunContext, AsyncDisposable {
   async subject(needs: SubjectNeeds = {}): Promise<Subject> {
     this.signal.throwIfAborted();
     if (this.#ended) throw new TypeError("The run has ended: nothing more is started in it");
-    const { through, timeLimitMs } = needs;
+    const { through, ...limits } = needs;
     const starting = Subject.start({
       task: this.#options.task.href,
       mayRead: this.#options.mayImport,
       mayDial: through?.addresses ?? [],
       live: through !== undefined,
-      ...(timeLimitMs === undefined ? {} : { timeLimitMs }),
+      ...limits,
     });
     this.#starting.push(starting);
     const subject = await starting;

@@ -16,6 +16,8 @@ export interface SubjectLimits {
   readonly heapLimitMiB?: number;
   /** Memory in all, buffers included, in MiB. @default {512} */
   readonly memoryLimitMiB?: number;
+  /** How many times as fast timers run that the task sets. @default {1} */
+  readonly timerPace?: number;
 }
 
 /** What the process may do, and who is told what it says. */
@@ -77,6 +79,7 @@ export class SubjectProcess {
       task: this.#options.task,
       live: this.#options.live ?? false,
       memoryLimitBytes: (this.#options.memoryLimitMiB ?? 512) * 1024 * 1024,
+      timerPace: this.#options.timerPace ?? 1,
     };
     const writer = this.#child.stdin.getWriter();
     await writer.write(new TextEncoder().encode(`${JSON.stringify(startup)}\n`));

@@ -51,6 +51,24 @@ Deno.test("a function is called with rich arguments and its value comes back", a
   });
 });
 
+Deno.test("timers that the task sets run faster, and those of other code don't", async () => {
+  const core = new URL("../core/mod.ts", import.meta.url);
+  const source = `import { systemClock } from "${core}";
+    const after = (ms: number) => new Promise((fired) => setTimeout(fired, ms, "a timer"));
+    const again = (ms: number) => new Promise((fired) => {
+      const timer = setInterval(() => fired(clearInterval(timer)), ms);
+    });
+    const aborted = (ms: number) => new Promise((fired) => {
+      AbortSignal.timeout(ms).addEventListener("abort", ({ type }) => fired(type));
+    });
+    export const f = () => Promise.all([after(1e5), again(1e5), aborted(1e5)]);
+    export const first = () => Promise.race([systemClock.sleep(5e6), after(1e7)]);`;
+  await withTask(source, async (subject) => {
+    assertEquals(await subject.call("f", []), ["a timer", undefined, "abort"]);
+    assertEquals(await subject.call("first", []), "a timer");
+  }, { timerPace: 10_000, mayRead: ["lib/core/"] });
+});
+
 Deno.test("at rest, what was asked for without waiting for an answer has arrived", async () => {
   const source = `export async function f(first: () => Promise<void>, second: () => void) {
     const asked = first();

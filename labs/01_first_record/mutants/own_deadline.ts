@@ -12,7 +12,7 @@ export async function placeOrder(
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => late.reject(new Error("The broker did not answer in time")),
-    5_000,
+    30_000,
   );
   try {
     const report = await Promise.race([

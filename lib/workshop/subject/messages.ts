@@ -9,6 +9,8 @@ export interface Startup {
   /** Whether clients will be opened: their code is then loaded before the task. */
   readonly live: boolean;
   readonly memoryLimitBytes: number;
+  /** How many times as fast timers run that the task sets. */
+  readonly timerPace: number;
 }
 
 /** What a called function did. */

@@ -13,6 +13,7 @@ import {
   preloadClients,
 } from "./live.ts";
 import type { EncodedOutcome, Report, Request, Startup } from "./messages.ts";
+import { setTimerPace } from "./timer_pace.ts";
 import { startWatchdog } from "./watchdog.ts";
 import { decode, encode, type Encoded, type ErrorClass } from "./wire.ts";
 
@@ -60,6 +61,7 @@ class Runner {
 
   async load(startup: Startup): Promise<void> {
     if (startup.live) this.#errors = await preloadClients();
+    if (startup.timerPace !== 1) setTimerPace(startup.task, startup.timerPace);
     this.#guard = watchBuiltIns();
     await this.report({ type: "started" });
     try {
