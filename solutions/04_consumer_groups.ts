@@ -23,8 +23,9 @@ export interface Member {
  * - when members join or leave, or the topic gets more or fewer partitions, a member keeps what it
  *   owned as far as the even share allows: no more partitions leave members that are still there
  *   than must;
- * - `owned` may be out of date: two members may claim the same partition (any of them may keep it),
- *   and a partition may be claimed that is not in `partitions`;
+ * - `owned` may be out of date: several members may claim the same partition, and a partition may be
+ *   claimed that is not in `partitions`. Any of those who claim one may keep it, whatever that means
+ *   for the others; it goes to nobody else while one of them gets a new one instead;
  * - the answer depends on the arguments alone, and members come in any order;
  * - a real group uses it: what its coordinator then tells must fit all of this.
  *

@@ -34,7 +34,8 @@ export interface Resumed {
 /**
  * Where a group goes on reading, partition by partition, when it starts or rebalances.
  *
- * What is graded, for any partitions of one topic and any policy:
+ * What is graded, for any partitions of one topic in any order, any offsets that Kafka may give (up
+ * to 63 bits) and any policy:
  * - what the group has committed comes first: where the log still has that place (from `logStart` to
  *   `logEnd`, both included) reading goes on there, whatever the policy says;
  * - a group that has committed nothing at all begins where the policy says; with `time`, behind the

@@ -13,15 +13,19 @@ export interface Answered {
 
 /** What `assign` says to random groups. */
 export async function answers(context: CheckContext): Promise<Answered[]> {
-  // The smallest first: what fails in a group of two is understood at a glance.
-  const size = ({ members, partitions }: Question) => members.length + partitions.length;
-  const questions = randomGroups(context.random, GROUPS).sort((a, b) => size(a) - size(b));
+  const questions = someGroups(context);
   const subject = await context.subject();
   const outcomes = await subject.outcomes("assign", questions.map(calls));
   return questions.map((question, at) => ({
     question,
     answer: subject.valueOf("assign", outcomes[at]!),
   }));
+}
+
+/** Random groups, the smallest first: what fails in a group of two is understood at a glance. */
+export function someGroups({ random }: CheckContext): Question[] {
+  const size = ({ members, partitions }: Question) => members.length + partitions.length;
+  return randomGroups(random, GROUPS).sort((a, b) => size(a) - size(b));
 }
 
 /** The arguments of `assign`. */

@@ -54,7 +54,52 @@ const CLAIMS: readonly Claim[] = [
       owned: numbers(partitions.length + 8).filter((one) => one % members.length === at)
         .filter(() => random.next() < 0.8),
     })),
+  // What they have, and some of what they had before they were away.
+  (random, members, partitions) =>
+    evenOwners(members, partitions).map(({ id, owned }) => ({
+      id,
+      owned: partitions.filter((one) => owned.includes(one) || random.next() < 0.3),
+    })),
+  // In a row: each claims what the next one has as well.
+  (random, members, partitions) => {
+    const even = evenOwners(members, partitions);
+    const ordered = random.pick([even, even.toReversed()]);
+    return ordered.map(({ id, owned }, at) => ({
+      id,
+      owned: [...owned, ...ordered[at + 1]?.owned ?? []].sort((a, b) => a - b),
+    }));
+  },
 ];
+
+function evenOwners(
+  members: readonly Member[],
+  partitions: readonly number[],
+  turn = 0,
+): Member[] {
+  return members.map(({ id }, at) => ({
+    id,
+    owned: partitions.filter((_, index) => (index + turn) % members.length === at),
+  }));
+}
+
+/**
+ * The same members and partitions, evenly owned and nothing claimed twice. The second turn differs
+ * from the first in who has what, and in the order in which members come.
+ */
+export function evenShares({ members, partitions }: Question, turn: 0 | 1): Question {
+  const owners = evenOwners(members, partitions, turn);
+  return { members: turn === 0 ? owners : owners.toReversed(), partitions };
+}
+
+/** All groups name their members alike: what is remembered by a name is wrong for the next group. */
+export function alike({ members, partitions }: Question): Question {
+  return { members: named("member", members), partitions };
+}
+
+/** The members under names that count them. */
+export function named(name: string, members: readonly Member[]): Member[] {
+  return members.map(({ owned }, at) => ({ id: `${name}-${at}`, owned }));
+}
 
 /** Something happens to a group: somebody joins or leaves, or partitions are added. */
 export function nextQuestion(

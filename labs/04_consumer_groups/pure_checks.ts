@@ -1,12 +1,11 @@
 import type { Random } from "../../lib/core/mod.ts";
 import { type Check, fail, pass } from "../../lib/workshop/mod.ts";
 import { answers, calls, evidenceOf, GROUPS, lenient } from "./asked.ts";
-import { nextQuestion, numbers, randomMembers, shrunkTopic } from "./groups.ts";
+import { alike, named, nextQuestion, numbers, randomMembers, shrunkTopic } from "./groups.ts";
 import {
   doubled,
   extremes,
   leastMoves,
-  type Member,
   moved,
   type Question,
   settled,
@@ -113,7 +112,7 @@ export const fewMoves: Check = {
     const subject = await context.subject();
     const groups = Array.from({ length: HISTORIES }, (_, at) => ({
       spares: named("new", randomMembers(random, STEPS)),
-      ...alike(at % 5 === 4 ? shrunkTopic(random) : newGroup(random, 3 + at)),
+      ...namedAlike(at % 5 === 4 ? shrunkTopic(random) : newGroup(random, 3 + at)),
     }));
     let moves = 0;
     for (let step = 0; step < STEPS; step++) {
@@ -142,13 +141,8 @@ function newGroup(random: Random, partitions: number) {
   return { question: { members, partitions: numbers(partitions) }, event: "the group begins" };
 }
 
-/** All groups name their members alike: what is remembered by a name is wrong for the next group. */
-function alike({ question, event }: { readonly question: Question; readonly event: string }) {
-  return { question: { ...question, members: named("member", question.members) }, event };
-}
-
-function named(name: string, members: readonly Member[]): Member[] {
-  return members.map(({ owned }, at) => ({ id: `${name}-${at}`, owned }));
+function namedAlike({ question, event }: { readonly question: Question; readonly event: string }) {
+  return { question: alike(question), event };
 }
 
 function tooMany(seen: {

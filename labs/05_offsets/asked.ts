@@ -1,7 +1,9 @@
 import { type CheckContext, type Fail, fail } from "../../lib/workshop/mod.ts";
 import {
   type Answered,
+  isHuge,
   type Kind,
+  KINDS,
   placeText,
   type Question,
   randomQuestion,
@@ -17,13 +19,22 @@ export async function answers(
   kind: Kind,
 ): Promise<{ readonly all: readonly Answered[] } | { readonly problem: Fail }> {
   const questions = Array.from({ length: GROUPS }, () => randomQuestion(context.random, kind))
-    // The smallest first: what fails for one partition is understood at a glance.
-    .sort((a, b) => a.state.length - b.state.length);
+    // The smallest first: what fails for one partition is understood at a glance. Offsets that only a
+    // bigint can hold come last: what fails for them alone fails for their size.
+    .sort((a, b) => Number(isHuge(a)) - Number(isHuge(b)) || a.state.length - b.state.length);
   const subject = await context.subject();
-  const outcomes = await subject.outcomes("resumeOffsets", questions.map(calls));
+  // Before each stands a group of another kind: what is remembered of one is wrong for the next.
+  const others = KINDS.filter((other) => other !== kind);
+  const outcomes = await subject.outcomes(
+    "resumeOffsets",
+    questions.flatMap((question) => [
+      calls(randomQuestion(context.random, context.random.pick(others))),
+      calls(question),
+    ]),
+  );
   const all: Answered[] = [];
   for (const [index, question] of questions.entries()) {
-    const resumed = resumedOf(question, subject.valueOf("resumeOffsets", outcomes[index]!));
+    const resumed = resumedOf(question, subject.valueOf("resumeOffsets", outcomes[2 * index + 1]!));
     if (typeof resumed === "string") {
       const evidence = { policy: question.policy, partitions: question.state.length };
       return { problem: fail({ happened: resumed, anomaly: "no place to go on", evidence }) };

@@ -56,27 +56,43 @@ function offsets(count: bigint): string {
 
 /** What the place at which reading goes on tells of the thought behind it. */
 function committedText(
-  { policy }: Answered["question"],
-  { committed, ...at }: Answered["at"],
+  question: Answered["question"],
+  { partition, committed, ...at }: Answered["at"],
   offset: bigint,
 ): string {
+  const other = question.state.find((one) =>
+    one.partition !== partition && one.committed === offset
+  );
+  if (other !== undefined) {
+    return `That is the place of partition ${other.partition}: partitions come in any order, and ` +
+      "are told by their numbers";
+  }
   const said = [
     committed === 0n && "0 is an offset like any other: it is committed, and not missing",
     offset === committed! + 1n &&
     "What is committed is the next offset to read, and not the last one that was read",
-    offset === placeOf(policy, at) &&
-    `The reset policy "${policy}" is for groups that have committed nothing; it does not apply at ` +
-      "each start",
+    offset === placeOf(question.policy, at) &&
+    `The reset policy "${question.policy}" is for groups that have committed nothing; it does not ` +
+      "apply at each start",
+    offset === BigInt(Number(committed)) && ROUNDED,
   ].filter((text) => text !== false);
   if (said.length > 0) return said.join(". ");
   return "What was read is committed, and what was not is not: going on anywhere else loses or doubles";
 }
+
+const ROUNDED =
+  "An offset has up to 63 bits and a number of JavaScript 53: beyond them numbers are " +
+  "rounded, and unequal offsets look equal";
 
 const PLACES: Readonly<Record<ResetPolicy, string>> = {
   earliest: "at the first record that the log still holds",
   latest: "behind the last record",
   time: "at the first record of that time or later",
 };
+
+const NOT_YET =
+  "no record is of that time or later, and those that will come are, so that it waits " +
+  "at the end";
 
 function placeOf(
   policy: ResetPolicy,
@@ -93,13 +109,12 @@ export const policyForTheNew = judged({
 }, ({ question, at, resumed }) => {
   const expected = placeOf(question.policy, at);
   if (resumed.offset !== expected) {
-    const why = question.policy === "time" && at.atTime === null
-      ? "No record is of that time or later: those that will come are, so that it waits at the end"
-      : `Nothing is committed, so that only the policy can say it: ${PLACES[question.policy]}`;
+    const isAhead = question.policy === "time" && at.atTime === null;
     return {
       happened:
         `With policy "${question.policy}" the group begins at ${resumed.offset} and not at ` +
-        `${expected}. ${why}`,
+        `${expected}. Nothing is committed, so that only the policy can say it, whatever was asked ` +
+        `before: ${isAhead ? NOT_YET : PLACES[question.policy]}`,
       anomaly: resumed.offset > expected ? "skipped records" : "unwanted records",
     };
   }
@@ -174,12 +189,13 @@ export const outOfRange = judged({
   };
 });
 
-function outOfRangeText({ committed, logStart, logEnd }: Answered["at"], offset: bigint): string {
+function outOfRangeText(at: Answered["at"], offset: bigint): string {
+  const { committed, logStart, logEnd } = at;
   const where =
     `The group has committed ${committed}, and the log holds ${logStart} to ${logEnd}. `;
   if (offset < logStart || offset > logEnd) {
     return `${where}Reading goes on at ${offset}, which the log does not have: the broker answers ` +
-      "OFFSET_OUT_OF_RANGE each time it is asked";
+      `OFFSET_OUT_OF_RANGE each time it is asked${looksThere(at) ? `. ${ROUNDED}` : ""}`;
   }
   const skipped = offset - logStart;
   return `${where}Reading goes on at ${offset}: ${
@@ -187,6 +203,11 @@ function outOfRangeText({ committed, logStart, logEnd }: Answered["at"], offset:
       ? "an offset that is still there is"
       : `${skipped} offsets that are still there are`
   } skipped, on top of what is lost`;
+}
+
+/** Whether numbers can't tell the place from one that the log has. */
+function looksThere({ committed, logStart, logEnd }: Answered["at"]): boolean {
+  return Number(committed) >= Number(logStart) && Number(committed) <= Number(logEnd);
 }
 
 function anomalyOf({ logStart, logEnd }: Answered["at"], offset: bigint): string {

@@ -11,7 +11,13 @@ export interface Question {
 }
 
 /** The kinds of groups that are asked about. */
-export type Kind = "has committed" | "is new" | "topic has grown" | "log has moved on";
+export const KINDS = ["has committed", "is new", "topic has grown", "log has moved on"] as const;
+
+/** A kind of group. */
+export type Kind = (typeof KINDS)[number];
+
+/** Here numbers are a thousand apart, and a log of ours lies between two of them. */
+const BEYOND_NUMBERS = 2n ** 62n;
 
 /** A group of a kind, over a topic of a few partitions. */
 export function randomQuestion(random: Random, kind: Kind): Question {
@@ -21,13 +27,17 @@ export function randomQuestion(random: Random, kind: Kind): Question {
   const hasReadNothing = kind === "has committed" && random.next() < 0.2;
   // A group that was away so long that all it had committed is gone has begun all the same.
   const allGone = kind === "topic has grown" && random.next() < 0.3;
-  const state = Array.from({ length: count }, (_, partition) => {
-    const log = randomLog(random, partition, hasReadNothing);
-    if (hasReadNothing) return { ...log, committed: log.logStart };
-    const committed = committedOf(random, kind, log, partition === count - 1);
-    if (committed === null || !allGone) return { ...log, committed };
-    return { ...log, committed: surelyGone(random, log) };
-  });
+  const added = random.int(0, count - 1);
+  const state = shuffled(
+    random,
+    Array.from({ length: count }, (_, partition) => {
+      const log = randomLog(random, partition, hasReadNothing);
+      if (hasReadNothing) return { ...log, committed: log.logStart };
+      const committed = committedOf(random, kind, log, partition === added);
+      if (committed === null || !allGone) return { ...log, committed };
+      return { ...log, committed: surelyGone(random, log) };
+    }),
+  );
   return { state, policy };
 }
 
@@ -36,12 +46,13 @@ function randomLog(
   partition: number,
   isWhole: boolean,
 ): Omit<PartitionState, "committed"> {
-  // Now and then nothing was ever deleted, or nothing is left.
-  const logStart = BigInt(isWhole ? 0 : random.pick([0, 0, random.int(1, 500)]));
+  // Now and then nothing was ever deleted, or nothing is left, or a number can't hold the offset.
+  const starts = [0n, 0n, BigInt(random.int(1, 500)), BEYOND_NUMBERS + BigInt(random.int(1, 500))];
+  const logStart = isWhole ? 0n : random.pick(starts);
   const logEnd = logStart + BigInt(random.pick([0, random.int(1, 9), random.int(10, 500)]));
   const atTime = random.next() < 0.3 || logStart === logEnd
     ? null
-    : logStart + BigInt(random.int(0, Number(logEnd - logStart) - 1));
+    : logStart + BigInt(random.pick([0, random.int(0, Number(logEnd - logStart) - 1)]));
   return { partition, logStart, logEnd, atTime };
 }
 
@@ -49,7 +60,7 @@ function committedOf(
   random: Random,
   kind: Kind,
   { logStart, logEnd }: Omit<PartitionState, "committed">,
-  isLast: boolean,
+  isAdded: boolean,
 ): bigint | null {
   const inLog = logStart + BigInt(random.int(0, Number(logEnd - logStart)));
   switch (kind) {
@@ -58,7 +69,7 @@ function committedOf(
     case "has committed":
       return random.pick([logStart, logEnd, inLog]);
     case "topic has grown":
-      return isLast || random.next() < 0.2 ? null : inLog;
+      return isAdded || random.next() < 0.2 ? null : inLog;
     case "log has moved on":
       return goneFrom(random, logStart, logEnd, inLog);
   }
@@ -66,7 +77,7 @@ function committedOf(
 
 /** Before the log's start, where it has one; else behind its end; sometimes still there. */
 function goneFrom(random: Random, logStart: bigint, logEnd: bigint, inLog: bigint): bigint {
-  const before = logStart === 0n ? undefined : BigInt(random.int(0, Number(logStart) - 1));
+  const before = logStart === 0n ? undefined : beforeStart(random, logStart);
   const behind = logEnd + BigInt(random.int(1, 300));
   return random.pick([before ?? behind, behind, before ?? inLog, inLog]);
 }
@@ -75,8 +86,23 @@ function surelyGone(
   random: Random,
   { logStart, logEnd }: Omit<PartitionState, "committed">,
 ): bigint {
-  const before = logStart === 0n ? [] : [BigInt(random.int(0, Number(logStart) - 1))];
+  const before = logStart === 0n ? [] : [beforeStart(random, logStart)];
   return random.pick([...before, logEnd + BigInt(random.int(1, 300))]);
+}
+
+/** Whether an offset of it is lost on the way through a number. */
+export function isHuge({ state }: Question): boolean {
+  return state.some(({ logStart }) => logStart >= BEYOND_NUMBERS);
+}
+
+function beforeStart(random: Random, logStart: bigint): bigint {
+  return logStart - BigInt(random.int(1, Math.min(500, Number(logStart))));
+}
+
+function shuffled<T>(random: Random, items: readonly T[]): T[] {
+  const result: T[] = [];
+  for (const item of items) result.splice(random.int(0, result.length), 0, item);
+  return result;
 }
 
 /** A partition of a question with what was answered for it. */
