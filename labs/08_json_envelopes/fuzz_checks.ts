@@ -8,6 +8,7 @@ import {
 } from "../../lib/workshop/mod.ts";
 import { brokenBytes, brokenMessage } from "./breaking.ts";
 import { edgesThatBreak, edgesThatFit } from "./edges.ts";
+import { deepNoMessage } from "./large_edges.ts";
 import { bytesOf, goodMessage } from "./messages.ts";
 import { randomSchemas } from "./schemas.ts";
 import {
@@ -32,6 +33,7 @@ export const whatIsNoMessage: Check = {
   run: (context) =>
     fuzz(context, {
       make: (random, schemas) => ({ ...brokenBytes(random, schemas), schemas }),
+      edges: deepNoMessage,
       isWrong: ({ verdict }) =>
         verdict.valid || verdict.stage !== "envelope" || verdict.pointer !== "",
       tell: (answered) => {
@@ -100,6 +102,7 @@ export const firstStage: Check = {
         ][worse]!;
         return { bytes: bytesOf(message, random), schemas, how };
       },
+      edges: edgesThatBreak,
       isWrong: ({ verdict, right }) =>
         !verdict.valid && !right.valid && verdict.stage !== right.stage,
       tell: () => ({

@@ -28,6 +28,8 @@ export class NoVerdict extends Error {
 
 /** The time limit is for so many: a busy machine must not look like an endless loop. */
 const CALLS_AT_ONCE = 100;
+/** So many places of a message are told. */
+const MOST_PLACES = 5;
 const STAGES = ["envelope", "event_type", "payload"];
 
 /** Asks the learner's function about messages. @throws {NoVerdict} */
@@ -61,7 +63,10 @@ function thrown(error: Error, asked: Asked): Fail {
       "A consumer is sent whatever anybody sends; if its validator throws, it has no stage and no " +
       "place to tell, and what the error says may quote the message",
     anomaly: "validator that throws",
-    evidence: { error: error.name, message: shown(asked.bytes) },
+    evidence: {
+      error: `${error.name}: ${error.message}`.slice(0, 200),
+      message: shown(asked.bytes),
+    },
   });
 }
 
@@ -82,13 +87,18 @@ export function described({ how }: Asked): string {
 
 /** What a judgement says, in a few words. */
 export function rightly(right: Judgement): string {
-  if (right.valid) return `valid, type ${right.type}`;
-  return `refused at stage ${right.stage}, pointer ${right.places.map(quoted).join(" or ")}`;
+  if (right.valid) return `valid, type ${quoted(right.type)}`;
+  const { stage, places } = right;
+  const others = places.length > MOST_PLACES
+    ? ` or one of ${places.length - MOST_PLACES} more`
+    : "";
+  const some = places.slice(0, MOST_PLACES).map(quoted).join(" or ");
+  return `refused at stage ${stage}, pointer ${some}${others}`;
 }
 
 /** What a verdict says, in a few words. */
 export function given(verdict: Verdict): string {
-  if (verdict.valid) return `valid, type ${verdict.type}`;
+  if (verdict.valid) return `valid, type ${quoted(verdict.type)}`;
   return `refused at stage ${verdict.stage}, pointer ${quoted(verdict.pointer)}`;
 }
 

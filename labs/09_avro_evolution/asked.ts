@@ -1,9 +1,10 @@
 import { type CheckContext, type Fail, fail } from "../../lib/workshop/mod.ts";
-import { type Case, changeText, everyRetype, fieldText, made, randomCase } from "./cases.ts";
+import { type Case, changeText, fieldText, made, randomCase } from "./cases.ts";
+import { certainCases } from "./certain_cases.ts";
 import { canRead, parsed } from "./reading.ts";
 import type { RecordSchema } from "./stub.ts";
 
-/** How many changes are asked for by chance, beside each change of a type. */
+/** How many changes are asked for by chance, beside those of every run. */
 const BY_CHANCE = 200;
 
 /** A change that was asked for, and the schema that came of it; `null`: it can't be made. */
@@ -18,7 +19,7 @@ export async function answers(
   const { random } = context;
   const cases = [
     ...Array.from({ length: BY_CHANCE }, () => randomCase(random)),
-    ...everyRetype(random),
+    ...certainCases(random),
   ];
   const subject = await context.subject();
   const outcomes = await subject.outcomes(

@@ -20,7 +20,8 @@ export interface Case {
   readonly level: Level;
 }
 
-const PLAIN: readonly Primitive[] = [
+/** All types without parts. */
+export const PLAIN: readonly Primitive[] = [
   ...["boolean", "int", "long", "float", "double", "string", "bytes"] as const,
 ];
 const NAMES = ["city", "amount", "channel", "device", "note", "attempts", "score", "referrer"];
@@ -48,22 +49,6 @@ export function randomSchema(random: Random): RecordSchema {
 export function randomCase(random: Random): Case {
   const schema = randomSchema(random);
   return { schema, change: randomChange(random, schema), level: random.pick(LEVELS) };
-}
-
-/** Each change of a plain type at each level, so that no pair of types is left to chance. */
-export function everyRetype(random: Random): Case[] {
-  return GROUPS.flatMap((group) =>
-    group.flatMap((from) =>
-      group.filter((to) => to !== from).flatMap((to) =>
-        LEVELS.map((level): Case => {
-          const { fields, ...rest } = randomSchema(random);
-          const field: Field = { name: "measured", type: from, default: fillerOf(random, from) };
-          const change: Change = { change: "retype", field: field.name, to };
-          return { schema: { ...rest, fields: [...fields, field] }, change, level };
-        })
-      )
-    )
-  );
 }
 
 /** A change of a schema. */
@@ -100,7 +85,8 @@ const GROUPS: readonly (readonly Primitive[])[] = [
   ["string", "bytes"],
 ];
 
-function groupOf(type: FieldType): readonly Primitive[] | undefined {
+/** The types whose defaults look like those of a type; `undefined` for those that are alone. */
+export function groupOf(type: FieldType): readonly Primitive[] | undefined {
   return GROUPS.find((group) => group.includes(type as Primitive));
 }
 

@@ -1,7 +1,8 @@
 import type { Random } from "../../lib/core/mod.ts";
 import { type Check, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
 import { shown } from "./asked.ts";
-import { otherPairs, type Pair, randomPair, rightOrder } from "./pairs.ts";
+import { certainPairs } from "./certain_pairs.ts";
+import { type Pair, randomPair, rightOrder } from "./pairs.ts";
 import { readAcross } from "./reading.ts";
 import type { DeployOrder } from "./stub.ts";
 
@@ -15,7 +16,7 @@ export const deployOrder: Check = {
     const { random } = context;
     const pairs = [
       ...Array.from({ length: BY_CHANCE }, () => randomPair(random)),
-      ...otherPairs(random),
+      ...certainPairs(random),
     ];
     const subject = await context.subject();
     const outcomes = await subject.outcomes(
@@ -61,6 +62,7 @@ export function noOrder({ changes }: Pair, given: unknown): Fail {
 
 function wrongOrder(random: Random, pair: Pair, given: DeployOrder, right: DeployOrder): Fail {
   const { older, newer, changes } = pair;
+  const hint = pair.hint === undefined ? "" : `. ${pair.hint}`;
   const evidence = { changes: changes.join("; "), given, right };
   const old = readAcross(random, older, newer);
   const young = readAcross(random, newer, older);
@@ -73,7 +75,7 @@ function wrongOrder(random: Random, pair: Pair, given: DeployOrder, right: Deplo
     : undefined;
   if (problem !== undefined && given !== "neither") {
     return fail({
-      happened: `With "${given}", ${problem}`,
+      happened: `With "${given}", ${problem}${hint}`,
       anomaly: "consumers that stand still",
       evidence,
     });

@@ -1,13 +1,15 @@
 import type { Random } from "../../lib/core/mod.ts";
 import { changeText, fieldText, made, randomChange, randomSchema } from "./cases.ts";
 import { canRead } from "./reading.ts";
-import type { DeployOrder, EnumType, Field, FieldType, RecordSchema } from "./stub.ts";
+import type { DeployOrder, Field, RecordSchema } from "./stub.ts";
 
 /** Two versions, and how one became the other. */
 export interface Pair {
   readonly older: RecordSchema;
   readonly newer: RecordSchema;
   readonly changes: readonly string[];
+  /** What is easily forgotten of it. */
+  readonly hint?: string;
 }
 
 /** A schema and the next version: a change, a field that every new event must have, or both. */
@@ -33,45 +35,4 @@ export function rightOrder(random: Random, { older, newer }: Pair): DeployOrder 
   const producersFirst = canRead(random, newer, older);
   if (consumersFirst) return producersFirst ? "any order" : "consumers first";
   return producersFirst ? "producers first" : "neither";
-}
-
-const words = (symbols: readonly string[], fallback?: string): EnumType => ({
-  type: "enum",
-  name: "Reason",
-  symbols,
-  ...(fallback === undefined ? {} : { default: fallback }),
-});
-
-/** How the type of a field may differ, beside what `evolve` is asked for. */
-const OTHER_TYPES: readonly (readonly [FieldType, FieldType])[] = [
-  ["int", ["null", "int"]],
-  ["int", ["null", "long"]],
-  ["string", ["null", "string"]],
-  [["null", "int"], ["null", "long"]],
-  [["null", "string"], ["null", "bytes"]],
-  ["boolean", "string"],
-  [words(["gift", "return"]), words(["gift", "return", "theft"], "gift")],
-  [words(["gift", "return"]), words(["gift", "theft"])],
-  [words(["gift", "return"]), words(["gift", "theft"], "gift")],
-  [words(["gift", "return"], "return"), words(["gift", "return", "theft"], "gift")],
-  [words(["gift", "return"]), words(["return", "gift"])],
-  [words(["gift", "return"]), "string"],
-];
-
-/** Each other type, in either direction, so that no pair of them is left to chance. */
-export function otherPairs(random: Random): Pair[] {
-  return OTHER_TYPES.flatMap((
-    [one, other],
-  ) => [typePair(random, one, other), typePair(random, other, one)]);
-}
-
-function typePair(random: Random, before: FieldType, after: FieldType): Pair {
-  const { fields, ...rest } = randomSchema(random);
-  const at = random.int(1, fields.length);
-  const [older, newer] = [before, after].map((type): RecordSchema => ({
-    ...rest,
-    fields: fields.toSpliced(at, 0, { name: "reason", type }),
-  }));
-  const [was, is] = [before, after].map((type) => fieldText({ name: "reason", type }));
-  return { older: older!, newer: newer!, changes: [`reason: ${was} becomes ${is}`] };
 }
