@@ -13,7 +13,7 @@ export const allowed: Check = {
   async run(context) {
     const size = context.random.pick(SIZES);
     const topic = await payments(context, size.batch + 2);
-    const ordeal = { topic, ...size, killPoints: [BETWEEN] };
+    const ordeal = { topic, sizes: [size], killPoints: [BETWEEN] };
     const [most, least] = await Promise.all([
       goThrough(context, { name: "atMostOnce", ...ordeal }),
       goThrough(context, { name: "atLeastOnce", ...ordeal }),

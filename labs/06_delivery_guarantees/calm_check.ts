@@ -1,47 +1,34 @@
-import { type Check, type CheckContext, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
+import { type Check, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
 import { goThrough, type Outcome } from "./chain.ts";
-import { EVEN, mostCommits, type Size, SIZES } from "./kill_point.ts";
+import { mostCommits, ONE_AFTER_ANOTHER } from "./kill_point.ts";
 import { payments } from "./payments.ts";
 import { failOf } from "./verdicts.ts";
+import type { DoneBatch } from "./worker.ts";
 import type { Guarantee } from "./working_process.ts";
 
-const BATCHES = 3;
 const NAMES: readonly Guarantee[] = ["atMostOnce", "atLeastOnce"];
+const COUNT = ONE_AFTER_ANOTHER.reduce((sum, { batch }) => sum + batch, 0);
 
 /** Nobody is killed: then both functions have to do the same. */
 export const calm: Check = {
   id: "calm",
   claim: "With nobody killed, each payment is charged once, in order, and all of it is committed",
   async run(context) {
-    let payments = 0;
-    for (const size of [context.random.pick(SIZES), EVEN]) {
-      const count = BATCHES * size.batch;
-      const problem = await problemWith(context, size, count);
+    const topic = await payments(context, COUNT);
+    const ordeal = { topic, sizes: ONE_AFTER_ANOTHER, killPoints: [] };
+    const outcomes = await Promise.all(
+      NAMES.map((name) => goThrough(context, { name, ...ordeal })),
+    );
+    for (const outcome of outcomes) {
+      const problem = leftOut(outcome) ?? atOnce(outcome) ?? failOf(outcome) ??
+        notAwaited(outcome) ?? notCommitted(outcome) ?? tooManyCommits(outcome);
       if (problem !== undefined) return problem;
-      payments += count;
     }
-    return pass({ payments });
+    return pass({ topic, payments: COUNT, batches: ONE_AFTER_ANOTHER.length });
   },
 };
 
-async function problemWith(
-  context: CheckContext,
-  size: Size,
-  count: number,
-): Promise<Fail | undefined> {
-  const topic = await payments(context, count);
-  const outcomes = await Promise.all(
-    NAMES.map((name) => goThrough(context, { name, topic, ...size, killPoints: [] })),
-  );
-  for (const outcome of outcomes) {
-    const problem = leftOut(outcome, count) ?? atOnce(outcome) ?? failOf(outcome) ??
-      notCommitted(outcome) ?? tooManyCommits(outcome, size);
-    if (problem !== undefined) return problem;
-  }
-  return undefined;
-}
-
-function leftOut(outcome: Outcome, count: number): Fail | undefined {
+function leftOut(outcome: Outcome): Fail | undefined {
   const { name, topic, lost, repeated, worker } = outcome;
   if (lost === 0 && repeated === 0) return undefined;
   const twins = worker.uncharged.map((payment) => worker.twinOf(payment));
@@ -54,7 +41,7 @@ function leftOut(outcome: Outcome, count: number): Fail | undefined {
     : "";
   return fail({
     happened: lost > 0
-      ? `Nobody was killed, and ${name}() did not charge ${lost} of ${count} payments${alike}`
+      ? `Nobody was killed, and ${name}() did not charge ${lost} of ${COUNT} payments${alike}`
       : `Nobody was killed, and ${name}() charged ${repeated} times more than there are payments`,
     anomaly: lost > 0 ? "lost record" : "repeated effect",
     evidence: { function: name, topic, lost, repeated },
@@ -72,33 +59,56 @@ function atOnce({ name, topic, worker }: Outcome): Fail | undefined {
   });
 }
 
-function notCommitted({ name, topic, worker, committed }: Outcome): Fail | undefined {
-  if (committed === worker.end) return undefined;
-  const before = committed < worker.end;
+function notAwaited({ name, topic, worker }: Outcome): Fail | undefined {
+  const call = worker.done.find(({ underWay }) => underWay !== undefined)?.underWay;
+  if (call === undefined) return undefined;
   return fail({
     happened:
-      `All payments are charged, the last of them stands at offset ${worker.end - 1n}, and ` +
+      `${name}() was done while ${call} was still under way. Whoever calls takes the batch ` +
+      `for done and begins the next one, so that a kill meets more than one part of the work: wait ` +
+      `for the last call, too`,
+    anomaly: "call not awaited",
+    evidence: { function: name, topic, call },
+  });
+}
+
+function notCommitted({ name, topic, worker }: Outcome): Fail | undefined {
+  const nextTo = ({ payments }: DoneBatch) => payments.at(-1)!.offset + 1n;
+  const batch = worker.done.find((done) => done.committed !== nextTo(done));
+  if (batch === undefined) return undefined;
+  const { committed } = batch;
+  const next = nextTo(batch);
+  const before = committed < next;
+  return fail({
+    happened:
+      `All payments of a batch are charged, the last of them stands at offset ${next - 1n}, and ` +
       `${name}() has committed ${committed}: the offset to commit is the next one to read, ` +
       (before
         ? `so the next process reads again from there, although nothing is left to do`
         : `and this one is beyond it, so what comes there later is passed over`),
     anomaly: before ? "finished work not committed" : "commit beyond the batch",
-    evidence: { function: name, topic, partition: 0, committed, next: worker.end },
+    evidence: { function: name, topic, partition: 0, committed, next },
   });
 }
 
-function tooManyCommits({ name, topic, worker }: Outcome, { atStake }: Size): Fail | undefined {
-  const wasteful = worker.commits.find(({ payments, commits }) =>
-    commits > mostCommits(payments, atStake)
+function tooManyCommits({ name, topic, worker }: Outcome): Fail | undefined {
+  const enough = ({ payments, atStake }: DoneBatch) => mostCommits(payments.length, atStake);
+  const at = worker.done.findIndex((batch) => batch.commits > enough(batch));
+  const batch = worker.done[at];
+  if (batch === undefined) return undefined;
+  const { payments, commits, atStake } = batch;
+  const countsOn = worker.done.slice(0, at).some((earlier) =>
+    earlier.payments.length === payments.length && earlier.atStake === atStake
   );
-  if (wasteful === undefined) return undefined;
-  const { payments, commits } = wasteful;
   return fail({
     happened:
-      `${name}() made ${commits} commits for ${payments} payments, of which ${atStake} may ` +
-      `be at stake: ${mostCommits(payments, atStake)} would do. Each commit is a request to the ` +
-      `cluster that everything waits for`,
+      `${name}() made ${commits} commits for ${payments.length} payments, of which ${atStake} may ` +
+      `be at stake: ${enough(batch)} would do` +
+      (countsOn
+        ? `, and did for a batch of the same size before. What is counted in one batch has no ` +
+          `meaning in the next: begin each at zero`
+        : `. Each commit is a request to the cluster that everything waits for`),
     anomaly: "needless commits",
-    evidence: { function: name, topic, commits, payments, atStake },
+    evidence: { function: name, topic, commits, payments: payments.length, atStake },
   });
 }

@@ -1,6 +1,6 @@
 import { checkHistory, type HistoryReport, type RunContext } from "../../lib/workshop/mod.ts";
-import type { KillPoint, Size } from "./kill_point.ts";
-import { type Life, Worker } from "./worker.ts";
+import type { KillPoint } from "./kill_point.ts";
+import { type Life, Worker, type WorkerOptions } from "./worker.ts";
 import type { Guarantee } from "./working_process.ts";
 
 /** What came of one function under kills. */
@@ -21,9 +21,7 @@ export interface Outcome {
 }
 
 /** What a function is put through. */
-export interface Ordeal extends Size {
-  readonly name: Guarantee;
-  readonly topic: string;
+export interface Ordeal extends WorkerOptions {
   /** One process is killed at each, one after another; a last one comes to the end. */
   readonly killPoints: readonly KillPoint[];
   /** Told how many processes have been killed so far, after each. */

@@ -24,10 +24,10 @@ export async function everyCall(context: LabContext): Promise<void> {
     choices: ["None", "Some", "All"],
   });
   const topic = await payments(context, paymentsFor(killPoints, SIZE));
-  const progress = kills(context, 2 * killPoints.length);
+  const ordeal = { topic, sizes: [SIZE], killPoints, ...kills(context, 2 * killPoints.length) };
   const [most, least] = await Promise.all([
-    goThrough(context, { name: "atMostOnce", topic, ...SIZE, killPoints, ...progress }),
-    goThrough(context, { name: "atLeastOnce", topic, ...SIZE, killPoints, ...progress }),
+    goThrough(context, { name: "atMostOnce", ...ordeal }),
+    goThrough(context, { name: "atLeastOnce", ...ordeal }),
   ]) as [Outcome, Outcome];
   screen.line();
   screen.table(

@@ -31,7 +31,7 @@ async function underKills(context: CheckContext, name: Guarantee): Promise<Verdi
   const size = context.random.pick(SIZES);
   const killPoints = allKillPoints(size);
   const topic = await payments(context, paymentsFor(killPoints, size));
-  const outcome = await goThrough(context, { name, topic, ...size, killPoints });
+  const outcome = await goThrough(context, { name, topic, sizes: [size], killPoints });
   const problem = failOf(outcome) ?? tooMuchAtOnce(outcome, size);
   if (problem !== undefined) return problem;
   const { lives, lost, repeated } = outcome;

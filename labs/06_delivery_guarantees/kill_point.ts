@@ -20,8 +20,21 @@ export const SIZES: readonly Size[] = [
   { batch: 5, atStake: 3 },
 ];
 
-/** All parts are full here, and there are fewer of them than payments in one. */
-export const EVEN: Size = { batch: 6, atStake: 3 };
+/**
+ * Sizes of the batches that one process is given, so that what it keeps of one shows in another. Who
+ * keeps the first `atStake` commits too often in the second; the second comes twice, and does not
+ * fill its last part, so that who counts on commits too often in the third. Then all parts are full,
+ * and fewer than payments in one; in the end one part is never full.
+ */
+export const ONE_AFTER_ANOTHER: readonly Size[] = [
+  { batch: 3, atStake: 1 },
+  { batch: 5, atStake: 3 },
+  { batch: 5, atStake: 3 },
+  { batch: 6, atStake: 3 },
+  { batch: 4, atStake: 3 },
+  { batch: 5, atStake: 2 },
+  { batch: 1, atStake: 3 },
+];
 
 /** The commits that a batch takes at most. */
 export function mostCommits(payments: number, atStake: number): number {

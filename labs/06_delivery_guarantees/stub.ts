@@ -31,8 +31,10 @@ export interface Batch {
  * What is graded, of this function and of {@link atLeastOnce}, with your process killed by SIGKILL
  * before and after each of its calls, and another one started from the committed offset:
  * - with nobody killed each payment is charged once, one after another in the order of the log, and
- *   nothing of the batch would be read again; two with one card and one amount are two payments;
+ *   nothing of the batch would be read again, all of that when the promise resolves; two with one
+ *   card and one amount are two payments;
  * - it makes no more commits than one for each `atStake` payments, the last of which may be fewer;
+ *   a process is given one batch after another, of any size, each with its own `atStake`;
  * - this one never charges a payment twice, whenever it is killed; it may leave some out;
  * - one kill leaves out no more than `atStake` payments.
  */

@@ -1,14 +1,22 @@
 import { Recording, type RunContext, type Subject } from "../../lib/workshop/mod.ts";
-import type { KillPoint } from "./kill_point.ts";
+import type { KillPoint, Size } from "./kill_point.ts";
 import { type Payment, paymentsIn } from "./payments.ts";
-import { type Guarantee, PARTITION, WorkingProcess } from "./working_process.ts";
+import { type Done, type Guarantee, PARTITION, WorkingProcess } from "./working_process.ts";
 
 /** What a worker works on. */
 export interface WorkerOptions {
   readonly name: Guarantee;
   readonly topic: string;
-  readonly batch: number;
+  /** Of the batches that a process is given, over and over. */
+  readonly sizes: readonly Size[];
+}
+
+/** A batch that was worked on to its end. */
+export interface DoneBatch extends Done {
+  readonly payments: readonly Payment[];
   readonly atStake: number;
+  /** Where the group stood when it was done. */
+  readonly committed: bigint;
 }
 
 /** What became of one process. */
@@ -36,8 +44,8 @@ export class Worker {
   readonly #lost = new Set<string>();
   #spare: Promise<Subject> | undefined;
   #lives = 0;
-  /** The commits of each batch that was worked on to its end. */
-  readonly commits: { readonly payments: number; readonly commits: number }[] = [];
+  /** The batches that were worked on to their end. */
+  readonly done: DoneBatch[] = [];
   /** A payment that was begun while another was still being charged. */
   overlap: string | undefined;
 
@@ -106,11 +114,14 @@ export class Worker {
     });
     const from = await this.committed();
     let left = this.#payments.filter(({ offset }) => offset >= from);
-    while (left.length > 0 && process.killed === undefined) {
-      const batch = left.slice(0, this.#options.batch);
-      left = left.slice(batch.length);
-      const commits = await process.work(batch);
-      if (process.killed === undefined) this.commits.push({ payments: batch.length, commits });
+    const { sizes } = this.#options;
+    for (let at = 0; left.length > 0 && process.killed === undefined; at++) {
+      const { batch, atStake } = sizes[at % sizes.length]!;
+      const payments = left.slice(0, batch);
+      left = left.slice(batch);
+      const done = await process.work(payments, atStake);
+      if (process.killed !== undefined) break;
+      this.done.push({ payments, atStake, ...done, committed: await this.committed() });
     }
     this.overlap ??= process.overlap;
     if (process.killed === undefined) await subject[Symbol.asyncDispose]();

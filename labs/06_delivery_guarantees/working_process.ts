@@ -17,7 +17,6 @@ export const PARTITION = 0;
 export interface ProcessOptions {
   readonly name: Guarantee;
   readonly topic: string;
-  readonly atStake: number;
   readonly group: string;
   readonly context: RunContext;
   readonly recorder: Recorder;
@@ -25,9 +24,17 @@ export interface ProcessOptions {
   readonly onCharged: (id: string) => void;
 }
 
+/** What came of a batch. */
+export interface Done {
+  readonly commits: number;
+  /** A call that was still under way when the function's promise resolved, in words. */
+  readonly underWay: string | undefined;
+}
+
 /** Something that a process has asked for and that is not done yet. */
 interface Asked {
-  readonly payment: string | undefined;
+  readonly what: string;
+  readonly payment?: string;
   readonly done: Promise<void>;
 }
 
@@ -49,9 +56,10 @@ export class WorkingProcess {
     this.#options = options;
   }
 
-  /** Hands a batch over; how many commits came of it. */
-  async work(batch: readonly Payment[]): Promise<number> {
-    const { name, atStake } = this.#options;
+  /** Hands a batch over. */
+  async work(batch: readonly Payment[], atStake: number): Promise<Done> {
+    const { name } = this.#options;
+    let underWay: string | undefined;
     this.#commits = 0;
     for (const payment of batch) this.#note(payment, "deliver");
     const handed = {
@@ -62,6 +70,7 @@ export class WorkingProcess {
     };
     try {
       await this.#subject.call(name, [handed]);
+      underWay = [...this.#open.values()][0]?.what;
       await this.#subject.rest();
       while (this.#open.size > 0) {
         await Promise.allSettled([...this.#open.values()].map(({ done }) => done));
@@ -70,7 +79,7 @@ export class WorkingProcess {
       const struck = error instanceof SubjectFailure && error.kind === "killed by the harness";
       if (!struck || this.killed === undefined) throw error;
     }
-    return this.#commits;
+    return { commits: this.#commits, underWay };
   }
 
   async #effect(batch: readonly Payment[], given: unknown): Promise<void> {
@@ -106,7 +115,7 @@ export class WorkingProcess {
   ): Promise<void> {
     const call = ++this.#calls;
     const done = this.#do(call, about, work);
-    this.#open.set(call, { payment: about.payment, done });
+    this.#open.set(call, { ...about, done });
     done.catch(() => {}).finally(() => this.#open.delete(call));
     return done;
   }
@@ -118,13 +127,20 @@ export class WorkingProcess {
   ): Promise<void> {
     if (await this.#strikes({ call, side: "before" }, what)) return;
     // It takes a while. What was asked for meanwhile, because nobody waited for this, is done first.
-    await this.#subject.rest().catch(() => {});
+    await this.#comesToRest().catch(() => {});
     const later = [...this.#open].filter(([other]) => other > call).map(([, asked]) => asked);
     if (payment !== undefined) this.overlap ??= later.find((other) => other.payment)?.payment;
     await Promise.allSettled(later.map(({ done }) => done));
     if (this.killed !== undefined) return;
     await work();
     await this.#strikes({ call, side: "after" }, what);
+  }
+
+  /** With nobody killed it is told, too, who is done by now: calls of nothing are answered behind it. */
+  async #comesToRest(): Promise<void> {
+    const { name, killPoint } = this.#options;
+    if (killPoint === undefined) await this.#subject.outcomes(name, []);
+    await this.#subject.rest();
   }
 
   /** Kills the process if this is the call; what it asked for before, and nobody did, is not done. */

@@ -1,10 +1,10 @@
 import { type Check, fail, pass } from "../../lib/workshop/mod.ts";
+import { elsewhere } from "./elsewhere.ts";
+import { withEndHeld } from "./held_end.ts";
 import { doesNoMore } from "./no_more.ts";
 import type { Order } from "./orders.ts";
 import { type BatchOptions, type Desk, Shop } from "./shop.ts";
 import { notWhole, wronglyCharged } from "./verdicts.ts";
-
-const COMMIT_DELAY_MS = 200;
 
 /** Nothing is in the way. */
 export const calm: Check = {
@@ -16,12 +16,13 @@ export const calm: Check = {
     const half = Math.floor(shop.orders.length / 2);
     using ends = desk.faults.watch("EndTxn");
     using commits = desk.faults.watch("OffsetCommit");
-    const slow = desk.faults.delayRequests("EndTxn", COMMIT_DELAY_MS);
-    desk.subject.valueOf("processBatch", await shop.work(desk, shop.orders.slice(0, half)));
-    const awaited = ends.answers.length > 0;
-    slow.end();
+    const { outcome: first, early, fault } = await withEndHeld(
+      desk,
+      () => shop.work(desk, shop.orders.slice(0, half)),
+    );
+    desk.subject.valueOf("processBatch", first);
     const evidence = { topic: shop.bills, group: shop.groupId };
-    if (!awaited) {
+    if (early) {
       // What it did not wait for may be on its way: only the sentence depends on it.
       await doesNoMore(desk, ends, context.signal);
       const asked = ends.requests.length > 0;
@@ -33,7 +34,7 @@ export const calm: Check = {
             "in an open transaction nobody sees, and when it times out it is aborted",
         anomaly: asked ? "commit not awaited" : "transaction left open",
         evidence: { ...evidence, requests: ends.requests.length },
-        ...(asked ? { fault: slow.description } : {}),
+        ...(asked ? { fault } : {}),
       });
     }
     const rest = shop.orders.slice(half);
@@ -62,6 +63,8 @@ export const calm: Check = {
         evidence: { ...evidence, committed: standing.committed, next },
       });
     }
+    const astray = await elsewhere(shop, desk);
+    if (astray !== undefined) return astray;
     return pass({ ...evidence, orders: shop.orders.length, committed: next });
   },
 };

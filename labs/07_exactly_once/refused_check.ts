@@ -1,9 +1,13 @@
 import { type Check, fail, pass } from "../../lib/workshop/mod.ts";
+import { givenAgain } from "./given_again.ts";
+import { withEndHeld } from "./held_end.ts";
 import { doesNoMore } from "./no_more.ts";
+import type { Order } from "./orders.ts";
 import { Shop } from "./shop.ts";
 import { isFail, notWhole, thrown } from "./verdicts.ts";
 
 const REFUSAL = "The bank refuses this card";
+const CODE = "CARD_REFUSED";
 
 /** The bank refuses one of the orders. */
 export const bankRefuses: Check = {
@@ -17,20 +21,23 @@ export const bankRefuses: Check = {
     using offsets = desk.faults.watch("AddOffsetsToTxn");
     const refused = shop.orders[context.random.int(1, 3)]!;
     let [asked, endedBefore] = [false, false];
-    const outcome = await shop.work(desk, shop.orders, {
-      charge: async (order, key) => {
-        if (order.id !== refused.id) return shop.bank.charge(order, key);
-        asked = true;
-        // Who does not wait for the bank goes on meanwhile.
-        await doesNoMore(desk, ends, context.signal);
-        endedBefore = ends.requests.length > 0;
-        throw new Error(REFUSAL);
-      },
-    });
-    await desk.subject.rest();
+    const charge = async (order: Order, key: string) => {
+      if (order.id !== refused.id) return shop.bank.charge(order, key);
+      asked = true;
+      // Who does not wait for the bank goes on meanwhile.
+      await doesNoMore(desk, ends, context.signal);
+      endedBefore = ends.requests.length > 0;
+      throw Object.assign(new Error(REFUSAL), { code: CODE });
+    };
+    const { outcome, early } = await withEndHeld(
+      desk,
+      () => shop.work(desk, shop.orders, { charge }),
+    );
+    // What it did not wait for may be on its way.
+    if (early) await doesNoMore(desk, ends, context.signal);
     const fault = `the bank takes its time over ${refused.id}, and refuses it`;
     const begun = added.requests.length + offsets.requests.length > 0;
-    const leftOpen = begun && ends.answers.length === 0;
+    const leftOpen = begun && early;
     const standing = await shop.settle();
     if (endedBefore && standing.committed > 0n) {
       return fail({
@@ -59,24 +66,34 @@ export const bankRefuses: Check = {
       });
     }
     if (leftOpen) {
+      const aborts = ends.requests.length > 0;
       return fail({
-        happened: "processBatch() threw and left its transaction open: until it times out, a " +
-          "minute later, readers of the bills see nothing that anybody writes behind it, and " +
-          "whoever asks for the committed offset waits. Abort it",
-        anomaly: "transaction left open",
+        happened: aborts
+          ? "processBatch() threw before the brokers had heard of the abort. Until they have, the " +
+            "transaction is open: who begins again at once runs into it, and a process that ends " +
+            "by that error leaves it open. Wait for the abort, then throw"
+          : "processBatch() threw and left its transaction open: until it times out, a " +
+            "minute later, readers of the bills see nothing that anybody writes behind it, and " +
+            "whoever asks for the committed offset waits. Abort it",
+        anomaly: aborts ? "abort not awaited" : "transaction left open",
         evidence,
         fault,
       });
     }
-    if (!error.message.includes(REFUSAL)) {
+    if (error.message !== REFUSAL || error.code !== CODE) {
       return fail({
-        happened: `The bank said "${REFUSAL}", and processBatch() threw "${error.message}": ` +
-          "whoever called has to know why",
+        happened:
+          `The bank's error says "${REFUSAL}", with code ${CODE}, and processBatch() threw ` +
+          `"${error.message.slice(0, 80)}", with code ${error.code}: whoever called has to know ` +
+          "why, so it is the bank's own error that comes out",
         anomaly: "hidden error",
         evidence,
         fault,
       });
     }
+    const again = `the bank refused ${refused.id} once, and does not any more`;
+    const problemAgain = await givenAgain(shop, desk, again);
+    if (problemAgain !== undefined) return problemAgain;
     return pass({ ...evidence, charged: shop.bank.calls.length });
   },
 };

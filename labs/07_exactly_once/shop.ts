@@ -12,8 +12,9 @@ import { Bank } from "./bank.ts";
 import { type Bill, billsIn, type Order, ordersIn, randomOrders } from "./orders.ts";
 import { type Step, stepName } from "./step.ts";
 
-const PARTITION = 0;
+const ORDER_PARTITIONS = 2;
 const BILL_PARTITIONS = 3;
+const BRANCH_ORDERS = 2;
 const REQUEST_TIMEOUT_MS = 4000;
 
 /** A process of the learner's code, with a way of its own to the brokers. */
@@ -36,41 +37,72 @@ export interface Standing {
   readonly committed: bigint;
 }
 
-/** Orders and bills, the group that bills them, and the bank. */
+/** Where orders lie. */
+export interface Place {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** What a shop is made of. */
+interface Made {
+  readonly place: Place;
+  readonly orders: readonly Order[];
+  readonly bills: string;
+  readonly bank: Bank;
+  readonly groupId: string;
+  readonly session: GroupSession;
+}
+
+/** Orders of one partition and their bills, the group that bills them, and the bank. */
 export class Shop implements AsyncDisposable {
   readonly context: CheckContext;
-  readonly bank = new Bank();
+  readonly bank: Bank;
   readonly orders: readonly Order[];
   readonly topic: string;
+  readonly partition: number;
   readonly bills: string;
   readonly groupId: string;
   readonly transactionalId: string;
   readonly #session: GroupSession;
 
-  private constructor(
-    context: CheckContext,
-    made: { topic: string; bills: string; groupId: string; session: GroupSession },
-    orders: readonly Order[],
-  ) {
+  private constructor(context: CheckContext, { place, orders, bills, bank, ...group }: Made) {
     this.context = context;
+    this.bank = bank;
     this.orders = orders;
-    this.topic = made.topic;
-    this.bills = made.bills;
-    this.groupId = made.groupId;
-    this.transactionalId = `${made.groupId}-${made.topic}-${PARTITION}`;
-    this.#session = made.session;
+    this.topic = place.topic;
+    this.partition = place.partition;
+    this.bills = bills;
+    this.groupId = group.groupId;
+    this.transactionalId = `${group.groupId}-${place.topic}-${place.partition}`;
+    this.#session = group.session;
   }
 
   /** Writes orders, and joins the group as its only member. */
   static async open(context: CheckContext, count: number): Promise<Shop> {
     const [topic, bills] = await Promise.all([
-      context.topic("orders"),
+      context.topic("orders", ORDER_PARTITIONS),
       context.topic("bills", BILL_PARTITIONS),
     ]);
     const groupId = context.groupId("billing");
     const joining = context.kafka.joinGroup({ groupId, topics: [topic], onBatch: () => {} });
-    const orders = await writeOrders(context, topic, count);
-    return new Shop(context, { topic, bills, groupId, session: await joining }, orders);
+    const place = { topic, partition: 0 };
+    const orders = await writeOrders(context, place, randomOrders(context.random, count));
+    const session = await joining;
+    return new Shop(context, { place, orders, bills, bank: new Bank(), groupId, session });
+  }
+
+  /**
+   * Writes orders to another place, at offsets that there are here, too; group and bank are the same.
+   * `number` is that of the first of them, so that no order has the id of another.
+   */
+  async branch(place: Place, number: number): Promise<Shop> {
+    const { context, bank, groupId } = this;
+    const wanted = randomOrders(context.random, BRANCH_ORDERS, number);
+    const [orders, bills] = await Promise.all([
+      writeOrders(context, place, wanted),
+      context.topic("bills", BILL_PARTITIONS),
+    ]);
+    return new Shop(context, { place, orders, bills, bank, groupId, session: this.#session });
   }
 
   /** Who the group's member is. */
@@ -92,7 +124,7 @@ export class Shop implements AsyncDisposable {
     orders: readonly Order[],
     options: BatchOptions = {},
   ): Promise<Outcome> {
-    const { transactionalId, topic, bills, groupId, member } = this;
+    const { transactionalId, topic, partition, bills, groupId, member } = this;
     const transaction = await subject.open("transaction", {
       connection: faults.connection,
       options: { transactionalId, requestTimeoutMs: REQUEST_TIMEOUT_MS },
@@ -101,7 +133,7 @@ export class Shop implements AsyncDisposable {
     return await subject.outcome("processBatch", [transaction, {
       orders,
       topic,
-      partition: PARTITION,
+      partition,
       nextOffset: this.nextOffset(orders),
       groupId,
       member: options.member ?? member,
@@ -162,7 +194,8 @@ export class Shop implements AsyncDisposable {
 
   /** What readers see, and where the group stands; waits for a transaction that holds offsets. */
   async standing(): Promise<Standing> {
-    const [position] = await this.context.admin.committedOffsets(this.groupId, [this.topic]);
+    const positions = await this.context.admin.committedOffsets(this.groupId, [this.topic]);
+    const position = positions.find(({ partition }) => partition === this.partition);
     return {
       committed: position?.offset ?? 0n,
       bills: await billsIn(this.context.kafka, this.bills),
@@ -189,20 +222,24 @@ export class Shop implements AsyncDisposable {
 /** Writes orders in one transaction, whose marker takes the offset behind the last of them. */
 async function writeOrders(
   context: CheckContext,
-  topic: string,
-  count: number,
+  place: Place,
+  wanted: readonly Omit<Order, "offset">[],
 ): Promise<readonly Order[]> {
   await using till = await createTransactionalProducer(context.kafka, {
     transactionalId: context.groupId("till"),
   });
   await till.run(async (transaction) => {
-    for (const order of randomOrders(context.random, count)) {
-      void transaction.send({ topic, partition: PARTITION, value: JSON.stringify(order) });
+    for (const order of wanted) {
+      void transaction.send({ ...place, value: JSON.stringify(order) });
     }
     await transaction.ready();
   });
   return await waitFor(async () => {
-    const orders = await ordersIn(context.kafka, topic);
-    return orders.length === count && orders;
-  }, { what: `the ${count} orders of ${topic}`, intervalMs: 5, signal: context.signal });
+    const orders = await ordersIn(context.kafka, place);
+    return orders.length === wanted.length && orders;
+  }, {
+    what: `the ${wanted.length} orders of ${place.topic}`,
+    intervalMs: 5,
+    signal: context.signal,
+  });
 }

@@ -51,9 +51,10 @@ export interface Batch {
  *   moved, or neither; when successors have done the rest, each order has one bill;
  * - the bank has charged each order that has a bill, and charged it once, whoever was killed when,
  *   and although two orders of a customer may come to the same amount; whoever comes next is another
- *   member of the group, and may be given another batch;
+ *   member of the group, and may be given another batch; a process is given batches of more than
+ *   one topic and partition, and the same batch again when it has failed;
  * - when the bank refuses, the promise rejects with the bank's error; nothing of the batch is seen,
- *   the offset has not moved, and the transaction is aborted, not left open;
+ *   the offset has not moved, and by then the transaction is aborted, not left open;
  * - when another process has taken over, or the group has gone on without this member, the promise
  *   rejects with the error that says so, nothing of the batch is seen, and none is left open.
  *

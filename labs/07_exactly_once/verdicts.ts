@@ -1,5 +1,5 @@
 import { type Fail, fail, type Outcome, type ThrownError } from "../../lib/workshop/mod.ts";
-import type { Bill, Order } from "./orders.ts";
+import { type Bill, isBillOf, type Order } from "./orders.ts";
 import type { Shop, Standing } from "./shop.ts";
 import { type Step, stepName } from "./step.ts";
 
@@ -13,6 +13,15 @@ export function notWhole(
   const told = (details: Omit<Parameters<typeof fail>[0], "fault">) =>
     fail({ ...details, ...(fault === undefined ? {} : { fault }) });
   const evidence = { topic: shop.bills, group: shop.groupId, committed };
+  const blot = bills.find(({ order }) => order === "");
+  if (blot !== undefined) {
+    return told({
+      happened: `What is written as a bill is no JSON with an order: ${blot.text.slice(0, 120)}. ` +
+        "Names may hold quotes and whatever else; JSON.stringify() takes care of that",
+      anomaly: "wrong bill",
+      evidence: { ...evidence, partition: blot.partition, offset: blot.offset },
+    });
+  }
   const twice = bills.find((bill, at) => bills.findIndex(({ order }) => order === bill.order) < at);
   if (twice !== undefined) {
     return told({
@@ -29,8 +38,7 @@ export function notWhole(
       ? "What a group commits is the next offset to read, not the last one that it has read"
       : "The offset has to be part of the transaction that the bills are part of";
     return told({
-      happened:
-        `The bill of ${early[0].order || "no order"} is seen, and the group's offset is still ` +
+      happened: `The bill of ${early[0].order} is seen, and the group's offset is still ` +
         `${committed}: whoever comes next bills that order again. ${why}`,
       anomaly: "torn transaction",
       evidence: { ...evidence, ...placeOf(early[0]) },
@@ -86,10 +94,13 @@ function wrongBill(
 ): Fail | undefined {
   for (const order of done) {
     const bill = bills.find((each) => each.order === order.id)!;
-    if (bill.customer === order.customer && bill.amount === order.amount) continue;
+    if (isBillOf(order, bill)) continue;
+    const { id, amount } = order;
     return fail({
-      happened: `The bill of ${order.id} should have key "${order.customer}" and amount ` +
-        `${order.amount}; it has key "${bill.customer}" and amount ${bill.amount}`,
+      happened: `The bill of ${id} should have key ${order.customer} and value ` +
+        `${JSON.stringify({ order: id, amount })}; it has key ${bill.customer} and value ${
+          bill.text.slice(0, 120)
+        }`,
       anomaly: "wrong bill",
       evidence: { topic: shop.bills, ...placeOf(bill) },
     });

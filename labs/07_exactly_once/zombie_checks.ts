@@ -1,5 +1,7 @@
 import { type Check, type Fail, fail, type Outcome, pass } from "../../lib/workshop/mod.ts";
 import { waitFor } from "../../lib/core/mod.ts";
+import { givenAgain } from "./given_again.ts";
+import { withEndHeld } from "./held_end.ts";
 import { Shop } from "./shop.ts";
 import { ending, isFail, notWhole, thrown } from "./verdicts.ts";
 
@@ -50,6 +52,9 @@ function noCommit(shop: Shop, outcome: Outcome): Fail {
   });
 }
 
+/** What a group says to who is no member of it any more. */
+const REFUSED_MEMBERS = ["ILLEGAL_GENERATION", "UNKNOWN_MEMBER_ID"];
+
 /** The group has gone on without the member that writes. */
 export const leftBehind: Check = {
   id: "left-behind",
@@ -57,11 +62,12 @@ export const leftBehind: Check = {
   async run(context) {
     await using shop = await Shop.open(context, 4);
     const desk = await shop.desk();
-    using ends = desk.faults.watch("EndTxn");
     using offsets = desk.faults.watch("TxnOffsetCommit");
     const { id, memberId } = shop.member;
-    const outcome = await shop.work(desk, shop.orders, { member: { id: id - 1, memberId } });
-    const committedIt = ends.answers.length > 0;
+    const { outcome, early } = await withEndHeld(
+      desk,
+      () => shop.work(desk, shop.orders, { member: { id: id - 1, memberId } }),
+    );
     const standing = await shop.settle();
     const fault = `the member is of generation ${id - 1}, the group of ${id}`;
     const evidence = { group: shop.groupId, committed: standing.committed };
@@ -82,14 +88,28 @@ export const leftBehind: Check = {
     const problem = notWhole(shop, standing, fault);
     if (problem !== undefined) return problem;
     if (isFail(error)) return error;
-    if (!committedIt) {
+    if (early) {
       return fail({
-        happened: "The group refused the offsets, and the transaction was left open: abort it",
+        happened: "The group refused the offsets, and processBatch() threw with the transaction " +
+          "still open: abort it, and wait for that",
         anomaly: "transaction left open",
         evidence,
         fault,
       });
     }
+    if (!REFUSED_MEMBERS.includes(String(error.code))) {
+      return fail({
+        happened: `The group said that it has gone on without this member, and processBatch() ` +
+          `threw "${
+            error.message.slice(0, 80)
+          }": whoever called can't know that it has to join again`,
+        anomaly: "hidden error",
+        evidence: { ...evidence, error: error.name, code: String(error.code) },
+        fault,
+      });
+    }
+    const problemAgain = await givenAgain(shop, desk, `${fault}; then it has joined again`);
+    if (problemAgain !== undefined) return problemAgain;
     return pass({ ...evidence, code: String(error.code) });
   },
 };
