@@ -52,11 +52,12 @@ export interface OrderRecord {
  *   record, and `shop:<shop>` has `events`, how many records the shop has, and `revenue`, the sum of
  *   their amounts. Other fields, and documents with other ids, are yours.
  * - So it is when records come again from an earlier offset on, as often as you like, and when a
- *   single old one comes long after newer ones.
+ *   single old one comes long after newer ones, however many these are.
  * - So it is when the process is killed before or after any call of the store, or before the commit:
  *   another process, which remembers nothing, is given the record again.
  * - So it is when two processes apply records at the same time: the same one, as when a frozen member
- *   of the group wakes up, or two of one shop from two partitions.
+ *   of the group wakes up, or two of one shop from two partitions, and however often the other one is
+ *   first.
  *
  * It is graded on SQLite, and on MongoDB as well where MONGODB_URI is set.
  */

@@ -11,10 +11,14 @@ export interface FailedTry {
   readonly chance: number;
 }
 
-/** A question and its answer. */
-export interface Decided {
+/** What the learner's function is asked about. */
+export interface Question {
   readonly error: unknown;
   readonly failed: FailedTry;
+}
+
+/** A question and its answer. */
+export interface Decided extends Question {
   readonly decision: FailureDecision;
 }
 
@@ -59,7 +63,7 @@ export class NoDecision extends Error {
 /** Asks the learner's function for each of them. @throws {NoDecision} */
 export async function decisionsOf(
   subject: Subject,
-  questions: readonly { readonly error: unknown; readonly failed: FailedTry }[],
+  questions: readonly Question[],
 ): Promise<Decided[]> {
   const outcomes = await subject.outcomes(
     "decide",

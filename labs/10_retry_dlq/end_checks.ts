@@ -8,6 +8,7 @@ import {
   pass,
   type Verdict,
 } from "../../lib/workshop/mod.ts";
+import { wrongWay } from "./each_try.ts";
 import { judged, type LiveRun } from "./live_run.ts";
 import { poisonOf, triesOf } from "./workload.ts";
 
@@ -70,31 +71,36 @@ export const orderKept: Check = {
   id: "order-kept",
   claim: "Where order matters, the records of one key are done in their order",
   async run(context) {
-    const kinds = { count: 30, poison: 1, passing: 6, stubborn: 1 };
-    // Long enough for others to overtake, if nothing keeps them.
-    const options = { ...kinds, ordered: true, baseMs: 40 };
-    return await judged(context, options, (run) => {
-      const done = new Map<string, number>();
-      for (const event of run.history.events) {
-        if (event.type !== "effect") continue;
-        const { id, key = "", partition, offset } = event;
-        const number = Number(id.split(":")[1]);
-        const before = done.get(key);
-        if (before !== undefined && before > number) {
-          return fail({
-            happened:
-              `${id} of ${key} was done after orders:${before}, which was sent later: while ` +
-              "it waited to be tried again, others of its key overtook it",
-            anomaly: "overtaken record",
-            evidence: { topic: run.orders, partition, offset, id, key },
-          });
-        }
-        done.set(key, number);
-      }
-      return pass({ topic: run.orders, keys: done.size, records: run.planned.length });
-    });
+    const live = await orderOf(context);
+    return live.verdict === "pass" ? await wrongWay(context, "ordered") ?? live : live;
   },
 };
+
+async function orderOf(context: CheckContext): Promise<Verdict> {
+  const kinds = { count: 30, poison: 1, passing: 6, stubborn: 1 };
+  // Long enough for others to overtake, if nothing keeps them.
+  const options = { ...kinds, ordered: true, baseMs: 40 };
+  return await judged(context, options, (run) => {
+    const done = new Map<string, number>();
+    for (const event of run.history.events) {
+      if (event.type !== "effect") continue;
+      const { id, key = "", partition, offset } = event;
+      const number = Number(id.split(":")[1]);
+      const before = done.get(key);
+      if (before !== undefined && before > number) {
+        return fail({
+          happened:
+            `${id} of ${key} was done after orders:${before}, which was sent later: while ` +
+            "it waited to be tried again, others of its key overtook it",
+          anomaly: "overtaken record",
+          evidence: { topic: run.orders, partition, offset, id, key },
+        });
+      }
+      done.set(key, number);
+    }
+    return pass({ topic: run.orders, keys: done.size, records: run.planned.length });
+  });
+}
 
 /** Tries are counted in the handler; what the letters tell is read in their headers. */
 export const rightTries: Check = {

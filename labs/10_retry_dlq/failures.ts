@@ -33,8 +33,8 @@ export const POISON: readonly (() => unknown)[] = [
   () => "no address",
 ];
 
-/** Poison all the same, whatever it follows from: who threw it has looked at that. */
-const POISON_WITH_CAUSE: readonly (() => WorkshopError)[] = [
+/** Errors that follow from others, which have no say: who threw them has looked at that. */
+const WITH_CAUSE: readonly (() => WorkshopError)[] = [
   () =>
     new WorkshopError("The order has a currency that the ledger has not: mend its producer", {
       code: "CURRENCY_UNKNOWN",
@@ -45,19 +45,47 @@ const POISON_WITH_CAUSE: readonly (() => WorkshopError)[] = [
       code: "TAX_NUMBER_REFUSED",
       cause: passing(),
     }),
+  () =>
+    new WorkshopError("The bank has not told its rates of today yet: ask again later", {
+      code: "RATES_MISSING",
+      retriable: true,
+      cause: new TypeError("Cannot read properties of undefined (reading 'rates')"),
+    }),
+  () =>
+    new WorkshopError("The archive does not answer, another one does: ask again", {
+      code: "ARCHIVE_MOVED",
+      retriable: true,
+      cause: outage(),
+    }),
+];
+
+/** The same words from other people's code: in an error of theirs, or in what is no error at all. */
+const SAID_BY_OTHERS: readonly (() => unknown)[] = [
+  () => Object.assign(new Error("connect timed out"), { code: "BANK_TIMEOUT", retriable: true }),
+  () => Object.assign(new Error("read only"), { code: "LEDGER_READ_ONLY", outage: true }),
+  () => ({ code: "BANK_BUSY", retriable: true }),
+  () => ({ code: "LEDGER_UNREACHABLE", outage: true, retriable: false }),
 ];
 
 /** Each of them, and some that are thrown in other people's code. */
 export function everyError(): unknown[] {
   const foreign = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
-  const ours = [passing, outage, silentOutage, ...POISON, ...POISON_WITH_CAUSE]
+  const told = [passing, outage, silentOutage, ...POISON, ...WITH_CAUSE, ...SAID_BY_OTHERS]
     .map((make) => make());
-  return [...ours, foreign, undefined, null];
+  return [...told, foreign, undefined, null];
+}
+
+/** What was thrown says of itself, of whatever class it is. */
+export function saidBy(
+  error: unknown,
+): { readonly outage?: unknown; readonly retriable?: unknown } {
+  return error ?? {};
 }
 
 /** An error in a few words. */
 export function errorName(error: unknown): string {
-  if (!(error instanceof Error)) return `thrown ${error === null ? "null" : typeof error}`;
-  const { code } = error as { readonly code?: unknown };
-  return typeof code === "string" ? code : error.name;
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  if (typeof code === "string") return code;
+  if (error instanceof Error) return error.name;
+  return `thrown ${error === null ? "null" : typeof error}`;
 }

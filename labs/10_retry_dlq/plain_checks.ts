@@ -1,10 +1,9 @@
 import { WorkshopError } from "../../lib/core/mod.ts";
 import { type Check, type CheckContext, fail, pass } from "../../lib/workshop/mod.ts";
-import { type Decided, decisionsOf, type FailedTry, NoDecision, shown } from "./decisions.ts";
-import { errorName, everyError, passing } from "./failures.ts";
+import { ask, LIMITS } from "./asking.ts";
+import { type Decided, type FailedTry, shown } from "./decisions.ts";
+import { errorName, everyError, passing, saidBy } from "./failures.ts";
 
-/** Between these lies how often a record may be tried. */
-const LIMITS = [2, 3, 4, 5];
 /** The first wait: the shortest, the longest, and one by chance. */
 const bases = ({ random }: CheckContext) => [10, 2000, random.int(11, 1999)];
 /** Ends of the range, and numbers between them, for the spread of waits. */
@@ -12,9 +11,9 @@ const CHANCES = [0, 0.25, 0.5, 0.75, 1];
 
 /** What each error asks for, whatever the learner's code makes of it. */
 function wanted(error: unknown, { tries, maxTries }: FailedTry): readonly string[] {
-  const told = error instanceof WorkshopError ? error : undefined;
-  if (told?.outage) return ["wait"];
-  if (!told?.retriable || tries >= maxTries) return ["give up"];
+  const { outage, retriable } = saidBy(error);
+  if (outage === true) return ["wait"];
+  if (retriable !== true || tries >= maxTries) return ["give up"];
   return ["retry", "retry later"];
 }
 
@@ -31,8 +30,9 @@ export const tellsApart: Check = {
         }))
       )
     );
-    const asked = await ask(context, questions);
-    if (asked instanceof NoDecision) return asked.verdict;
+    const answers = await ask(context, questions);
+    if ("problem" in answers) return answers.problem;
+    const { asked } = answers;
     const wrong = asked.find(({ error, failed, decision }) =>
       !wanted(error, failed).includes(decision.then)
     );
@@ -40,7 +40,7 @@ export const tellsApart: Check = {
     const { error, failed: { tries, maxTries }, decision } = wrong;
     return fail({
       happened: `${errorName(error)} at try ${tries} of ${maxTries}: decide() says ` +
-        `${shown(decision.then)}. ${lesson(wrong)}${lessonOfCause(wrong)}`,
+        `${shown(decision.then)}. ${lesson(wrong)}${lessonOfError(error)}`,
       anomaly: anomalyOf(wrong),
       evidence: { ...factsOf(error), tries, maxTries, decision: decision.then },
     });
@@ -68,9 +68,15 @@ function lesson({ error, failed, decision }: Decided): string {
     : "It does not say that it may pass: no other try ends otherwise, and each one costs time";
 }
 
-function lessonOfCause({ error, decision }: Decided): string {
-  if (decision.then === "give up" || causeOf(error) === undefined) return "";
-  return ". What it follows from has no say: who threw it knew that, and says what it means here";
+/** What is to be learned of errors that hold another one, or are no `WorkshopError`. */
+function lessonOfError(error: unknown): string {
+  if (causeOf(error) !== undefined) {
+    return ". What it follows from has no say: who threw it knew that, and says what it means here";
+  }
+  const isSaidByOther = Object.values(saidBy(error)).includes(true);
+  if (error instanceof WorkshopError || !isSaidByOther) return "";
+  return ". It is no WorkshopError and says so all the same: anything can be thrown, so ask what it " +
+    "says and not of what class it is";
 }
 
 function causeOf(error: unknown): unknown {
@@ -85,11 +91,12 @@ function anomalyOf({ error, failed, decision }: Decided): string {
 }
 
 function factsOf(error: unknown): Record<string, string | boolean> {
-  if (!(error instanceof WorkshopError)) return { error: errorName(error) };
-  const { code, outage, retriable } = error;
+  const { outage, retriable } = saidBy(error);
   const cause = causeOf(error);
   return {
-    ...{ error: code, outage, retriable },
+    error: errorName(error),
+    ...(typeof outage === "boolean" ? { outage } : {}),
+    ...(typeof retriable === "boolean" ? { retriable } : {}),
     ...(cause === undefined ? {} : { cause: errorName(cause) }),
   };
 }
@@ -109,8 +116,9 @@ export const waitsGrow: Check = {
         }))
       )
     );
-    const asked = await ask(context, questions);
-    if (asked instanceof NoDecision) return asked.verdict;
+    const answers = await ask(context, questions);
+    if ("problem" in answers) return answers.problem;
+    const { asked } = answers;
     const wrong = asked.find((each) => !isRightWait(each));
     if (wrong === undefined) return pass({ waits: asked.length });
     const { failed: { baseMs, tries, chance }, decision } = wrong;
@@ -168,18 +176,4 @@ function whatIsWrong(
 function basics({ random }: CheckContext) {
   const baseMs = random.int(10, 2000);
   return { baseMs, ordered: random.int(0, 1) === 1, chance: random.next() };
-}
-
-/** Asks; what is no decision is given as a verdict. */
-async function ask(
-  context: CheckContext,
-  questions: readonly { readonly error: unknown; readonly failed: FailedTry }[],
-): Promise<Decided[] | NoDecision> {
-  const subject = await context.subject();
-  try {
-    return await decisionsOf(subject, questions);
-  } catch (error) {
-    if (error instanceof NoDecision) return error;
-    throw error;
-  }
 }

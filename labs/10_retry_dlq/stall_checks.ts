@@ -1,4 +1,5 @@
-import { type Check, fail, pass } from "../../lib/workshop/mod.ts";
+import { type Check, type CheckContext, fail, pass, type Verdict } from "../../lib/workshop/mod.ts";
+import { wrongWay } from "./each_try.ts";
 import { judged, type LiveRun, nothingToJudge } from "./live_run.ts";
 
 const RECORDS = 16;
@@ -38,28 +39,32 @@ export const stallBounded: Check = {
   id: "stall-bounded",
   claim: "Where order does not matter, nothing waits behind a record that is tried again",
   async run(context) {
-    const kinds = { count: 30, poison: 2, passing: 4, stubborn: 1 };
-    const options = { ...kinds, ordered: false, baseMs: 60 };
-    return await judged(context, options, (run) => {
-      const waited = waitedFor(run);
-      if (waited.length === 0) return nothingToJudge("record that was tried again");
-      // A wait in a retry topic can be over before a slow machine has gone on: that is no stall.
-      const stalled = waited.find(({ inPlace, triedMeanwhile }) => inPlace && triedMeanwhile === 0);
-      if (stalled === undefined) {
-        return pass({ topic: run.orders, waits: waited.length });
-      }
-      const { id, partition, behind, tries, waitMs } = stalled;
-      return fail({
-        happened:
-          `Between try ${tries} of ${id} and its next, partition ${partition} did nothing ` +
-          `else: ${behind} records waited behind it, for ${waitMs} ms that were asked for. With ` +
-          "waits of seconds these are minutes of lag, by one record",
-        anomaly: "head-of-line blocking",
-        evidence: { topic: run.orders, partition, id, tries, behind },
-      });
-    });
+    const live = await stallOf(context);
+    return live.verdict === "pass" ? await wrongWay(context, "unordered") ?? live : live;
   },
 };
+
+async function stallOf(context: CheckContext): Promise<Verdict> {
+  const kinds = { count: 30, poison: 2, passing: 4, stubborn: 1 };
+  const options = { ...kinds, ordered: false, baseMs: 60 };
+  return await judged(context, options, (run) => {
+    const waited = waitedFor(run);
+    if (waited.length === 0) return nothingToJudge("record that was tried again");
+    // A wait in a retry topic can be over before a slow machine has gone on: that is no stall.
+    const stalled = waited.find(({ inPlace, triedMeanwhile }) => inPlace && triedMeanwhile === 0);
+    if (stalled === undefined) {
+      return pass({ topic: run.orders, waits: waited.length });
+    }
+    const { id, partition, behind, tries, waitMs } = stalled;
+    return fail({
+      happened: `Between try ${tries} of ${id} and its next, partition ${partition} did nothing ` +
+        `else: ${behind} records waited behind it, for ${waitMs} ms that were asked for. With ` +
+        "waits of seconds these are minutes of lag, by one record",
+      anomaly: "head-of-line blocking",
+      evidence: { topic: run.orders, partition, id, tries, behind },
+    });
+  });
+}
 
 /** Each wait for another try, and what of the same partition was tried meanwhile. */
 function waitedFor({ planned, tries, decided }: LiveRun) {

@@ -37,8 +37,9 @@ export interface FailedTry {
  * - the wait after the first try is `baseMs`, after each further one twice as long, and `chance`
  *   spreads it evenly: 0 takes a fifth off, 1 adds a fifth. No wait is cut off at a longest one.
  *
- * @param error what the handler threw: a WorkshopError says `outage` and `retriable`; it can be anything.
- * Its `cause` has no say: who threw the error knew it, and says what it means here
+ * @param error what the handler threw: a WorkshopError says `outage` and `retriable`; it can be anything,
+ * and whatever says so counts, of any class or of none. Its `cause` has no say: who threw the error
+ * knew it, and says what it means here
  * @param failed the try
  */
 export function decide(error: unknown, failed: FailedTry): FailureDecision {

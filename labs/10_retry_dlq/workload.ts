@@ -71,7 +71,8 @@ export function poisonOf(planned: readonly Planned[], maxTries: number): Poison[
     .map((record) => ({ id: record.id, attempts: triesOf(record, maxTries) }));
 }
 
-function shuffled<T>(random: Random, items: readonly T[]): T[] {
+/** The same in an order by chance. */
+export function shuffled<T>(random: Random, items: readonly T[]): T[] {
   const all = [...items];
   for (let at = all.length - 1; at > 0; at--) {
     const other = random.int(0, at);

@@ -1,5 +1,5 @@
 import { type Fail, fail } from "../../lib/workshop/mod.ts";
-import { batchOf, clock, type Expected, INHERITED, told } from "./payments.ts";
+import { batchOf, clock, type Expected, INHERITED, shownName, told } from "./payments.ts";
 import { evidenceOf, type Taken } from "./stepping.ts";
 import { GRACE_MS, type Payment, type Total } from "./stub.ts";
 
@@ -55,6 +55,7 @@ function nothing(payments: readonly Payment[]): Fail {
 }
 
 function noSuchWindow(total: Total, payments: readonly Payment[]): Fail {
+  if (!payments.some(({ shop }) => shop === total.shop)) return noSuchShop(total);
   const last = Math.max(...payments.map(({ timeMs }) => timeMs));
   const hours = Math.abs(total.startMs - last) / 3_600_000;
   const why = hours > 1
@@ -64,6 +65,17 @@ function noSuchWindow(total: Total, payments: readonly Payment[]): Fail {
     happened: `There is a result for ${new Date(total.startMs).toISOString()}, where no payment ` +
       `of ${total.shop} lies: the payments are of ${new Date(last).toISOString()}. ${why}`,
     anomaly: hours > 1 ? "window of the wall clock" : "wrong window",
+    evidence: { given: told(total) },
+  });
+}
+
+function noSuchShop(total: Total): Fail {
+  return fail({
+    happened:
+      `There is a result for a shop ${shownName(total.shop)}, and no payment is of a shop of ` +
+      "that name. Any text can be a name, also one that holds what a key was put together with: a " +
+      "name that is cut out of a key, or written in another way, is another one",
+    anomaly: "shop that does not exist",
     evidence: { given: told(total) },
   });
 }
@@ -124,13 +136,14 @@ export function wrongOrder(taken: readonly Taken[], { steps }: Expected): Fail |
     );
     if (first === -1) continue;
     const list = (totals: readonly Total[]) =>
-      totals.slice(first, first + 4).map(({ shop, startMs }) => `${shop} ${clock(startMs)}`).join(
-        ", ",
-      );
+      totals.slice(first, first + 4)
+        .map(({ shop, startMs }) => `${shownName(shop)} ${clock(startMs)}`).join(", ");
     return fail({
       happened: `One step gives ${results.length} results, and number ${first + 1} is ` +
         `${told(results[first]!)}. Results come by their end, then by shop, in whatever order ` +
-        "payments arrived: read again from another partition first, the output must be the same",
+        "payments arrived: read again from another partition first, the output must be the same. " +
+        "`<` compares names so everywhere; the order of a language differs by machine, and holds some " +
+        "names for equal that are two",
       anomaly: "results out of order",
       evidence: {
         given: list(results),

@@ -23,6 +23,10 @@ export const BEGIN_MS = Date.UTC(2024, 5, 18, 9, 30);
 const SHOPS = ["Bandung", "Medan", "Surabaya"];
 /** A name that every object of JavaScript knows already. */
 export const INHERITED = "constructor";
+/** A name that holds whatever a key may be split at. */
+const SPLIT = "Kios 7: A|B/C_D-E,F;G#H~I@J.K";
+/** Each two are two shops; other orders than that of `<` hold them for one, or turn them round. */
+const ALIKE = [["Caf\u00e9", "Cafe\u0301"], ["medan", "MEDAN"], ["Kios 9", "Kios 10"]] as const;
 
 /** Payments of a few minutes, in the order of their times; some lie at the edges of windows. */
 export function randomPayments(random: Random, howMany: number, minutes = 6): Payment[] {
@@ -43,16 +47,37 @@ export function randomPayments(random: Random, howMany: number, minutes = 6): Pa
 /**
  * The same with a payment more for each shop and minute, made as the minute begins, so that whatever
  * is put into a neighbouring window is seen there. In the first minute it comes a millisecond later,
- * as nothing lies before. One shop more has no other payments and a name that is easily mistaken.
+ * as nothing lies before, and is of nothing. Two shops more have no other payments, and names that
+ * are easily mistaken.
  */
 export function withBeginnings(payments: readonly Payment[], minutes = 6): Payment[] {
-  const beginnings = [...SHOPS, INHERITED].flatMap((shop) =>
+  const beginnings = [...SHOPS, INHERITED, SPLIT].flatMap((shop) =>
     Array.from({ length: minutes }, (_, minute): Payment => {
       const timeMs = BEGIN_MS + Math.max(1, minute * WINDOW_MS);
-      return { id: `b-${shop}-${minute}`, shop, timeMs, amount: 500 + minute };
+      return { id: `b-${shop}-${minute}`, shop, timeMs, amount: 500 * minute };
     })
   );
-  return [...payments, ...beginnings].sort((a, b) => a.timeMs - b.timeMs);
+  return inTime([...payments, ...beginnings]);
+}
+
+/**
+ * The same with payments of shops whose names are alike, so far from each other that inside the grace
+ * they don't change places: in the first minute one of each two is paid first, in the second the other.
+ */
+export function withAlike(payments: readonly Payment[]): Payment[] {
+  const alike = [0, 1].flatMap((minute) =>
+    ALIKE.flatMap((two, pair) =>
+      two.map((shop, at): Payment => {
+        const timeMs = BEGIN_MS + minute * WINDOW_MS + (at === minute ? 0 : GRACE_MS) + 10_000;
+        return { id: `a-${pair}-${at}-${minute}`, shop, timeMs, amount: 300 + at };
+      })
+    )
+  );
+  return inTime([...payments, ...alike]);
+}
+
+function inTime(payments: readonly Payment[]): Payment[] {
+  return payments.toSorted((a, b) => a.timeMs - b.timeMs);
 }
 
 /** A watermark past the end of all windows that these payments lie in, and their grace. */
@@ -151,5 +176,14 @@ export function clock(timeMs: number): string {
 /** A result for people: `Medan 09:31:00, 3 payments, 120.50`. */
 export function told({ shop, startMs, count, total }: Total): string {
   const payments = count === 1 ? "1 payment" : `${count} payments`;
-  return `${shop} ${clock(startMs)}: ${payments}, ${(total / 100).toFixed(2)}`;
+  return `${shownName(shop)} ${clock(startMs)}: ${payments}, ${(total / 100).toFixed(2)}`;
+}
+
+/** A name for people; what eyes can't tell apart is written out. */
+export function shownName(shop: string): string {
+  if (/^\w+$/.test(shop)) return shop;
+  return JSON.stringify(shop).replace(
+    /[^ -~]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

@@ -57,7 +57,8 @@ export interface Stepped {
  *   arrived, have no say;
  * - a window's result is given in the first step whose watermark is at or past the window's end plus
  *   `GRACE_MS`, once, and never changed; in one step all results that are due, of every shop, by
- *   their end and then by shop; a shop without a payment in a window has no result for it;
+ *   their end and then by shop, as `<` compares names; a shop without a payment in a window has no
+ *   result for it;
  * - in whatever order payments arrive, as long as each comes before its window is final, the results
  *   are the same and in the same order, and equal to what a look at all payments comes to;
  * - a payment whose window is final by this step's watermark is `late` and changes nothing; no other

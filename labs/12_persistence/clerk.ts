@@ -44,7 +44,7 @@ export async function subjectClerk(context: CheckContext): Promise<Clerk> {
 }
 
 /** What the learner's function is handed; trouble of the store itself is not its fault. */
-function handleOf(store: DocumentStore, trouble: unknown[]) {
+export function handleOf(store: DocumentStore, trouble: unknown[]) {
   const noting =
     <A extends unknown[], R>(call: (...args: A) => Promise<R>) => async (...args: A) => {
       try {
@@ -62,7 +62,8 @@ function handleOf(store: DocumentStore, trouble: unknown[]) {
   };
 }
 
-function isKill(error: unknown): boolean {
+/** Whether a process ended because the harness killed it. */
+export function isKill(error: unknown): boolean {
   return error instanceof SubjectFailure && error.kind === "killed by the harness";
 }
 

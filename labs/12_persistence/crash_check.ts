@@ -1,6 +1,7 @@
 import { type Check, fail, pass, type Verdict } from "../../lib/workshop/mod.ts";
 import { type Clerk, killedAt, type KillPoint, subjectClerk } from "./clerk.ts";
 import type { DocumentStore } from "./document_store.ts";
+import { returnsEarly } from "./early_return.ts";
 import {
   anomalyOf,
   type Difference,
@@ -25,7 +26,11 @@ export const killedAnywhere: Check = {
     const topic = await orderTopic(context, RECORDS);
     const records = await readOrders(context.kafka, topic);
     const clerk = await subjectClerk(context);
-    return await onEachStore((store) => killEverywhere(clerk, store, records));
+    return await onEachStore(async (store) => {
+      const verdict = await killEverywhere(clerk, store, records);
+      if (verdict.verdict !== "pass") return verdict;
+      return await returnsEarly(context, { store, records, mostSteps: MOST_STEPS }) ?? verdict;
+    });
   },
 };
 

@@ -46,7 +46,7 @@ async function crowd(
   const applied: OrderRecord[] = [first];
   const crowded = watched(store, {
     async before(_, call, id) {
-      const other = call === "putIf" && id === `shop:${shop}` ? waiting.shift() : undefined;
+      const other = call !== "get" && id === `shop:${shop}` ? waiting.shift() : undefined;
       if (other === undefined) return;
       // What lies before it in its partition comes first, as it always does.
       const batch = records.filter((record) =>

@@ -63,6 +63,18 @@ export function watched(store: DocumentStore, around: Around): DocumentStore {
   };
 }
 
+/** A part of the same store in which nothing is yet: ids begin with its name there. */
+export function apart(store: DocumentStore, name: string): DocumentStore {
+  const within = (id: string) => `${name}/${asked.id(id)}`;
+  return {
+    name: store.name,
+    get: async (id) => await store.get(within(id)),
+    put: async (id, value) => await store.put(within(id), value),
+    putIf: async (id, value, version) => await store.putIf(within(id), value, version),
+    add: async (id, field, amount) => await store.add(within(id), field, amount),
+  };
+}
+
 /** Refuses what is no id, no JSON object or no field: the learner's code is to blame, and told. */
 export const asked = {
   /** An id. */

@@ -24,6 +24,8 @@ export const PARTITIONS = 3;
 
 const SHOPS = ["Bandung", "Medan", "Surabaya"];
 const STATUSES = ["placed", "paid", "packed", "shipped", "returned"];
+/** Packing brings nothing, and what comes back costs. */
+const SIGNS: Readonly<Record<string, number>> = { packed: 0, returned: -1 };
 
 /** A topic with records of random orders; each order's lie in one partition, each shop's in all. */
 export async function orderTopic(
@@ -53,13 +55,14 @@ function randomEvents(random: Random, count: number, shops: readonly string[]): 
   const orders = Math.ceil(count / 3);
   return Array.from({ length: count }, (_, at) => {
     // The first of them reach every partition and every shop.
-    const number = at < orders ? at : random.int(0, orders - 1);
+    // The last of them are of one order, so that one at least comes to its end and goes back.
+    const number = at < orders ? at : at > count - STATUSES.length ? 0 : random.int(0, orders - 1);
     const order = `o-${number}`;
     const step = sent.get(order) ?? 0;
     sent.set(order, step + 1);
     const status = step < STATUSES.length ? STATUSES[step]! : `changed ${step}`;
     const shop = shops[Math.floor(number / PARTITIONS) % shops.length]!;
-    return { order, shop, status, amount: random.int(1, 500) * (status === "returned" ? -1 : 1) };
+    return { order, shop, status, amount: random.int(1, 500) * (SIGNS[status] ?? 1) };
   });
 }
 

@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, fail, pass, type Verdict } from "../../lib/workshop/mod.ts";
 import { type Clerk, subjectClerk } from "./clerk.ts";
-import { type DocumentStore, watched } from "./document_store.ts";
+import { apart, type DocumentStore, watched } from "./document_store.ts";
 import {
   anomalyOf,
   difference,
@@ -63,6 +63,14 @@ function passed(rest: readonly OrderRecord[], { partition, offset }: OrderRecord
   return rest.filter((record) => record.partition === partition && record.offset < offset).length;
 }
 
+/** Two processes, and what they share. */
+interface Pair {
+  readonly one: Clerk;
+  readonly two: Clerk;
+  readonly store: DocumentStore;
+  readonly records: readonly OrderRecord[];
+}
+
 /** Two processes at once; the first is held before each of its calls in turn. */
 export const twoAtOnce: Check = {
   id: "two-at-once",
@@ -70,56 +78,72 @@ export const twoAtOnce: Check = {
   async run(context) {
     const topic = await orderTopic(context, RECORDS);
     const records = await readOrders(context.kafka, topic);
-    const clerks: [Clerk, Clerk] = [await subjectClerk(context), await subjectClerk(context)];
-    return await onEachStore((store) => meet(context, { clerks, store, records }));
+    const [one, two] = [await subjectClerk(context), await subjectClerk(context)];
+    return await onEachStore((store) => meet(context, { one, two, store, records }));
   },
 };
 
-async function meet(
-  context: CheckContext,
-  { clerks: [one, two], store, records }: {
-    readonly clerks: readonly [Clerk, Clerk];
-    readonly store: DocumentStore;
-    readonly records: readonly OrderRecord[];
-  },
-): Promise<Verdict> {
+/** Each meeting over the documents of those before it, and once more where there are none yet. */
+async function meet(context: CheckContext, pair: Pair): Promise<Verdict> {
   let applied: readonly OrderRecord[] = [];
   let meetings = 0;
-  for (const { what, pick } of MEETINGS) {
-    for (let step = 1; step <= MOST_STEPS; step++) {
-      const picked = pick(next(applied, records));
-      if (picked === undefined) break;
-      const [first, others] = picked;
-      // What lies before them in their partitions comes first, as it always does.
-      const before = [first, ...others].flatMap((record) => earlier(applied, records, record))
-        .filter((record) => record !== first && !others.includes(record));
-      await one.apply(store, before);
-      applied = [...applied, ...before];
-      const held = await heldBefore(step, { one, two, store, first, others });
-      applied = [...applied, first, ...others];
-      meetings++;
-      const found = await difference(store, applied);
-      if (found !== undefined) {
-        return fail({
-          happened: `Two processes applied ${what}: the first was held before call ${step} of ` +
-            `the store${held === "" ? "" : `, ${held}(),`} while the second did all of its work. ` +
-            `Now ${told(found)}. What was read before may not be so any more when it is written`,
-          anomaly: anomalyOf(found) === "older state" ? "older state" : "lost update",
-          evidence: {
-            topic: first.topic,
-            first: placeOf(first),
-            second: others.map(placeOf).join(" "),
-            id: found.id,
-            store: store.name,
-          },
-          fault: `one process was held before call ${step}`,
-        });
+  for (const meeting of MEETINGS) {
+    for (const isFirst of [false, true]) {
+      for (let step = 1; step <= MOST_STEPS; step++) {
+        const store = isFirst ? apart(pair.store, `meeting ${meetings}`) : pair.store;
+        const before = isFirst ? [] : applied;
+        const met = await meetAt(step, meeting, { ...pair, store }, before);
+        if (met === undefined) break;
+        if (met.problem !== undefined) return met.problem;
+        if (!isFirst) applied = met.applied;
+        meetings++;
+        if (met.held === "") break;
       }
-      if (held === "") break;
     }
   }
   context.signal.throwIfAborted();
-  return pass({ topic: records[0]!.topic, meetings });
+  return pass({ topic: pair.records[0]!.topic, meetings });
+}
+
+/** One meeting, the first process held before a call; `undefined` when no records are left for it. */
+async function meetAt(
+  step: number,
+  { what, pick }: Meeting,
+  { one, two, store, records }: Pair,
+  applied: readonly OrderRecord[],
+) {
+  const picked = pick(next(applied, records));
+  if (picked === undefined) return undefined;
+  const [first, others] = picked;
+  // What lies before them in their partitions comes first, as it always does.
+  const before = [first, ...others].flatMap((record) => earlier(applied, records, record))
+    .filter((record) => record !== first && !others.includes(record));
+  await one.apply(store, before);
+  const held = await heldBefore(step, { one, two, store, first, others });
+  const now = [...applied, ...before, first, ...others];
+  const found = await difference(store, now);
+  const problem = found && fail({
+    happened: `Two processes applied ${what}: the first was held before call ${step} of ` +
+      `the store${held === "" ? "" : `, ${held}(),`} while the second did all of its work. ` +
+      `Now ${told(found)}. ${why(applied)}`,
+    anomaly: anomalyOf(found) === "older state" ? "older state" : "lost update",
+    evidence: {
+      topic: first.topic,
+      first: placeOf(first),
+      second: others.map(placeOf).join(" "),
+      id: found.id,
+      store: store.name,
+    },
+    fault: `one process was held before call ${step}`,
+  });
+  return { held, applied: now, problem };
+}
+
+function why(applied: readonly OrderRecord[]): string {
+  return applied.length > 0
+    ? "What was read before may not be so any more when it is written"
+    : "What was read before may not be so any more when it is written: a document that was not there " +
+      "may be, and then it holds what somebody else has done";
 }
 
 /** Lets the second work while the first is held before a call; which call it was, `""` for none. */
