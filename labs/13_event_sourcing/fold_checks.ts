@@ -1,5 +1,5 @@
 import { type Check, type CheckContext, fail, pass } from "../../lib/workshop/mod.ts";
-import { differenceIn, expected, randomHistory } from "./accounts.ts";
+import { differenceIn, everyType, expected, randomHistory, withUnknown } from "./accounts.ts";
 import { foldAll, foldAnew, ownOr } from "./bookkeeper.ts";
 import { shown } from "./shown.ts";
 import type { AccountEvent } from "./stub.ts";
@@ -46,13 +46,17 @@ export const replay: Check = {
         evidence,
       });
     }
-    const unknown = await withUnknown(context);
+    const unknown = await unknownType(context);
     return unknown ?? pass({ histories: all.length, replays: asked.length });
   },
 };
 
 /** What is to be known of an event that was folded wrongly. */
 function ruleOf(event: AccountEvent): string {
+  if ("hold" in event && isOdd(event.hold)) {
+    return `A hold may have any name, "${event.hold}" too, and no other name is the same. Of ` +
+      '"constructor" each object seems to have one: Object.hasOwn() tells it from what was put there';
+  }
   if ("form" in event && event.form === 1) {
     return "Events are never rewritten: each form that was ever written is read for as long as the " +
       "log is kept";
@@ -69,17 +73,21 @@ function ruleOf(event: AccountEvent): string {
   }
 }
 
-/** An event of a newer program. */
-async function withUnknown(context: CheckContext) {
-  const events = randomHistory(context.random, "account-new", 6);
+function isOdd(name: string): boolean {
+  return name in {} || !/^[a-z0-9-]+$/.test(name);
+}
+
+/** An event of a newer program, and what comes after it. */
+async function unknownType(context: CheckContext) {
+  const events = withUnknown(randomHistory(context.random, "account-new", 6), 3);
   const { version, account } = events[3]!;
-  const unknown = { account, version, type: "blessed", by: "Ayu" } as unknown as AccountEvent;
-  const asked = [...events.slice(0, 3), unknown];
-  const [end] = await foldAnew(context, [{ events: asked }]);
-  const right = { ...expected(events.slice(0, 3)), version };
-  const difference = "thrown" in end!
-    ? `fold() threw: ${end.thrown}`
-    : differenceIn(end!.state, right);
+  const asked = [events.slice(0, version), events];
+  const folded = await foldAnew(context, asked.map((events) => ({ events })));
+  const [difference] = folded.flatMap((end, at) =>
+    ("thrown" in end
+      ? `fold() threw: ${end.thrown}`
+      : differenceIn(end.state, expected(asked[at]!))) ?? []
+  );
   if (difference === undefined) return undefined;
   return fail({
     happened: `An event of a type that is not known yet, "blessed", came as version ${version}: ` +
@@ -95,25 +103,28 @@ export const again: Check = {
   id: "again",
   claim: "An event that comes again changes nothing",
   async run(context) {
-    const all = histories(context);
-    const stretches = all.map((events, at) => repeatedOf(context, events, at));
-    const asked = all.map((events, at) => [...events, ...stretches[at]!]);
-    const folded = await foldAnew(context, [...all, ...asked].map((events) => ({ events })));
-    for (const [at, events] of all.entries()) {
-      const end = folded[all.length + at]!;
-      const repeated = stretches[at]!;
-      const difference = "thrown" in end
+    const every = everyType(context.random, "account-every");
+    const all = [
+      ...histories(context).map((events, at) => ({
+        events,
+        repeated: repeatedOf(context, events, at),
+      })),
+      // Of each type there is one comes again alone, and nothing after it hides what became of it.
+      ...every.map((event) => ({ events: every, repeated: [event] })),
+    ];
+    const asked = all.flatMap(({ events, repeated }) => [events, [...events, ...repeated]]);
+    const folded = await foldAnew(context, asked.map((events) => ({ events })));
+    for (const [at, { events, repeated }] of all.entries()) {
+      const [replayed, end] = folded.slice(2 * at);
+      const difference = "thrown" in end!
         ? `fold() threw: ${end.thrown}`
-        : differenceIn(end.state, ownOr(expected(events), folded[at]!));
+        : differenceIn(end!.state, ownOr(expected(events), replayed!));
       if (difference === undefined) continue;
       return fail({
-        happened:
-          `Of the events 1 to ${events.length} ${
-            versionsOf(repeated)
-          } came again, as after a crash ` +
-          `before the commit, and now ${difference}. An event's version tells whether the account ` +
-          "has it, whatever its type is",
-        anomaly: "thrown" in end ? "repeated event refused" : "event applied twice",
+        happened: `Of the events 1 to ${events.length} ${versionsOf(repeated)} came again, as ` +
+          `after a crash before the commit, and now ${difference}. An event's version tells ` +
+          "whether the account has it, whatever its type is",
+        anomaly: "thrown" in end! ? "repeated event refused" : "event applied twice",
         evidence: { account: events[0]!.account, events: events.length, repeated: repeated.length },
       });
     }
@@ -135,8 +146,10 @@ function repeatedOf(
 }
 
 function versionsOf(events: readonly AccountEvent[]): string {
-  const [first, last] = [events[0]!.version, events.at(-1)!.version];
-  return first === last ? `number ${first}` : `numbers ${first} to ${last}`;
+  const [first, last] = [events[0]!, events.at(-1)!];
+  return first === last
+    ? `number ${first.version}, ${first.type},`
+    : `numbers ${first.version} to ${last.version}`;
 }
 
 /** What a compacted topic leaves. */
@@ -150,8 +163,16 @@ export const missing: Check = {
       const gap = random.int(0, events.length - 2);
       return { gap, events: events.toSpliced(gap, 1) };
     });
+    // A gap before each type there is, and nothing after it that could notice in its place.
+    const every = everyType(random, "account-every");
+    asked.push(
+      ...every.slice(1).map((event, gap) => ({
+        gap,
+        events: [...every.slice(0, gap), event],
+      })),
+    );
     // What compaction leaves of an account: its last event.
-    asked.push({ gap: 0, events: all.at(-1)!.slice(-1) });
+    asked.push(...every.slice(1).map((event) => ({ gap: 0, events: [event] })));
     const folded = await foldAnew(context, asked.map(({ events }) => ({ events })));
     for (const [at, { gap, events }] of asked.entries()) {
       const end = folded[at]!;
@@ -162,10 +183,10 @@ export const missing: Check = {
         : left.join(", ");
       return fail({
         happened: `Of an account only the events ${versions} were there, and fold() made ` +
-          `${shown(end.state)} of them. Nobody can know what the missing ones did, and ` +
-          "nobody who reads that state can see that it is made up",
+          `${shown(end.state)} of them. Nobody can know what the missing ones did, whatever type ` +
+          "those have that are there, and nobody who reads that state can see that it is made up",
         anomaly: "gap not noticed",
-        evidence: { account: events[0]!.account, missing: gap + 1 },
+        evidence: { account: events[0]!.account, missing: gap + 1, last: events.at(-1)!.type },
       });
     }
     return pass({ histories: asked.length });

@@ -1,4 +1,11 @@
-import { type Check, type Facts, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
+import {
+  type Check,
+  type CheckContext,
+  type Facts,
+  type Fail,
+  fail,
+  pass,
+} from "../../lib/workshop/mod.ts";
 import { isDecision, NoDecision } from "./no_decision.ts";
 import { EVENT_TYPES, PARTS, type Service, SERVICES } from "./parts.ts";
 import type { Decision, Saga, ShopEvent } from "./stub.ts";
@@ -29,11 +36,44 @@ function asking(
       for (const [at, { question }] of asked.entries()) {
         if (question === undefined) continue;
         const given = subject.valueOf("nextStep", outcomes[at]!) ?? undefined;
-        if (given !== question.right) return wrong(question, given);
+        if (given === question.right) continue;
+        return await asRemembered(context, question, wrong(question, given));
       }
       return pass({ questions: questions.length });
     },
   };
+}
+
+/** A problem that is gone when nothing else is asked comes from what was remembered. */
+async function asRemembered(
+  context: CheckContext,
+  { service, decided, possible, type, right }: Question,
+  problem: Fail,
+): Promise<Fail> {
+  await using subject = await context.subject();
+  const saga: Saga = { order: "o-1", service, decided, possible };
+  const outcome = await subject.outcome("nextStep", [saga, { order: "o-1", type }]);
+  if ((subject.valueOf("nextStep", outcome) ?? undefined) !== right) return problem;
+  return {
+    ...problem,
+    happened: `${problem.happened}. Asked of nothing else nextStep() is right: something was ` +
+      "remembered of another service, which had decided about the same order in the same process. " +
+      "What a service is given must be all that it knows",
+    anomaly: "state of another service",
+  };
+}
+
+/** The other services of the process have refused the order, and hear of the event as well. */
+function othersOf({ service, type }: Question, order: string) {
+  return SERVICES.filter((other) => other !== service).flatMap((other) => {
+    const { starts, refused, undoneBy } = PARTS[other];
+    const saga: Saga = { order, service: other, decided: [refused], possible: true };
+    return [
+      { event: undoneBy[0]!, saga: { ...saga, decided: [] } },
+      { event: starts, saga },
+      { event: type, saga },
+    ];
+  });
 }
 
 /** What led to a question is asked too: a process may remember, and may not rely on it. */
@@ -47,7 +87,7 @@ function callsOf(question: Question, order: string) {
   });
   const saga: Saga = { order, service, decided, possible };
   return [
-    ...before.map((each) => ({
+    ...[...othersOf(question, order), ...before].map((each) => ({
       question: undefined,
       call: [each.saga, { order, type: each.event }],
     })),
@@ -80,21 +120,46 @@ function told(decision: Decision | undefined): string {
 
 const BOTH = [true, false];
 
-/** Each service's part, where nothing went wrong before. */
+/** What a service may have decided about an order. */
+function pastsOf(service: Service): Decision[][] {
+  const { done, refused, undone } = PARTS[service];
+  return [[done], [refused], ...(undone === undefined ? [] : [[done, undone]])];
+}
+
+/** Each service's part, where nothing went wrong before, and the events that are others'. */
 export const forward: Check = asking(
   { id: "forward", claim: "Each service does its part on its event, or refuses it" },
-  SERVICES.flatMap((service) =>
-    EVENT_TYPES.filter((type) => !PARTS[service].undoneBy.includes(type)).flatMap((type) =>
-      BOTH.map((possible): Question => {
-        const { starts, done, refused } = PARTS[service];
-        const right = type !== starts ? undefined : possible ? done : refused;
-        const why = type === starts
-          ? "What is possible is done, and what is not is refused, so that those before hear of it"
-          : "That event is nothing to this service";
-        return { service, decided: [], possible, type, right, why, anomaly: "wrong step" };
-      })
-    )
-  ),
+  SERVICES.flatMap((service) => {
+    const { starts, done, refused, undoneBy } = PARTS[service];
+    const parts = BOTH.map((possible): Question => ({
+      service,
+      decided: [],
+      possible,
+      type: starts,
+      right: possible ? done : refused,
+      why: "What is possible is done, and what is not is refused, so that those before hear of it",
+      anomaly: "wrong step",
+    }));
+    const others = EVENT_TYPES.filter((type) => type !== starts && !undoneBy.includes(type));
+    return [
+      ...parts,
+      ...[[], ...pastsOf(service)].flatMap((decided) =>
+        others.flatMap((type) =>
+          BOTH.map((possible): Question => ({
+            service,
+            decided,
+            possible,
+            type,
+            right: undefined,
+            why:
+              "That event is nothing to this service, whatever it has decided: each goes by the " +
+              "events of the table and no others, or two of them do what only one must",
+            anomaly: "wrong step",
+          }))
+        )
+      ),
+    ];
+  }),
 );
 
 /** What was done is taken back, by whoever did it. */
@@ -128,9 +193,8 @@ export const backward: Check = asking(
 export const once: Check = asking(
   { id: "once", claim: "Whatever comes again, a part is done once and taken back once" },
   SERVICES.flatMap((service) => {
-    const { starts, done, refused, undoneBy, undone } = PARTS[service];
-    const pasts = [[done], [refused], ...(undone === undefined ? [] : [[done, undone]])];
-    return pasts.flatMap((decided) =>
+    const { starts, done, undoneBy } = PARTS[service];
+    return pastsOf(service).flatMap((decided) =>
       [starts, ...undoneBy].filter((type) => decided.at(-1) !== done || type === starts)
         .flatMap((type) =>
           BOTH.map((possible): Question => ({

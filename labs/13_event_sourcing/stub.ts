@@ -61,8 +61,9 @@ export interface Saga {
  *
  * What is graded:
  * - each event does what it says; `captured` takes from the balance what was held under that name,
- *   and `released` and `captured` end the hold. The balance is in cents, in whatever form an amount
- *   was written; an event of a type that you don't know changes the version and nothing else;
+ *   which may be any text, and `released` and `captured` end the hold. The balance is in cents, in
+ *   whatever form an amount was written; an event of a type that you don't know changes the version
+ *   and nothing else;
  * - an event whose version the account has already changes nothing: it comes again;
  * - an event whose version is not the next one throws: events are missing, and no state made from
  *   the others is worth anything;
@@ -88,7 +89,8 @@ export function fold(account: Account | undefined, event: AccountEvent): Account
 
 /**
  * What a service decides about an event, if anything: the harness writes it to the service's topic,
- * and commits what was read some time after. Nobody else directs the saga.
+ * and commits what was read some time after. One process may be asked for all services, and nobody
+ * directs the saga.
  *
  * | service  | does its part on | and decides                         | takes it back on                  | by                 |
  * | -------- | ---------------- | ----------------------------------- | --------------------------------- | ------------------ |

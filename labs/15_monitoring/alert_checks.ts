@@ -13,6 +13,7 @@ import {
   deserted,
   handedOn,
   inBatches,
+  lingering,
   type Plan,
   quiet,
   sawtooth,
@@ -37,11 +38,16 @@ export const noFalseAlarms: Check = {
   run: (context) => judged(context, { plans: harmless(context.random), seconds: 90 }),
 };
 
-/** A wait that goes up and down across the limit. */
+/** A wait that goes up and down across the limit, and one that stays between the two for long. */
 export const oneAlertEach: Check = {
   id: "one-alert-each",
   claim: "An incident is one alert, from its beginning to its end",
-  run: (context) => judged(context, { plans: longOnes(context.random), seconds: 120 }),
+  async run(context) {
+    const { random } = context;
+    const verdict = await judged(context, { plans: upAndDown(random), seconds: 120 });
+    if (verdict.verdict !== "pass") return verdict;
+    return await judged(context, { plans: lastingOnes(random), seconds: 370, most: 4 });
+  },
 };
 
 function incidents(random: Random): Plan[] {
@@ -77,13 +83,14 @@ function harmless(random: Random): Plan[] {
       at: random.int(15, 40),
       capacity: random.int(500, 700),
     }),
-    inBatches({ rate: random.int(60, 90), commitEvery: random.int(16, 20) }),
+    // No record waits longer than a commit does, and the waits of all partitions are not one wait.
+    inBatches({ rate: random.int(20, 30), partitions: 3, commitEvery: random.int(16, 20) }),
     quiet({ name: "refunds", last }),
     quiet({ name: "surveys", last, gone: last + random.int(2, 10) }),
   ];
 }
 
-function longOnes(random: Random): Plan[] {
+function upAndDown(random: Random): Plan[] {
   const begin = random.int(10, 30);
   return [
     sawtooth({
@@ -105,12 +112,24 @@ function longOnes(random: Random): Plan[] {
   ];
 }
 
+/** Longer than any window that a monitor is likely to look at. */
+function lastingOnes(random: Random): Plan[] {
+  return [
+    lingering({ from: random.int(8, 16), stay: 320 }),
+    deserted({ every: random.int(4, 8), gone: random.int(15, 30) }),
+  ];
+}
+
 async function judged(
   context: CheckContext,
-  { plans, seconds }: { readonly plans: readonly Plan[]; readonly seconds: number },
+  { plans, seconds, most }: {
+    readonly plans: readonly Plan[];
+    readonly seconds: number;
+    readonly most?: number;
+  },
 ): Promise<Verdict> {
   const { random } = context;
-  const groups = await watchGroups(context, { plans, seconds, looksAt: nowAndThen(random) });
+  const groups = await watchGroups(context, { plans, seconds, looksAt: nowAndThen(random, most) });
   try {
     const on = await alertsOfAll(context, groups);
     for (const [at, group] of groups.entries()) {
@@ -154,12 +173,12 @@ async function asRemembered(
   };
 }
 
-/** Looks one to three seconds apart. */
-export function nowAndThen(random: Random): (second: number) => boolean {
-  let next = random.int(1, 3);
+/** Looks one to three seconds apart, or two to four, and so on. */
+export function nowAndThen(random: Random, most = 3): (second: number) => boolean {
+  let next = random.int(1, most);
   return (second) => {
     if (second < next) return false;
-    next = second + random.int(1, 3);
+    next = second + random.int(most - 2, most);
     return true;
   };
 }

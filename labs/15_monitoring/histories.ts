@@ -9,16 +9,17 @@ export interface HistoryOptions {
   readonly group: "keeps up" | "falls behind" | "starts over";
   /** How many records lay in the partition unread before the first sample. @default {0} */
   readonly before?: number;
+  /** The offset of the first record. @default {one up to 5,000} */
+  readonly first?: bigint;
 }
 
 const BEGIN_MS = Date.UTC(2025, 2, 3, 8);
 
 /** Samples of a partition into which records come in fits and starts. */
 export function history(random: Random, options: HistoryOptions): Sample[] {
-  const { samples, group, before = 0 } = options;
-  const first = random.int(0, 5000);
-  let end = first + before;
-  let committed = first;
+  const { samples, group, before = 0, first = BigInt(random.int(0, 5000)) } = options;
+  let end = before;
+  let committed = 0;
   let atMs = BEGIN_MS + random.int(0, 999);
   let rate = 0;
   let stands = 0;
@@ -30,9 +31,9 @@ export function history(random: Random, options: HistoryOptions): Sample[] {
       if (random.next() < 0.25) rate = random.pick([0, 0, 1, 4, 30, 400]);
       end += Math.round(rate * gapMs / 1000 * (0.5 + random.next()));
       if (random.next() < 0.15) stands = random.int(1, 8);
-      committed = next(random, { group, committed, end, first, stands: stands-- > 0 });
+      committed = next(random, { group, committed, end, stands: stands-- > 0 });
     }
-    return { atMs, endOffset: BigInt(end), committedOffset: BigInt(committed) };
+    return { atMs, endOffset: first + BigInt(end), committedOffset: first + BigInt(committed) };
   });
 }
 
@@ -57,15 +58,14 @@ export function lateStart(random: Random): Sample[] {
   });
 }
 
-function next(random: Random, { group, committed, end, first, stands }: {
+function next(random: Random, { group, committed, end, stands }: {
   readonly group: HistoryOptions["group"];
   readonly committed: number;
   readonly end: number;
-  readonly first: number;
   readonly stands: boolean;
 }): number {
   if (group === "keeps up") return end;
-  if (group === "starts over" && random.next() < 0.06) return random.int(first, committed);
+  if (group === "starts over" && random.next() < 0.06) return random.int(0, committed);
   if (stands) return committed;
   return random.next() < 0.3 ? end : random.int(committed, end);
 }

@@ -10,11 +10,13 @@ export const LEEWAY = 5;
 export function wrongAlert(group: WatchedGroup, on: readonly boolean[]): Fail | undefined {
   const worst = Math.max(...group.looks.map(({ waitSeconds }) => waitSeconds));
   const isIncident = worst >= RAISE_SECONDS + LEEWAY;
+  let since = 0;
   for (const [at, look] of group.looks.entries()) {
     const before = at > 0 && on[at - 1]!;
+    if (!before) since = look.second;
     const problem = on[at]!
       ? wronglyOn(group, look, { before, isIncident })
-      : wronglyOff(group, look, { before, later: on.indexOf(true, at) });
+      : wronglyOff(group, look, { before, since, later: on.indexOf(true, at) });
     if (problem !== undefined) return problem;
   }
   return undefined;
@@ -44,15 +46,20 @@ function wronglyOn(
 function wronglyOff(
   group: WatchedGroup,
   look: Look,
-  { before, later }: { readonly before: boolean; readonly later: number },
+  { before, since, later }: {
+    readonly before: boolean;
+    readonly since: number;
+    readonly later: number;
+  },
 ): Fail | undefined {
   const { waitSeconds: wait, unread } = look;
   const { name } = group.plan;
   if (before && wait >= CLEAR_SECONDS + LEEWAY) {
     const happened =
       `In group ${name} the alert went off at second ${look.second}, when a record ` +
-      `had waited ${seconds(wait)}, in the middle of an incident. One incident comes as many ` +
-      "alerts, each with a message that all is well again";
+      `had waited ${seconds(wait)}, in the middle of an incident. It went on at second ${since}, ` +
+      `and the incident lasts until none waits longer than ${CLEAR_SECONDS} s, however long that ` +
+      "takes. One incident comes as many alerts, each with a message that all is well again";
     return failAt(group, look, { happened, anomaly: "an alert that comes and goes" });
   }
   if (wait < RAISE_SECONDS + LEEWAY) return undefined;

@@ -135,15 +135,16 @@ export function burst({ name = "prices", rate, records, at, capacity }: {
 }
 
 /** A member that keeps up, and commits now and then. */
-export function inBatches({ name = "report", rate, commitEvery }: {
+export function inBatches({ name = "report", rate, partitions = 1, commitEvery }: {
   readonly name?: string;
   readonly rate: number;
+  readonly partitions?: number;
   readonly commitEvery: number;
 }): Plan {
   return {
     name,
-    partitions: 1,
-    story: `${rate} records a second, done at once, committed every ${commitEvery} s`,
+    partitions,
+    story: `${partitions * rate} records a second, done at once, committed every ${commitEvery} s`,
     incoming: () => rate,
     commitEvery,
   };
@@ -190,5 +191,29 @@ export function sawtooth({ name = "claims", rate, from, commitEvery, share, clim
       return second < from ? Infinity : 5 * rate;
     },
     commitEvery,
+  };
+}
+
+/** A wait that goes past the upper limit once, and then stays between the limits for very long. */
+export function lingering({ name = "returns", from, stay }: {
+  readonly name?: string;
+  readonly from: number;
+  /** For how many seconds it stays. */
+  readonly stay: number;
+}): Plan {
+  const standing = { from, until: from + 40 };
+  const staying = { from: standing.until, until: standing.until + stay };
+  const incoming = (second: number) => (second - from) % 4 === 0 ? 1 : 0;
+  return {
+    name,
+    partitions: 1,
+    story:
+      `stands still from ${from} to ${staying.from} s, is 20 to 24 s late until ${staying.until} s`,
+    incoming,
+    capacity: (second) => {
+      if (isIn(standing, second)) return 0;
+      if (second === staying.from) return 5;
+      return isIn(staying, second) ? incoming(second) : Infinity;
+    },
   };
 }

@@ -24,7 +24,8 @@ export const CLEAR_SECONDS = 15;
  * For how many seconds the oldest record that the group has not read yet has been waiting, at the
  * time of the last sample; as far as the samples can tell.
  *
- * What is graded, for samples one to a few seconds apart, some of them missing:
+ * What is graded, for samples one to a few seconds apart, some of them missing, and offsets of any
+ * size:
  * - nothing is unread: 0, however long ago the last record came;
  * - otherwise the record was written between two samples, the last before it was there and the first
  *   after, and its age lies between theirs; anything in there is right, ends included;
@@ -44,7 +45,7 @@ export function lagSeconds(samples: readonly Sample[]): number | undefined {
  *
  * What is graded, in groups of a running cluster, by the times of the records in the log:
  * - an incident begins when a record of any partition has waited longer than `RAISE_SECONDS`, and is
- *   over when none waits longer than `CLEAR_SECONDS`; while it lasts, the alert is on;
+ *   over when none waits longer than `CLEAR_SECONDS`; while it lasts, however long, the alert is on;
  * - it is one alert for each incident: a wait that goes up and down in between, as it does with a
  *   group that commits now and then, does not switch it off and on;
  * - at other times it is off: however many records are unread, and however long offsets stand still;

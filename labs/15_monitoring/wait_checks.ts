@@ -6,6 +6,8 @@ import { wrongWait } from "./wrong_wait.ts";
 
 const HISTORIES = 12;
 const SAMPLES = 40;
+/** Where histories begin: 0 is an offset too, and a number can't tell the last from the next. */
+const FIRST_OFFSETS = [0n, 4711n, 2n ** 60n];
 
 /** The age of one record, not a count of many. */
 export const oldestUnread: Check = {
@@ -44,7 +46,13 @@ async function overHistories(
   const { random } = context;
   const histories = Array.from(
     { length: HISTORIES },
-    () => history(random, { ...options, samples: SAMPLES, group: random.pick(groups) }),
+    (_, at) =>
+      history(random, {
+        ...options,
+        samples: SAMPLES,
+        group: groups[at % groups.length]!,
+        first: FIRST_OFFSETS[at % FIRST_OFFSETS.length]!,
+      }),
   );
   const asked = [...histories, lateStart(random)].flatMap((samples) =>
     beginningsOf(samples).filter((beginning) => isAsked(waitOf(beginning)))

@@ -96,6 +96,12 @@ function nobodyWaits(given: number, evidence: Fail["evidence"]): Fail {
 /** Where wrong numbers may come from: each says so if it fits all of them, and not one by chance. */
 const SOURCES: readonly { readonly fits: (miss: Miss) => boolean; readonly says: string }[] = [
   {
+    fits: ({ samples }) => samples.at(-1)!.committedOffset > Number.MAX_SAFE_INTEGER,
+    says:
+      "It is wrong only where offsets are so large that a number can't tell one from the next. " +
+      "Compare them as the bigints that they are; only what lies between two is small enough",
+  },
+  {
     fits: ({ samples, given }) => isNear(given, unreadIn(samples)),
     says: "That is how many records are unread, and records are no seconds",
   },

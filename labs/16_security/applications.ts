@@ -31,19 +31,21 @@ export interface Case {
 const SUBJECTS = ["orders", "payments", "returns", "refunds", "stock", "prices", "visits"];
 const REGIONS = ["eu", "us", "id", "jp", "br"];
 
-/** Something that only writes, something that only reads, and something that does it all. */
+/** Something that only writes, one that only reads, one that does it all, and one that copies. */
 export function randomCases(random: Random): Case[] {
   // Not from the seed: a replay must not meet what an earlier run left behind.
   const run = crypto.randomUUID().slice(0, 6);
-  return [writer(random, run), reader(random, run), processor(random, run)];
+  return [writer(random, run), reader(random, run), processor(random, run), copier(random, run)];
 }
 
 function writer(random: Random, run: string): Case {
-  const [one, other] = picked(random, 2, run);
+  const [other] = picked(random, 1, run);
   const region = random.pick(REGIONS);
+  // It looks like those with the dot, and does not begin so.
+  const one = `${other}-${region}`;
   // A prefix within a prefix, too: its rule would be one too many, though it is listed first.
-  const writes = put(random, exactly(one!), [prefix(`${other}.${region}.`), prefix(`${other}.`)]);
-  const writable = [one!, `${other}.${region}`, `${other}.${region}.late`];
+  const writes = put(random, exactly(one), [prefix(`${other}.${region}.`), prefix(`${other}.`)]);
+  const writable = [one, `${other}.${region}`, `${other}.${region}.late`];
   return {
     what: "writes only, in transactions",
     application: {
@@ -68,13 +70,13 @@ function reader(random: Random, run: string): Case {
     application: {
       user: `report-${run}`,
       writes: [],
-      // What begins with a name is that name, too: the third as it stands would be one too many.
+      // What begins with a name is that name, too, whichever of the two is listed first: the one
+      // that is meant exactly would be one too many.
       reads: shuffled(random, [
-        exactly(one!),
-        prefix(`${other}.`),
-        prefix(third!),
-        exactly(third!),
-      ]),
+        [exactly(one!)],
+        [exactly(third!), prefix(third!)],
+        [prefix(`${other}.`), exactly(`${other}.`)],
+      ]).flat(),
       group: prefix(`report-${run}-`),
     },
     topics: [...readable, `${one}2`, `${other}-old`, third!.slice(0, -1)],
@@ -87,26 +89,41 @@ function reader(random: Random, run: string): Case {
 function processor(random: Random, run: string): Case {
   const [input, output, both] = picked(random, 3, `${run}p`);
   const region = random.pick(REGIONS);
+  const result = `${output}.${region}`;
   // The one among all that begin so, and listed after them: its rule would be one too many.
   const reads = put(random, exactly(both!), [
     prefix(`${input}.`),
     exactly(`${input}.${region}`),
   ]);
-  // Among those that it reads, but to read is not to write: this needs a rule of its own.
-  const done = `${input}.done`;
+  // The one is among those that it reads, the other among those that it writes: to read is not to
+  // write, and each needs a rule of its own.
+  const done = `${input}.Done`;
   return {
     what: "reads, writes, in transactions",
     application: {
       user: `risk-${run}`,
-      writes: shuffled(random, [exactly(output!), exactly(both!), exactly(done)]),
-      reads,
+      writes: shuffled(random, [prefix(`${output}.`), exactly(both!), exactly(done)]),
+      reads: put(random, exactly(result), reads),
       group: exactly(`risk-${run}`),
       transactionalId: prefix(`risk-${run}-`),
     },
-    topics: [`${input}.${region}`, output!, both!, done, `${input}-old`, `${output}.old`],
-    writable: [output!, both!, done],
-    readable: [`${input}.${region}`, both!, done],
-    foreign: [`${input}-old`, `${output}.old`],
+    topics: [`${input}.${region}`, result, `${output}.7`, both!, done, `${input}-old`, output!],
+    writable: [result, `${output}.7`, both!, done],
+    readable: [`${input}.${region}`, both!, done, result],
+    foreign: [`${input}-old`, output!],
+  };
+}
+
+/** Without a group and without transactions. */
+function copier(random: Random, run: string): Case {
+  const [from, to] = picked(random, 2, `${run}c`);
+  return {
+    what: "reads and writes, in no group and no transactions",
+    application: { user: `copy-${run}`, writes: [exactly(to!)], reads: [exactly(from!)] },
+    topics: [from!, to!],
+    writable: [to!],
+    readable: [from!],
+    foreign: [],
   };
 }
 

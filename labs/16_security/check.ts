@@ -2,7 +2,7 @@ import { type Check, type CheckContext, type Fail, fail, pass } from "../../lib/
 import type { Acl, Kafka } from "../../lib/kafka/mod.ts";
 import { type Case, randomCases } from "./applications.ts";
 import { mischief, outcomeOf, type Probe, work } from "./probes.ts";
-import { isFail, rulesIn, ruleText } from "./rules.ts";
+import { isFail, rulesIn, ruleText, twiceIn } from "./rules.ts";
 import { newUser, Stage } from "./staging.ts";
 
 /** The task needs the type of a rule. */
@@ -22,7 +22,8 @@ async function onEach(context: CheckContext, look: Look) {
   const subject = await context.subject();
   let tried = 0;
   let rulesMade = 0;
-  for (const staged of randomCases(context.random)) {
+  const cases = randomCases(context.random);
+  for (const staged of cases) {
     const outcome = await subject.outcome("minimalAcls", [staged.application]);
     const rules = rulesIn(subject.valueOf("minimalAcls", outcome));
     if (isFail(rules)) return rules;
@@ -33,7 +34,7 @@ async function onEach(context: CheckContext, look: Look) {
     tried += seen;
     rulesMade += rules.length;
   }
-  return pass({ applications: 3, rules: rulesMade, probes: tried });
+  return pass({ applications: cases.length, rules: rulesMade, probes: tried });
 }
 
 const works: Check = {
@@ -121,6 +122,8 @@ const eachNeeded: Check = {
   claim: "Each rule is needed: without it something of the work fails",
   run: (context) =>
     onEach(context, async (stage, rules) => {
+      const twice = twiceIn(rules);
+      if (twice !== undefined) return repeated(stage.staged, twice);
       const able: Probe[] = [];
       const probes = work(stage.staged);
       for (const probe of probes) {
@@ -147,6 +150,17 @@ function spare({ application }: Case, rule: Acl, worked: boolean): Fail {
   return fail({
     happened: `Without the rule "${ruleText(rule)}" the application "${application.user}" ` +
       `${still}. A rule that nobody needs is one that nobody dares to remove later`,
+    anomaly: "spare rule",
+    evidence: { user: application.user, rule: ruleText(rule) },
+  });
+}
+
+function repeated({ application }: Case, rule: Acl): Fail {
+  return fail({
+    happened:
+      `The rule "${ruleText(rule)}" of the application "${application.user}" was returned ` +
+      "more than once. One of them is enough: a cluster keeps a rule once, and whoever keeps the " +
+      "list removes one and believes that it is gone",
     anomaly: "spare rule",
     evidence: { user: application.user, rule: ruleText(rule) },
   });

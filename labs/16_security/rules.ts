@@ -75,6 +75,16 @@ export function ruleText(acl: Acl): string {
   return `${principal} ${may} ${operation} ${resourceType} ${resourceName}${star}`;
 }
 
+/** A rule that stands in the list twice, if one does. */
+export function twiceIn(rules: readonly Acl[]): Acl | undefined {
+  return rules.find((rule, at) => rules.slice(0, at).some((other) => isSame(rule, other)));
+}
+
+function isSame(one: Acl, other: Acl): boolean {
+  const [a, b] = [exactly(one), exactly(other)];
+  return (Object.keys(a) as (keyof AclFilter)[]).every((name) => a[name] === b[name]);
+}
+
 /** The filter that means this rule and no other. */
 export function exactly(acl: Acl): AclFilter {
   return { patternType: "literal", host: "*", permission: "allow", ...acl };

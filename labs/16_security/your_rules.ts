@@ -5,10 +5,10 @@ import { mischief, outcomeOf, work } from "./probes.ts";
 import { isFail, rulesIn, ruleText } from "./rules.ts";
 import { Stage } from "./staging.ts";
 
-/** The rules that the learner's function gives to three applications, and what they come to. */
+/** The rules that the learner's function gives to four applications, and what they come to. */
 export async function yourRules(context: LabContext): Promise<void> {
   const { screen } = context;
-  screen.heading("3. Rules for three applications");
+  screen.heading("3. Rules for four applications");
   screen.say(
     `Each gets the rules of ${context.author}, and then a client tries, as its user, all ` +
       "that it must be able to do and what it must not.",
