@@ -1,7 +1,17 @@
-import { type Check, demandFired, fail, pass, type ThrownError } from "../../lib/workshop/mod.ts";
+import {
+  type Check,
+  demandFired,
+  type Fail,
+  fail,
+  pass,
+  type ThrownError,
+} from "../../lib/workshop/mod.ts";
+import type { Delivery } from "../../lib/producer/mod.ts";
 import { recordsOf, usedTopic } from "./order_log.ts";
 import { randomOrders } from "./orders.ts";
-import { errorFacts, isDeliveryError, isFail, openDesk, placedBy, placedIn } from "./place.ts";
+import { errorFacts, isFail, openDesk, placedBy, placedIn } from "./place.ts";
+import { remembered } from "./placed_again.ts";
+import { wrongError } from "./thrown.ts";
 
 const SLOW_MS = 400;
 
@@ -36,16 +46,16 @@ export const waitsForAck: Check = {
   },
 };
 
-/** Lets the broker store the order and loses all of its answers. */
+/** Lets the broker store the order and loses all of its answers; then the order is placed again. */
 export const lostAnswer: Check = {
   id: "lost-answer",
   claim: "When the broker's answer is lost, neither stored nor failed is claimed",
   async run(context) {
     const topic = await usedTopic(context);
-    const { faults, place } = await openDesk(context);
+    const desk = await openDesk(context);
     const [order] = randomOrders(context.random, 1);
-    const lost = faults.dropAnswers("Produce");
-    const outcome = await place(order!, topic);
+    const lost = desk.faults.dropAnswers("Produce");
+    const outcome = await desk.place(order!, topic);
     lost.end();
     const found = await recordsOf(context.kafka, topic, order!);
     const evidence = {
@@ -79,37 +89,24 @@ export const lostAnswer: Check = {
       });
     }
     demandFired(lost);
-    return judgeError(outcome.error, { evidence, fault, stored: found.length > 0 });
+    const { error } = outcome;
+    const facts = { ...evidence, ...errorFacts(error) };
+    const problem = problemOf(error, { stored: found.length > 0, deliveries: desk.deliveries });
+    if (problem !== undefined) return fail({ ...problem, evidence: facts, fault });
+    return await remembered(desk, { order: order!, topic, told: "not known", fault }) ??
+      pass(facts);
   },
 };
 
-function judgeError(
+function problemOf(
   error: ThrownError,
-  seen: {
-    readonly evidence: Readonly<Record<string, string | number | bigint>>;
-    readonly fault: string;
-    readonly stored: boolean;
-  },
-) {
-  const evidence = { ...seen.evidence, ...errorFacts(error) };
-  if (!isDeliveryError(error)) {
-    return fail({
-      happened: `placeOrder() threw "${error.message}", which is not the producer's ` +
-        `DeliveryError. Its caller can't tell "not stored" from "not known"`,
-      anomaly: "error without a type",
-      evidence,
-      fault: seen.fault,
-    });
-  }
-  if (error.definite === true && seen.stored) {
-    return fail({
-      happened: `placeOrder() says for certain that the order was not stored, and it lies in the ` +
-        `log. The customer will order again and get two. The producer had said "not known": ` +
-        `pass its error on as it is`,
-      anomaly: "false claim of failure",
-      evidence,
-      fault: seen.fault,
-    });
-  }
-  return pass(evidence);
+  { stored, deliveries }: { readonly stored: boolean; readonly deliveries: readonly Delivery[] },
+): Pick<Fail, "happened" | "anomaly"> | undefined {
+  if (error.definite !== true || !stored) return wrongError(error, deliveries);
+  return {
+    happened: `placeOrder() says for certain that the order was not stored, and it lies in the ` +
+      `log. The customer will order again and get two. The producer had said "not known": ` +
+      `pass its error on as it is`,
+    anomaly: "false claim of failure",
+  };
 }

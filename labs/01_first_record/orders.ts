@@ -22,7 +22,11 @@ export function orderText(order: unknown): string {
 }
 
 const USERS = ["HAKKACHE", "Ayu", "Budi", "Citra", "Jürgen", "Þórunn", "東京商店"];
-const ITEMS = ["MONITOR", "KEYBOARD", "USB-C cable, 2 m", 'TV 55"', "カメラ", "Schraubenzieher"];
+/** Names that code takes for something else, or makes tidy, although they are names. */
+const ODD_USERS = ["", " Ayu ", "Jose\u0301", "constructor", "a/b~c?d=%20", "x".repeat(300)];
+const ITEMS = ["MONITOR", "KEYBOARD", "USB-C cable, 2 m", 'TV 55"', "カメラ", "back\\slash\n"];
+/** Whole numbers, the odd ones too. */
+const QUANTITIES = [0, 1, 99, Number.MAX_SAFE_INTEGER];
 
 /** Orders with random ids, some with text that a careless encoding would spoil. */
 export function randomOrders(random: Random, count: number): Order[] {
@@ -34,12 +38,26 @@ export function randomOrders(random: Random, count: number): Order[] {
   }));
 }
 
-/** An order of each customer, in random order; their keys reach each of three partitions. */
+/**
+ * An order of each customer, in random order, with each item and each quantity, and every second id
+ * in capitals; their keys reach each of three partitions.
+ */
 export function ordersOfAll(random: Random): Order[] {
-  const orders = randomOrders(random, USERS.length).map((order, at) => ({
-    ...order,
-    user: USERS[at]!,
-  }));
+  const orders = [...USERS, ...ODD_USERS].map((user, at) => {
+    const id = random.uuid();
+    return {
+      order_id: at % 2 === 0 ? id : id.toUpperCase(),
+      user,
+      item: ITEMS[at % ITEMS.length]!,
+      quantity: QUANTITIES[at % QUANTITIES.length]!,
+    };
+  });
   return orders.map((order) => ({ order, at: random.next() })).sort((a, b) => a.at - b.at)
     .map(({ order }) => order);
+}
+
+/** Some orders of one customer. */
+export function ordersOfOne(random: Random, count: number): Order[] {
+  const user = random.pick(USERS);
+  return randomOrders(random, count).map((order) => ({ ...order, user }));
 }

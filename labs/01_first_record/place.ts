@@ -5,7 +5,6 @@ import {
   type Faults,
   type Outcome,
   type Subject,
-  type ThrownError,
 } from "../../lib/workshop/mod.ts";
 import type { Delivery } from "../../lib/producer/mod.ts";
 import type { Order } from "./orders.ts";
@@ -24,6 +23,8 @@ const DELIVERY_TIMEOUT_MS = 1200;
 export interface Desk {
   readonly faults: Faults;
   readonly subject: Subject;
+  /** What became of the records that its producer is done with: one for each call of `send()`. */
+  readonly deliveries: readonly Delivery[];
   /** Calls the learner's function. */
   place(order: Order, topic: string): Promise<Outcome>;
 }
@@ -38,8 +39,6 @@ interface DeskOptions {
   readonly timerPace?: number;
   /** How long a topic that does not exist is waited for, in milliseconds. @default {5000} */
   readonly topicTimeoutMs?: number;
-  /** Hears of each record that the producer is done with: one for each call of `send()`. */
-  readonly onDelivery?: (delivery: Delivery) => void;
 }
 
 /** Opens a proxy, the learner's process behind it, and a producer in that process. */
@@ -47,13 +46,16 @@ export async function openDesk(context: CheckContext, options: DeskOptions = {})
   const { timeLimitMs = 4000, timerPace = 1, ...others } = options;
   const faults = await context.faults();
   const subject = await context.subject({ through: faults, timeLimitMs, timerPace });
+  const deliveries: Delivery[] = [];
+  const onDelivery = (delivery: Delivery) => void deliveries.push(delivery);
   const producer = await subject.open("producer", {
     connection: faults.connection,
-    options: { lingerMs: 0, deliveryTimeoutMs: DELIVERY_TIMEOUT_MS, ...others },
+    options: { lingerMs: 0, deliveryTimeoutMs: DELIVERY_TIMEOUT_MS, onDelivery, ...others },
   });
   return {
     faults,
     subject,
+    deliveries,
     place: (order, topic) => subject.outcome("placeOrder", [producer, order, topic]),
   };
 }
@@ -96,12 +98,6 @@ export function isFail(value: Placed | Fail): value is Fail {
 export function errorFacts(error: Error): Record<string, string> {
   const { code, definite } = error as { code?: unknown; definite?: unknown };
   return { error: error.name, code: String(code), definite: String(definite) };
-}
-
-/** Whether it is the producer's own error. */
-export function isDeliveryError(error: ThrownError): boolean {
-  return error.name === "DeliveryError" && typeof error.code === "string" &&
-    typeof error.definite === "boolean";
 }
 
 function shown(value: unknown): string {

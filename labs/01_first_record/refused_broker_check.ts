@@ -1,10 +1,21 @@
-import { type Check, fail, type Outcome, pass } from "../../lib/workshop/mod.ts";
+import {
+  type Check,
+  type Facts,
+  type Fail,
+  fail,
+  type Outcome,
+  pass,
+} from "../../lib/workshop/mod.ts";
 import { recordsOf, usedTopic } from "./order_log.ts";
 import { randomOrders } from "./orders.ts";
-import { errorFacts, isDeliveryError, isFail, openDesk, placedIn } from "./place.ts";
+import { errorFacts, isFail, openDesk, placedIn } from "./place.ts";
+import { remembered } from "./placed_again.ts";
+import { wrongError } from "./thrown.ts";
 
 /** Nothing can be sent anyway: so short that several tries in a row fit into a call. */
 const IMPATIENT = { deliveryTimeoutMs: 500 };
+/** So many fail that whoever counts failures has had enough of them. */
+const ORDERS = 5;
 
 /** Lets nobody through to the broker. */
 export const refusedBroker: Check = {
@@ -12,64 +23,53 @@ export const refusedBroker: Check = {
   claim: "When no broker can be reached, the producer's error comes through, with no second send",
   async run(context) {
     const topic = await usedTopic(context);
-    let sends = 0;
-    const { faults, place } = await openDesk(context, { ...IMPATIENT, onDelivery: () => sends++ });
-    const [order] = randomOrders(context.random, 1);
-    const refused = faults.refuse();
-    const outcome = await place(order!, topic);
+    const desk = await openDesk(context, IMPATIENT);
+    const orders = randomOrders(context.random, ORDERS);
+    const refused = desk.faults.refuse();
+    const outcomes = await Promise.all(orders.map((order) => desk.place(order, topic)));
     await refused.end();
-    const found = await recordsOf(context.kafka, topic, order!);
-    const evidence = { topic, id: order!.order_id, records: found.length, sends };
     const fault = refused.description;
-    if (outcome.outcome === "returned") {
-      const placed = placedIn(outcome.value);
-      return fail({
-        happened: `No broker could be reached, and placeOrder() resolved all the same: a phantom ` +
-          `record. Its caller now believes that the order is stored`,
-        anomaly: "phantom record",
-        evidence: { ...evidence, ...(isFail(placed) ? placed.evidence : placed) },
-        fault,
-      });
+    const sends = desk.deliveries.length;
+    let evidence: Facts = {};
+    for (const [at, order] of orders.entries()) {
+      const found = await recordsOf(context.kafka, topic, order);
+      evidence = { topic, id: order.order_id, records: found.length, sends };
+      const problem = problemOf(outcomes[at]!, desk.deliveries);
+      if (problem !== undefined) {
+        return fail({ ...problem, evidence: { ...evidence, ...problem.evidence }, fault });
+      }
     }
-    if (!isDeliveryError(outcome.error)) {
+    if (sends > ORDERS) {
       return fail({
-        happened: `placeOrder() threw "${outcome.error.message}", which is not the producer's ` +
-          `DeliveryError: its code and its definite are lost, and with them what the caller must ` +
-          `know to decide whether to try again`,
-        anomaly: "error without a type",
-        evidence: { ...evidence, ...errorFacts(outcome.error) },
-        fault,
-      });
-    }
-    if (sends > 1) {
-      return fail({
-        happened: `The order was not stored, and placeOrder() called send() ${sends} times. The ` +
-          `producer had tried all the time that it has by itself: whether to try once more is for ` +
-          `the caller, who knows if anybody still waits for the order`,
+        happened: `The orders were not stored, and placeOrder() called send() ${sends} times for ` +
+          `${ORDERS} of them. The producer had tried all the time that it has by itself: whether ` +
+          `to try once more is for the caller, who knows if anybody still waits for the order`,
         anomaly: "sent again unasked",
-        evidence: { ...evidence, ...errorFacts(outcome.error) },
+        evidence,
         fault,
       });
     }
-    const stale = await placedLater({ place: () => place(order!, topic), sends: () => sends });
-    if (!stale) return pass({ ...evidence, ...errorFacts(outcome.error) });
-    return fail({
-      happened: `The broker is back, the order was placed once more, and placeOrder() gave the ` +
-        `old error without calling send(): it remembers what became of the order. The customer ` +
-        `who was told "not stored" may try as often as they like, it never will be`,
-      anomaly: "remembered failure",
-      evidence: { ...evidence, ...errorFacts(outcome.error) },
-      fault: `${fault}, until the first try has failed`,
-    });
+    const [order] = orders;
+    return await remembered(desk, { order: order!, topic, told: "not stored", fault }) ??
+      pass(evidence);
   },
 };
 
-/** Places an order that was not stored again; whether it fails without being sent at all. */
-async function placedLater(again: {
-  readonly place: () => Promise<Outcome>;
-  readonly sends: () => number;
-}): Promise<boolean> {
-  const before = again.sends();
-  const outcome = await again.place();
-  return outcome.outcome === "threw" && again.sends() === before;
+/** What is wrong with what came of an order that nobody could be sent. */
+function problemOf(
+  outcome: Outcome,
+  deliveries: Parameters<typeof wrongError>[1],
+): Pick<Fail, "happened" | "anomaly" | "evidence"> | undefined {
+  if (outcome.outcome === "threw") {
+    const { error } = outcome;
+    const problem = wrongError(error, deliveries);
+    return problem && { ...problem, evidence: errorFacts(error) };
+  }
+  const placed = placedIn(outcome.value);
+  return {
+    happened: `No broker could be reached, and placeOrder() resolved all the same: a phantom ` +
+      `record. Its caller now believes that the order is stored`,
+    anomaly: "phantom record",
+    evidence: isFail(placed) ? placed.evidence : { ...placed },
+  };
 }

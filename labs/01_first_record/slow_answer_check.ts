@@ -25,9 +25,9 @@ export const slowAnswer: Check = {
       return fail({
         happened: `The order lies at offset ${offset} of partition ${partition}, and ` +
           `placeOrder() gave up with "${outcome.error.message}" before the broker's answer came, ` +
-          `${SLOW_MS / 1000} s later, which is a minute to the timers of your file: they run ` +
-          `${TIMER_PACE} times as fast here. A deadline of your own tells the customer less than is known: the producer has one ` +
-          `(deliveryTimeoutMs), and its error says what is certain`,
+          `${SLOW_MS / 1000} s later. That is a minute to the timers of your file, which run ` +
+          `${TIMER_PACE} times as fast here. A deadline of your own tells the customer less than ` +
+          "is known: the producer has one (deliveryTimeoutMs), and its error says what is certain",
         anomaly: "stored, and given up",
         evidence: { topic, partition, offset, id: order!.order_id, ...errorFacts(outcome.error) },
         fault: slow.description,

@@ -36,7 +36,8 @@ export interface Placed {
  * - when the order is not stored, or nobody can know whether it is, the promise rejects with the
  *   producer's own `DeliveryError`: its `definite` says which of the two it is, and whoever called
  *   needs to know that. `send()` is not called a second time then, in neither case. Each call of
- *   this function is a try of its own: an order that was not stored can be placed again.
+ *   this function is a try of its own, which remembers nothing of those before: whatever became
+ *   of an order, it can be placed again.
  *
  * @param producer open, and shared with others: it is not closed here
  * @param order what to store

@@ -49,7 +49,7 @@ const inRange: Check = {
     if (at === -1) return pass({ keys: placements.length });
     const { key, partitionCount } = placements[at]!;
     const answer = answers[at];
-    const why = typeof answer === "number"
+    const why = typeof answer === "number" && answer < 0
       ? `A hash of 32 bits is negative for every second key, and in JavaScript so is its remainder`
       : `It must be a number, and a whole one`;
     return fail({

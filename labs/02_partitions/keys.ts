@@ -33,6 +33,25 @@ export function longKey(random: Random, length: number): string {
   return randomText(random, 0, length);
 }
 
+const NAMES_OF_THINGS = ["constructor", "toString", "__proto__", "null", "undefined", "true"];
+
+/** Keys that code decodes, cuts, reads as numbers or finds in each object, although they are text. */
+export function oddKeys(random: Random): string[] {
+  const word = randomText(random, 0, 6);
+  const number = random.int(100, 999);
+  return [
+    ...NAMES_OF_THINGS,
+    ...[`0${number}`, `-${number}`, `${number}.50`, `${number}e3`],
+    ...[`${word}%20${word}`, `${word}/`, `./${word}`, `"${word}"`],
+    ...[`${word}\0${word}`, `${word}\r\n${word}`, `${word}\n`, `\ufeff${word}`],
+  ];
+}
+
+/** Whether it could be one of these. */
+export function isOdd(key: string): boolean {
+  return NAMES_OF_THINGS.includes(key) || /^[-0]|[%./"\0\r\n\ufeff]|^\d+(e\d+)?$/.test(key);
+}
+
 function randomText(random: Random, alphabet: number, length: number): string {
   return Array.from({ length }, () => random.pick(ALPHABETS[alphabet]!)).join("");
 }

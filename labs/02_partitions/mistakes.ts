@@ -1,4 +1,5 @@
 import { murmur2 } from "../../lib/protocol/mod.ts";
+import { isOdd } from "./keys.ts";
 import { bytesOf, type Placement } from "./placement.ts";
 import { areGlued } from "./rare_placements.ts";
 
@@ -50,6 +51,10 @@ export function explain(
   if (wrong.every(({ placement }) => /^[0-9]+$/.test(placement.key))) {
     return "All keys that are wrong are digits. To Kafka a number is a text like any other: its " +
       "bytes are hashed, not what it counts";
+  }
+  if (wrong.every(({ placement }) => isOdd(placement.key))) {
+    return "Plain keys are right. Nothing in a key means anything to Kafka: it is not decoded, cut, " +
+      "read as a number or looked up, only its bytes are hashed";
   }
   if (areGlued(wrong, asked)) {
     return "That is the answer to another question, which had been asked before: what is " +

@@ -19,7 +19,8 @@ export function exists(answer: unknown, partitionCount: number): answer is numbe
 
 /** A key as a message shows it: in quotes, and a long one cut short. */
 export function shown(key: string): string {
-  return key.length <= 40 ? `"${key}"` : `"${key.slice(0, 24)}…" (${key.length} characters)`;
+  if (key.length <= 40) return JSON.stringify(key);
+  return `${JSON.stringify(key.slice(0, 24))}… (${key.length} characters)`;
 }
 
 /** An answer as a message shows it, whatever it is: text in quotes, an object with its fields. */

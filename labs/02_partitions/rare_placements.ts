@@ -1,5 +1,5 @@
 import type { Random } from "../../lib/core/mod.ts";
-import { longKey, randomKeys } from "./keys.ts";
+import { longKey, oddKeys, randomKeys } from "./keys.ts";
 import { javaPartition, type Placement } from "./placement.ts";
 
 const PAIRS = 3;
@@ -15,6 +15,13 @@ export function rarePlacements(random: Random): Placement[] {
       key: longKey(random, bytes),
       partitionCount: MANY,
     })),
+    // By two counts, since by one alone another text may happen to go there, too.
+    ...oddKeys(random).flatMap((key) =>
+      [MANY - 3, MANY].map((partitionCount) => ({
+        key,
+        partitionCount,
+      }))
+    ),
     ...numbersAsKeys(random),
     ...gluedPairs(random, (key, digit) => [key + digit, (count) => `${digit}${count}`]),
     ...gluedPairs(random, (key, digit) => [digit + key, (count) => `${count}${digit}`]),

@@ -7,11 +7,15 @@ import {
   pass,
   storedBatches,
 } from "../../lib/workshop/mod.ts";
+import type { ProducerRecord } from "../../lib/producer/mod.ts";
 import {
+  batchSize,
+  brimfulGoals,
   DEFAULT_BATCH_BYTES,
   type Goal,
   goalsOfAllSizes,
   largeBatchGoal,
+  requestSize,
   smallTopicGoal,
 } from "./goals.ts";
 import {
@@ -23,7 +27,7 @@ import {
   optionsFor,
   shown,
 } from "./options.ts";
-import { type OrderRecord, randomOrders } from "./orders.ts";
+import { randomOrders, randomPhotos } from "./orders.ts";
 import { openShop, type Shop } from "./shop.ts";
 
 const ARRIVALS = 5;
@@ -31,15 +35,17 @@ const ARRIVALS = 5;
 const MOST_KINDS = 4;
 /** The longest wait that a goal allows: who caps it lower is noticed here. */
 const LONGEST_MS = 200;
-/** The share of the longest wait within which they come; the task promises three quarters. */
-const SHARE = 0.7;
+/** The share of the longest wait within which they come, in whole milliseconds. */
+const SHARE = 0.75;
 
 /** Hands the producer a clock that stands still until it is moved, and counts batches. */
 export const waitsNoLonger: Check = {
   id: "waits-no-longer",
   claim: "A record waits for others as long as the goal allows: no longer, and not much less",
   async run(context) {
-    const waits = [0, ...[20, 50, 120].filter(() => context.random.next() < 0.6), 80, LONGEST_MS];
+    const { random } = context;
+    // None of them is round, and one is short: who rounds waits is noticed.
+    const waits = [0, random.int(2, 9), random.int(21, 29), random.int(111, 119), LONGEST_MS];
     const kinds: Chosen[] = [];
     for (const longestWaitMs of waits) {
       const chosen = await kindsFor(context, { longestWaitMs }, ({ lingerMs }) => lingerMs);
@@ -64,10 +70,7 @@ export const waitsNoLonger: Check = {
       }
       if (seen.requests === 1) continue;
       return fail({
-        happened:
-          `${seen.sent} records that came within ${
-            Math.round(SHARE * longestWaitMs)
-          } ms went out in ` +
+        happened: `${seen.sent} records that came within ${seen.withinMs} ms went out in ` +
           `${seen.requests} requests. The goal allows a wait of ${longestWaitMs} ms, so one ` +
           `request could have carried them all: who waits less than he may sends more requests`,
         anomaly: "batches cut short",
@@ -87,10 +90,14 @@ async function arrivals(context: CheckContext, options: ChosenOptions, longestWa
   const [first, ...records] = randomOrders(context.random, topic, { count: count + 1 });
   await warmUp(shop, first!);
   const before = shop.traffic.requests.length;
-  const stepMs = SHARE * longestWaitMs / (ARRIVALS - 1);
+  // The last one comes half a millisecond before the time that the task promises is over.
+  const withinMs = Math.max(0, Math.floor(SHARE * longestWaitMs) - 0.5);
+  const stepMs = withinMs / (ARRIVALS - 1);
   let settled = 0;
   for (const [at, record] of records.entries()) {
     if (at > 0) clock.advance(stepMs);
+    // Whoever waited until now and no longer sends before this record comes.
+    await passed();
     shop.producer.send(record).finally(() => settled++).catch(() => {});
     await passed();
   }
@@ -104,11 +111,11 @@ async function arrivals(context: CheckContext, options: ChosenOptions, longestWa
     { what: "the records to be sent or kept", intervalMs: 5, signal: context.signal },
   );
   const requests = sent() + (end === "lingers" ? 1 : 0);
-  return { topic, sent: count, waiting: sent() === 0, requests };
+  return { topic, sent: count, withinMs, waiting: sent() === 0, requests };
 }
 
 /** The topic is known and the connection is made: from here on only the options count. */
-async function warmUp({ producer, traffic }: Shop, record: OrderRecord): Promise<void> {
+async function warmUp({ producer, traffic }: Shop, record: ProducerRecord): Promise<void> {
   const sent = producer.send(record);
   await producer.flush();
   await sent;
@@ -122,8 +129,8 @@ function passed(): Promise<void> {
 
 const LOSSES = ["never", "with the leader", "accepted"] as const;
 const PHOTOS =
-  ". They hold photographs, which hardly compress: a batch's size counts before that, " +
-  "the topic's limit after it";
+  ". They hold photographs, which do not compress: a codec makes such a batch even a " +
+  "little larger, and its size counts before that, the topic's limit after it";
 
 /** Counts in the log how many records came in one batch, and on the wire what was refused. */
 export const recordsPerRequest: Check = {
@@ -135,12 +142,18 @@ export const recordsPerRequest: Check = {
       largeBatchGoal(random, { spare: "processor" }),
       smallTopicGoal(random, { spare: "processor" }),
       smallTopicGoal(random, { spare: "network" }),
+      ...brimfulGoals(random),
       ...LOSSES.flatMap((loss) => goalsOfAllSizes(random, { loss })),
     ];
     const answers = await optionsFor(context, goals);
     if (isFail(answers)) return answers;
     const all = answers.map((options, at) => ({ options, goal: goals[at]! }));
-    const chosen = new Set([...all.slice(0, 3), mostBy(all, fullness), mostBy(all, excess)]);
+    const chosen = new Set([
+      ...all.slice(0, 3),
+      mostBy(all.slice(3, 5), brim),
+      mostBy(all, fullness),
+      mostBy(all, excess),
+    ]);
     let records = 0;
     for (const { goal, options } of chosen) {
       const { topic, ...seen } = await sendAtOnce(context, options, goal);
@@ -175,12 +188,20 @@ export const recordsPerRequest: Check = {
 
 /** How much of its batch a request of the goal needs, by what the options say. */
 function fullness({ goal, options }: Chosen): number {
-  return goal.recordsPerRequest * goal.recordBytes / batchBytes(options);
+  return requestSize(goal) / batchBytes(options);
 }
 
 /** How much of what the topic takes a batch may fill. */
 function excess({ goal, options }: Chosen): number {
   return batchBytes(options) / goal.topicMaxBytes;
+}
+
+/** How close the records that fill a batch come to what the topic takes, before compression. */
+function brim({ goal, options }: Chosen): number {
+  const { recordBytes, topicMaxBytes } = goal;
+  let count = Math.floor(batchBytes(options) / recordBytes);
+  while (batchSize({ count, recordBytes }) > batchBytes(options)) count--;
+  return batchSize({ count, recordBytes }) - topicMaxBytes;
 }
 
 function batchBytes({ maxBatchBytes = DEFAULT_BATCH_BYTES }: ChosenOptions): number {
@@ -191,7 +212,7 @@ function mostBy(chosen: readonly Chosen[], measure: (one: Chosen) => number): Ch
   return chosen.reduce((most, one) => measure(one) > measure(most) ? one : most);
 }
 
-/** What is sent where the network is scarce hardly compresses: that is when sizes count. */
+/** What is sent where the network is scarce does not compress: that is when sizes count. */
 async function sendAtOnce(context: CheckContext, options: ChosenOptions, goal: Goal) {
   const { topicMaxBytes, recordsPerRequest: count, recordBytes: bytes } = goal;
   const config = { "max.message.bytes": String(topicMaxBytes) };
@@ -199,8 +220,8 @@ async function sendAtOnce(context: CheckContext, options: ChosenOptions, goal: G
   // Of batches nothing is known where nobody answers, and acks have no part in them.
   const answered = options.acks === 0 ? { ...options, acks: 1 as const } : options;
   await using shop = await openShop(context, answered);
-  const photos = goal.spare === "network";
-  const order = (count: number) => randomOrders(context.random, topic, { count, bytes, photos });
+  const random = goal.spare === "network" ? randomPhotos : randomOrders;
+  const order = (count: number) => random(context.random, topic, { count, bytes });
   await warmUp(shop, order(1)[0]!);
   await together(shop, order(count));
   const [, ...batches] = await storedBatches(context.target, topic);
@@ -218,8 +239,10 @@ async function sendAtOnce(context: CheckContext, options: ChosenOptions, goal: G
   };
 }
 
-async function together({ producer }: Shop, records: readonly OrderRecord[]): Promise<void> {
-  const sends = records.map((record) => producer.send(record));
+/** At one time, since what lies between two times takes room in a batch. */
+async function together({ producer }: Shop, records: readonly ProducerRecord[]): Promise<void> {
+  const timestampMs = Date.now();
+  const sends = records.map((record) => producer.send({ ...record, timestampMs }));
   await producer.flush();
   await Promise.allSettled(sends);
 }

@@ -15,7 +15,7 @@ export const tellsStored: Check = {
   id: "tells-stored",
   claim: "An error says of its record what can be known: not stored, or nobody knows",
   async run(context) {
-    const incidents = [...await realIncidents(context), ...foreignErrors()];
+    const incidents = await manyIncidents(context);
     const answers = await classify(context, incidents);
     if (isFail(answers)) return answers;
     const wrong = incidents.findIndex((incident, at) =>
@@ -39,7 +39,7 @@ export const tellsSendAgain: Check = {
   id: "tells-send-again",
   claim: "It says to send again where that can help, and never where it can make a second copy",
   async run(context) {
-    const incidents = [...await realIncidents(context), ...foreignErrors()];
+    const incidents = await manyIncidents(context);
     const answers = await classify(context, incidents);
     if (isFail(answers)) return answers;
     const wrong = incidents.findIndex((incident, at) =>
@@ -57,12 +57,25 @@ export const tellsSendAgain: Check = {
   },
 };
 
-/** An error that says nothing about the record leaves everything open. */
-function foreignErrors(): Incident[] {
+/** Errors of real faults, and after them errors of others, some with a code that was known then. */
+async function manyIncidents(context: CheckContext): Promise<Incident[]> {
+  const incidents = await realIncidents(context);
+  const codes = incidents.filter((incident) => !incident.unanswered)
+    .map(({ error }) => (error as { code?: unknown }).code);
+  return [...incidents, ...foreignErrors([...new Set(codes)])];
+}
+
+/** An error that says nothing about the record leaves everything open, whatever its code. */
+function foreignErrors(codes: readonly unknown[]): Incident[] {
   const open = { unanswered: true, copies: 0, copiesAfterAgain: 0 };
   return [
     { name: "an error that says nothing", error: new Error("socket hang up"), ...open },
     { name: "a text that was thrown", error: "timeout of 100ms exceeded", ...open },
+    ...codes.map((code) => ({
+      name: "an error that has a code and says nothing more",
+      error: Object.assign(new Error("the send failed"), { code }),
+      ...open,
+    })),
   ];
 }
 

@@ -13,6 +13,12 @@ export interface Goal {
 
 /** Bytes that a record and its batch need beside key and value, generously. */
 const FRAMING_BYTES = 100;
+/** Header of a batch, and what a record takes beside key and value; the far ones a byte more. */
+const HEADER_BYTES = 61;
+const FRAME_BYTES = 9;
+const FAR = 64;
+/** How much of what the topic takes a request leaves free at least; the task states it. */
+const SPARE_SHARE = 0.01;
 
 /** The largest batch that a producer of ours makes when nobody says otherwise. */
 export const DEFAULT_BATCH_BYTES = 131_072;
@@ -25,7 +31,7 @@ export function randomGoal(random: Random, given: Partial<Goal> = {}): Goal {
   return {
     loss,
     duplicates: loss === "never" ? random.pick(["never", "accepted"] as const) : "accepted",
-    longestWaitMs: random.pick([0, 20, 50, 120, 200]),
+    longestWaitMs: random.int(0, 200),
     recordBytes,
     recordsPerRequest: random.int(10, Math.min(400, mostRecords({ recordBytes, topicMaxBytes }))),
     topicMaxBytes,
@@ -72,23 +78,53 @@ export function goalsOfAllSizes(random: Random, given: Partial<Goal>): Goal[] {
   return [...goals, ...Array.from({ length: BETWEEN }, () => randomGoal(random, given))];
 }
 
-/** What a batch of this goal has beside keys and values, for each record, in bytes. */
-const TIGHT_BYTES = 40;
+/** Size of a batch of so many records of one size before compression, in bytes. */
+export function batchSize(
+  { count, recordBytes }: { readonly count: number; readonly recordBytes: number },
+): number {
+  return HEADER_BYTES + count * (recordBytes + FRAME_BYTES) + Math.max(0, count - FAR);
+}
+
+/** Size of the batch that the goal wants in one request, before compression. */
+export function requestSize({ recordsPerRequest, recordBytes }: Goal): number {
+  return batchSize({ count: recordsPerRequest, recordBytes });
+}
 
 /**
- * One request of this goal holds more than an untouched producer would send at once, and fills the
- * topic's largest batch by 96 percent or more.
+ * One request of this goal holds more than an untouched producer would send at once, and leaves free
+ * no more of the topic's largest batch than the task states.
  */
 export function largeBatchGoal(random: Random, given: Partial<Goal> = {}): Goal {
-  const recordBytes = random.int(1200, 1500);
-  const recordsPerRequest = random.int(200, 300);
-  return randomGoal(random, {
+  const goal = randomGoal(random, {
     loss: "with the leader",
-    recordBytes,
-    recordsPerRequest,
-    topicMaxBytes: recordsPerRequest * (recordBytes + TIGHT_BYTES),
+    recordBytes: random.int(1200, 1500),
+    recordsPerRequest: random.int(200, 300),
+    topicMaxBytes: 1_000_000,
     ...given,
   });
+  return { ...goal, topicMaxBytes: Math.ceil(requestSize(goal) / (1 - SPARE_SHARE)) };
+}
+
+/** Size of a batch that is nearly the largest that any topic takes here. */
+const BRIMFUL_BYTES = 999_000;
+/** A byte less than zstd and gzip add to such a batch when it does not compress. */
+const GROWTHS = [38, 322];
+
+/**
+ * The topic of these goals takes all but so few bytes more than a number of records that a batch of
+ * them is refused when it does not compress: for each codec that may be chosen.
+ */
+export function brimfulGoals(random: Random): Goal[] {
+  const recordBytes = random.int(1400, 1500);
+  const count = Math.floor(BRIMFUL_BYTES / (recordBytes + FRAME_BYTES + 1));
+  return GROWTHS.map((growth) =>
+    randomGoal(random, {
+      loss: "with the leader",
+      recordBytes,
+      topicMaxBytes: batchSize({ count, recordBytes }) + growth,
+      spare: "network",
+    })
+  );
 }
 
 /** The topic of this goal takes less than an untouched producer would send at once. */

@@ -14,31 +14,33 @@ const WORDS =
 const ITEMS = ["MONITOR", "KEYBOARD", "USB-C cable", "LAPTOP", "HEADSET", "WEBCAM"];
 const USERS = ["Ayu", "Budi", "Citra", "Dewi", "Hana", "Kartika", "Rudi", "Sari"];
 
-const BASE64 = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"];
-
-/** Orders as JSON, with photographs or with words; key and value have `bytes` bytes together. */
+/** Orders as JSON; key and value have `bytes` bytes together. */
 export function randomOrders(
   random: Random,
   topic: string,
-  { count, bytes = 300, photos = false }: {
-    readonly count: number;
-    readonly bytes?: number;
-    readonly photos?: boolean;
-  },
+  { count, bytes = 300 }: { readonly count: number; readonly bytes?: number },
 ): OrderRecord[] {
-  const text = photos ? () => random.pick(BASE64) : () => `${random.pick(WORDS)} `;
   return Array.from({ length: count }, () => {
     const key = random.uuid();
-    return { topic, partition: 0, key, value: orderText(random, key, bytes - key.length, text) };
+    return { topic, partition: 0, key, value: orderText(random, key, bytes - key.length) };
   });
 }
 
-function orderText(
+const PHOTO_KEY_BYTES = 16;
+
+/** Photographs as a camera packs them, which no codec makes smaller; `bytes` bytes with their keys. */
+export function randomPhotos(
   random: Random,
-  orderId: string,
-  bytes: number,
-  text: () => string,
-): string {
+  topic: string,
+  { count, bytes }: { readonly count: number; readonly bytes: number },
+): ProducerRecord[] {
+  return Array.from({ length: count }, () => {
+    const key = random.bytes(PHOTO_KEY_BYTES);
+    return { topic, partition: 0, key, value: random.bytes(bytes - PHOTO_KEY_BYTES) };
+  });
+}
+
+function orderText(random: Random, orderId: string, bytes: number): string {
   const fields = {
     order_id: orderId,
     user: random.pick(USERS),
@@ -48,7 +50,7 @@ function orderText(
   };
   const bare = JSON.stringify({ ...fields, note: "" }).length;
   let note = "";
-  while (note.length < bytes - bare) note += text();
+  while (note.length < bytes - bare) note += `${random.pick(WORDS)} `;
   return JSON.stringify({ ...fields, note: note.slice(0, Math.max(0, bytes - bare)) });
 }
 

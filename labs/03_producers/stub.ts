@@ -14,7 +14,7 @@ export interface Goal {
   readonly loss: "never" | "with the leader" | "accepted";
   /** Whether a record may come into the log twice; `"never"` only with loss `"never"`. */
   readonly duplicates: "never" | "accepted";
-  /** Longest time that a record may wait in the producer for others, in milliseconds: 0 to 200. */
+  /** Longest time that a record may wait in the producer for others, 0 to 200 whole milliseconds. */
   readonly longestWaitMs: number;
   /** Key and value of each record together, in bytes: 200 to 1,500. */
   readonly recordBytes: number;
@@ -22,7 +22,7 @@ export interface Goal {
   readonly recordsPerRequest: number;
   /**
    * The topic's `max.message.bytes`, its largest batch: 50,000 to 1,000,000. As many records fit
-   * into it, at times only just.
+   * into it and leave a hundredth of it free, at times no more.
    */
   readonly topicMaxBytes: number;
   /** What is scarce: bytes on the wire and on the disk, or work for compression. */
@@ -50,10 +50,10 @@ export interface Classified {
  * - a promise waits for all in-sync replicas with loss "never", for the leader alone with loss "with
  *   the leader", and for nobody with loss "accepted": the acks of the requests on the wire tell;
  * - no record waits for others longer than `longestWaitMs`, and records of one partition that come
- *   within three quarters of that time travel in one request;
+ *   within three quarters of that time, cut to whole milliseconds, travel in one request;
  * - `recordsPerRequest` records for one partition that are sent at once travel in one request, and
  *   when more are sent the broker refuses none of the requests as too large, also where what they
- *   hold hardly compresses;
+ *   hold does not compress: a codec then makes it larger, by less than a thousandth;
  * - to spare the network, the stored batches are at most a fifth larger than Kafka's best codec
  *   makes them; to spare the processor, they are not compressed.
  *

@@ -1,5 +1,5 @@
 // caught by: refused-broker
-// says: called send() 2 times
+// says: called send() 10 times
 // Takes "certainly not stored" for leave to send the order again.
 import type { Producer } from "../../../lib/producer/mod.ts";
 import type { Order, Placed } from "../stub.ts";
