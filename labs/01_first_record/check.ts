@@ -2,6 +2,7 @@ import type { Check } from "../../lib/workshop/mod.ts";
 import { keyAndHeaders, recordAtOffset } from "./stored_checks.ts";
 import { slowAnswer } from "./slow_answer_check.ts";
 import { lostAnswer, waitsForAck } from "./fault_checks.ts";
+import { fullBuffer } from "./full_buffer_check.ts";
 import { refusedBroker } from "./refused_broker_check.ts";
 import { waitsForItsOwn } from "./shared_producer_check.ts";
 
@@ -22,6 +23,7 @@ export const checks: readonly Check[] = [
   waitsForAck,
   waitsForItsOwn,
   refusedBroker,
+  fullBuffer,
   lostAnswer,
   slowAnswer,
 ];

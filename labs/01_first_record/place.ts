@@ -39,6 +39,8 @@ interface DeskOptions {
   readonly timerPace?: number;
   /** How long a topic that does not exist is waited for, in milliseconds. @default {5000} */
   readonly topicTimeoutMs?: number;
+  /** Bytes of orders that the producer has room for. @default {32 MiB} */
+  readonly maxBufferedBytes?: number;
 }
 
 /** Opens a proxy, the learner's process behind it, and a producer in that process. */

@@ -9,8 +9,8 @@ export const RULE_EDGES: readonly Edge[] = [
     breaks: [["a fraction", 0.1]],
   },
   { schema: { type: "integer", minimum: 0 }, fits: [0], breaks: [["below 0", -1]] },
-  // Half an emoji is no character, and JSON can write it.
-  { schema: { type: "string" }, fits: ["", "😀", "\ud83d"], breaks: [["null", null]] },
+  // Half an emoji is no character, and JSON can write it; what stands for spoilt bytes is one.
+  { schema: { type: "string" }, fits: ["", "😀", "\ud83d", "\ufffd"], breaks: [["null", null]] },
   {
     // A letter and its accent are two code points, although they look like one character.
     schema: { type: "string", minLength: 2 },

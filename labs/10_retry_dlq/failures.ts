@@ -25,6 +25,15 @@ function silentOutage(): WorkshopError {
   });
 }
 
+/** Nobody knows whether it was done, and it may be tried again: that is what the handler says. */
+function timedOut(): WorkshopError {
+  return new WorkshopError("The bank did not answer in time: ask again, it knows repeats", {
+    code: "BANK_TIMED_OUT",
+    retriable: true,
+    definite: false,
+  });
+}
+
 /** Ways in which a record can be at fault itself: no other try would end otherwise. */
 export const POISON: readonly (() => unknown)[] = [
   () => new WorkshopError("The order has no price: mend its producer", { code: "PRICE_MISSING" }),
@@ -61,6 +70,8 @@ const WITH_CAUSE: readonly (() => WorkshopError)[] = [
 
 /** The same words from other people's code: in an error of theirs, or in what is no error at all. */
 const SAID_BY_OTHERS: readonly (() => unknown)[] = [
+  // The name that a broken connection has in fetch(): what an error is called says nothing of it.
+  () => Object.assign(new TypeError("fetch failed"), { code: "BANK_UNREACHABLE", retriable: true }),
   () => Object.assign(new Error("connect timed out"), { code: "BANK_TIMEOUT", retriable: true }),
   () => Object.assign(new Error("read only"), { code: "LEDGER_READ_ONLY", outage: true }),
   () => ({ code: "BANK_BUSY", retriable: true }),
@@ -70,7 +81,15 @@ const SAID_BY_OTHERS: readonly (() => unknown)[] = [
 /** Each of them, and some that are thrown in other people's code. */
 export function everyError(): unknown[] {
   const foreign = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
-  const told = [passing, outage, silentOutage, ...POISON, ...WITH_CAUSE, ...SAID_BY_OTHERS]
+  const told = [
+    passing,
+    timedOut,
+    outage,
+    silentOutage,
+    ...POISON,
+    ...WITH_CAUSE,
+    ...SAID_BY_OTHERS,
+  ]
     .map((make) => make());
   return [...told, foreign, undefined, null];
 }

@@ -42,7 +42,7 @@ export function lateStart(random: Random): Sample[] {
   const first = random.int(0, 5000);
   const later = first + random.int(20, 400);
   const last = later + random.int(5, 50);
-  const seen: readonly (readonly [end: number, committed: number])[] = [
+  return atTimes(random, [
     [later, first],
     [later, random.int(first, later - 1)],
     [later, later],
@@ -50,7 +50,23 @@ export function lateStart(random: Random): Sample[] {
     [last, later],
     [last, later],
     [last, random.int(later, last - 1)],
-  ];
+  ]);
+}
+
+/** A monitor comes before the first record of all, for which the group lets people wait. */
+export function firstRecords(random: Random): Sample[] {
+  const end = random.int(20, 400);
+  return atTimes(random, [
+    [0, 0],
+    [end, 0],
+    [end, 0],
+    [end + random.int(0, 50), 0],
+  ]);
+}
+
+type Seen = readonly [end: number, committed: number];
+
+function atTimes(random: Random, seen: readonly Seen[]): Sample[] {
   let atMs = BEGIN_MS + random.int(0, 999);
   return seen.map(([end, committed]): Sample => {
     atMs += random.int(900, 2400);

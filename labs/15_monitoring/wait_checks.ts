@@ -1,6 +1,6 @@
 import { type Check, type CheckContext, pass } from "../../lib/workshop/mod.ts";
 import { lagsOf, NoAnswer } from "./asked.ts";
-import { history, type HistoryOptions, lateStart } from "./histories.ts";
+import { firstRecords, history, type HistoryOptions, lateStart } from "./histories.ts";
 import { beginningsOf, type Wait, waitOf } from "./samples.ts";
 import { wrongWait } from "./wrong_wait.ts";
 
@@ -54,13 +54,14 @@ async function overHistories(
         first: FIRST_OFFSETS[at % FIRST_OFFSETS.length]!,
       }),
   );
-  const asked = [...histories, lateStart(random)].flatMap((samples) =>
+  const all = [...histories, lateStart(random), firstRecords(random)];
+  const asked = all.flatMap((samples) =>
     beginningsOf(samples).filter((beginning) => isAsked(waitOf(beginning)))
   );
   try {
     const given = await lagsOf(await context.subject(), asked);
     const wrong = wrongWait(asked.map((samples, at) => ({ samples, given: given[at] })));
-    return wrong ?? pass({ histories: HISTORIES + 1, asked: asked.length });
+    return wrong ?? pass({ histories: all.length, asked: asked.length });
   } catch (error) {
     if (error instanceof NoAnswer) return error.verdict;
     throw error;
