@@ -1,4 +1,5 @@
 import { type Check, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
+import { costlyMoment } from "./at_stake.ts";
 import { goThrough, type Outcome } from "./chain.ts";
 import { mostCommits, ONE_AFTER_ANOTHER } from "./kill_point.ts";
 import { payments } from "./payments.ts";
@@ -21,12 +22,36 @@ export const calm: Check = {
     );
     for (const outcome of outcomes) {
       const problem = leftOut(outcome) ?? atOnce(outcome) ?? failOf(outcome) ??
-        notAwaited(outcome) ?? notCommitted(outcome) ?? tooManyCommits(outcome);
+        notAwaited(outcome) ?? notCommitted(outcome) ?? tooManyCommits(outcome) ??
+        tooMuchAtStake(outcome);
       if (problem !== undefined) return problem;
     }
     return pass({ topic, payments: COUNT, batches: ONE_AFTER_ANOTHER.length });
   },
 };
+
+function tooMuchAtStake({ name, topic, worker }: Outcome): Fail | undefined {
+  const moment = costlyMoment(name, worker);
+  if (moment === undefined) return undefined;
+  const { batch: { payments, atStake }, harmed } = moment;
+  const [harm, state] = name === "atMostOnce"
+    ? ["leaves them out", "committed and not charged"]
+    : ["does them again", "charged and not committed"];
+  return fail({
+    happened:
+      `There was a moment at which ${harmed.length} of ${payments.length} payments that were ` +
+      `given to ${name}() were ${state}. Nobody was killed; a kill at that moment ${harm}, and ` +
+      `${atStake} may be at stake, whatever the size of a batch`,
+    anomaly: "too much at stake",
+    evidence: {
+      function: name,
+      topic,
+      id: harmed[0]!.id,
+      payments: harmed.length,
+      atStake,
+    },
+  });
+}
 
 function leftOut(outcome: Outcome): Fail | undefined {
   const { name, topic, lost, repeated, worker } = outcome;

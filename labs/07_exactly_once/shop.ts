@@ -14,7 +14,6 @@ import { type Step, stepName } from "./step.ts";
 
 const ORDER_PARTITIONS = 2;
 const BILL_PARTITIONS = 3;
-const BRANCH_ORDERS = 2;
 const REQUEST_TIMEOUT_MS = 4000;
 
 /** A process of the learner's code, with a way of its own to the brokers. */
@@ -95,9 +94,9 @@ export class Shop implements AsyncDisposable {
    * Writes orders to another place, at offsets that there are here, too; group and bank are the same.
    * `number` is that of the first of them, so that no order has the id of another.
    */
-  async branch(place: Place, number: number): Promise<Shop> {
+  async branch(place: Place, count: number, number: number): Promise<Shop> {
     const { context, bank, groupId } = this;
-    const wanted = randomOrders(context.random, BRANCH_ORDERS, number);
+    const wanted = randomOrders(context.random, count, number);
     const [orders, bills] = await Promise.all([
       writeOrders(context, place, wanted),
       context.topic("bills", BILL_PARTITIONS),
