@@ -21,7 +21,7 @@ import { GRACE_MS, type Payment } from "./stub.ts";
 const PAYMENTS = 120;
 const MINUTES = 30;
 const CRASHES = 4;
-/** Three shops in two or three open windows; a lot for that. */
+/** Three shops and some stalls in two or three open windows; a lot for that. */
 const MOST_STATE = 4000;
 /** What may be left when every window is final, in characters. */
 const MOST_LEFT = 300;
@@ -32,7 +32,7 @@ export const storedState: Check = {
   claim:
     "Killed anywhere, another process goes on from the stored state, and the state stays small",
   async run(context) {
-    const payments = randomPayments(context.random, PAYMENTS, MINUTES);
+    const payments = withStalls(randomPayments(context.random, PAYMENTS, MINUTES));
     const order = delayed(payments, GRACE_MS, context.random);
     const arrivals = [...withWatermarks(order), closing(payments)];
     const run = await crashing(context, arrivals);
@@ -42,6 +42,13 @@ export const storedState: Check = {
       pass({ payments: PAYMENTS, crashes: CRASHES, mostState: mostState(run.taken) });
   },
 };
+
+/** Every third payment is one at a stall that is never heard of again. */
+function withStalls(payments: readonly Payment[]): Payment[] {
+  return payments.map((payment, at) =>
+    at % 3 === 0 ? { ...payment, shop: `stall ${at}` } : payment
+  );
+}
 
 /** Kills the process now and then: the next one has the state that was stored some steps before. */
 async function crashing(context: CheckContext, arrivals: readonly Arrival[]) {
@@ -93,14 +100,14 @@ function grown(taken: readonly Taken[]): Fail | undefined {
   });
 }
 
-/** Whatever is kept for each payment or window would go on growing with them. */
+/** Whatever is kept for each payment, window or shop would go on growing with them. */
 function leftOver(taken: readonly Taken[]): Fail | undefined {
   const { arrival, stored = "" } = taken.at(-1)!;
   if (stored.length <= MOST_LEFT) return undefined;
   return fail({
     happened: `The watermark has passed everything, no window is open, and the state still has ` +
       `${stored.length} characters, after ${PAYMENTS} payments. A stream has no end: what is kept ` +
-      "of each payment or window that is over will fill any store",
+      "of each payment, window or shop that is over will fill any store",
     anomaly: "state that grows for ever",
     evidence: {
       ...evidenceOf(arrival),
