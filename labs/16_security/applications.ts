@@ -66,7 +66,7 @@ function reader(random: Random, run: string): Case {
   const region = random.pick(REGIONS);
   const readable = [one!, `${other}.${region}`, third!, `${third}.${region}`];
   return {
-    what: "reads only",
+    what: "reads only, and commits in transactions",
     application: {
       user: `report-${run}`,
       writes: [],
@@ -78,6 +78,7 @@ function reader(random: Random, run: string): Case {
         [prefix(`${other}.`), exactly(`${other}.`)],
       ]).flat(),
       group: prefix(`report-${run}-`),
+      transactionalId: exactly(`report-${run}`),
     },
     topics: [...readable, `${one}2`, `${other}-old`, third!.slice(0, -1)],
     writable: [],
