@@ -186,6 +186,15 @@ function decodeTagged(tag: string, value: Encoded, references: References): unkn
   }
 }
 
+/** Classes that code tells errors by. */
+const BUILT_IN: ReadonlyMap<string, ErrorConstructor> = new Map([
+  ["TypeError", TypeError],
+  ["RangeError", RangeError],
+  ["SyntaxError", SyntaxError],
+  ["ReferenceError", ReferenceError],
+  ["URIError", URIError],
+]);
+
 function decodeError(
   fields: { [key: string]: Encoded },
   inner: (item: Encoded) => unknown,
@@ -200,7 +209,7 @@ function decodeError(
   const OurError = errorFor?.(String(name)) ?? WorkshopError;
   const error = ours
     ? new OurError(String(message), details as unknown as { code: string })
-    : Object.assign(new Error(String(message)), details);
+    : Object.assign(new (BUILT_IN.get(String(name)) ?? Error)(String(message)), details);
   error.name = String(name);
   if (typeof stack === "string") error.stack = stack;
   return error;

@@ -19,6 +19,12 @@ Deno.test("what JSON lacks survives the way to learner code and back", () => {
   assertEquals(roundTrip(value), value);
 });
 
+Deno.test("an error of the language keeps its class and what was put on it", () => {
+  const back = roundTrip(Object.assign(new TypeError("fetch failed"), { retriable: true }));
+  assertInstanceOf(back, TypeError);
+  assertEquals([back.message, (back as { retriable?: unknown }).retriable], ["fetch failed", true]);
+});
+
 Deno.test("an error of ours keeps its class and all that it says", () => {
   const error = new WorkshopError("Not stored", {
     code: "NOT_ENOUGH_REPLICAS",
