@@ -1,4 +1,4 @@
-import type { Random } from "../../lib/core/mod.ts";
+import { type Random, shuffled } from "../../lib/core/mod.ts";
 import type { Member, Question } from "./shares.ts";
 
 /** Members as clients name them: the client id and something random. */
@@ -156,13 +156,4 @@ export function shrunkTopic(
 /** 0, 1, 2 and so on. */
 export function numbers(count: number): number[] {
   return Array.from({ length: count }, (_, at) => at);
-}
-
-function shuffled<T>(random: Random, items: readonly T[]): T[] {
-  const result = [...items];
-  for (let at = result.length - 1; at > 0; at--) {
-    const other = random.int(0, at);
-    [result[at], result[other]] = [result[other]!, result[at]!];
-  }
-  return result;
 }

@@ -1,4 +1,4 @@
-import type { Random } from "../../lib/core/mod.ts";
+import { type Random, shuffled } from "../../lib/core/mod.ts";
 import type { PartitionState, ResetPolicy, Resumed } from "./stub.ts";
 
 /** The policies there are. */
@@ -97,12 +97,6 @@ export function isHuge({ state }: Question): boolean {
 
 function beforeStart(random: Random, logStart: bigint): bigint {
   return logStart - BigInt(random.int(1, Math.min(500, Number(logStart))));
-}
-
-function shuffled<T>(random: Random, items: readonly T[]): T[] {
-  const result: T[] = [];
-  for (const item of items) result.splice(random.int(0, result.length), 0, item);
-  return result;
 }
 
 /** A partition of a question with what was answered for it. */

@@ -1,4 +1,4 @@
-import type { Random } from "../../lib/core/mod.ts";
+import { type Random, shuffled } from "../../lib/core/mod.ts";
 import type {
   Change,
   EnumType,
@@ -192,9 +192,4 @@ function typeText(type: FieldType): string {
   if (!isEnum(type)) return typeof type === "string" ? type : type.join(" | ");
   const fallback = type.default === undefined ? "" : ` default ${type.default}`;
   return `enum ${type.symbols.join("/")}${fallback}`;
-}
-
-function shuffled<T>(random: Random, items: readonly T[]): T[] {
-  return items.map((item) => ({ item, at: random.next() }))
-    .sort((a, b) => a.at - b.at).map(({ item }) => item);
 }

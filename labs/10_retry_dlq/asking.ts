@@ -1,7 +1,7 @@
+import { shuffled } from "../../lib/core/mod.ts";
 import { type CheckContext, type Fail, fail, type Subject } from "../../lib/workshop/mod.ts";
 import { type Decided, decisionsOf, NoDecision, type Question } from "./decisions.ts";
 import { errorName } from "./failures.ts";
-import { shuffled } from "./workload.ts";
 
 /** Between these lies how often a record may be tried. */
 export const LIMITS = [2, 3, 4, 5];

@@ -1,4 +1,4 @@
-import type { Random } from "../../lib/core/mod.ts";
+import { type Random, shuffled } from "../../lib/core/mod.ts";
 import type { Poison } from "../../lib/workshop/mod.ts";
 import { passing, POISON } from "./failures.ts";
 
@@ -69,14 +69,4 @@ export function triesOf({ kind, failures }: Planned, maxTries: number): number {
 export function poisonOf(planned: readonly Planned[], maxTries: number): Poison[] {
   return planned.filter(({ kind }) => kind === "poison" || kind === "stubborn")
     .map((record) => ({ id: record.id, attempts: triesOf(record, maxTries) }));
-}
-
-/** The same in an order by chance. */
-export function shuffled<T>(random: Random, items: readonly T[]): T[] {
-  const all = [...items];
-  for (let at = all.length - 1; at > 0; at--) {
-    const other = random.int(0, at);
-    [all[at], all[other]] = [all[other]!, all[at]!];
-  }
-  return all;
 }

@@ -1,3 +1,4 @@
+import { shuffled } from "../../lib/core/mod.ts";
 import type { CheckContext, Subject } from "../../lib/workshop/mod.ts";
 import type { Producer } from "../../lib/producer/mod.ts";
 import { jsonOf } from "./bank.ts";
@@ -184,7 +185,7 @@ export class Choreography {
     for (let idle = 0; idle < SERVICES.length && this.#written < most;) {
       this.#context.signal.throwIfAborted();
       idle = 0;
-      for (const service of shuffled(SERVICES, this.#context)) {
+      for (const service of shuffled(this.#context.random, SERVICES)) {
         if (!await this.turn(service)) idle++;
       }
     }
@@ -209,9 +210,4 @@ export class Choreography {
     }
     return undefined;
   }
-}
-
-function shuffled<T>(items: readonly T[], { random }: CheckContext): T[] {
-  return items.map((item) => ({ item, at: random.next() })).sort((a, b) => a.at - b.at)
-    .map(({ item }) => item);
 }

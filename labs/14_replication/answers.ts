@@ -1,3 +1,4 @@
+import { shuffled } from "../../lib/core/mod.ts";
 import { type CheckContext, type Fail, fail } from "../../lib/workshop/mod.ts";
 import {
   counted,
@@ -5,7 +6,6 @@ import {
   type Requirement,
   REQUIREMENTS,
   requirementText,
-  shuffled,
 } from "./requirements.ts";
 
 /** A requirement and what the learner's code says to it. */

@@ -1,14 +1,8 @@
-import { InconclusiveError } from "../../lib/core/mod.ts";
+import { InconclusiveError, shuffled } from "../../lib/core/mod.ts";
 import { type Check, type CheckContext, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
 import { type Chosen, chosenFor, isFail } from "./answers.ts";
 import { ReplicatedTopic, someIds, type Written } from "./replicated_topic.ts";
-import {
-  counted,
-  type Requirement,
-  requirementText,
-  settingsText,
-  shuffled,
-} from "./requirements.ts";
+import { counted, type Requirement, requirementText, settingsText } from "./requirements.ts";
 
 const LATENCY_MS = 2000;
 

@@ -1,5 +1,3 @@
-import type { Random } from "../../lib/core/mod.ts";
-
 /** What somebody needs of a topic on three brokers; the learner's file says what each means. */
 export interface Requirement {
   readonly survives: 0 | 1 | 2;
@@ -58,10 +56,4 @@ export function settingsText(settings: Durability): string {
 export function counted(count: number, what: string): string {
   if (count === 0) return `no ${what}`;
   return count === 1 ? `1 ${what}` : `${count} ${what.replace(/y$/, "ie")}s`;
-}
-
-/** The items in the order that chance gives. */
-export function shuffled<T>(random: Random, items: readonly T[]): T[] {
-  const left = [...items];
-  return items.map(() => left.splice(random.int(0, left.length - 1), 1)[0]!);
 }

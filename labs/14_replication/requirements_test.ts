@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { type Requirement, REQUIREMENTS, shuffled, whyImpossible } from "./requirements.ts";
-import { seededRandom } from "../../lib/core/mod.ts";
+import { type Requirement, REQUIREMENTS, whyImpossible } from "./requirements.ts";
+import { seededRandom, shuffled } from "../../lib/core/mod.ts";
 
 const COUNTS = [1, 2, 3];
 

@@ -1,7 +1,8 @@
+import { shuffled } from "../../lib/core/mod.ts";
 import { type Check, type CheckContext, type Fail, fail, pass } from "../../lib/workshop/mod.ts";
 import { type Chosen, chosenFor, isFail } from "./answers.ts";
 import { ReplicatedTopic, someIds } from "./replicated_topic.ts";
-import { counted, requirementText, settingsText, shuffled } from "./requirements.ts";
+import { counted, requirementText, settingsText } from "./requirements.ts";
 
 const RECORDS = 3;
 /** An acknowledgement that waits for held followers does not come. */

@@ -1,4 +1,4 @@
-import type { Random } from "../../lib/core/mod.ts";
+import { type Random, shuffled } from "../../lib/core/mod.ts";
 
 /** Names that are meant: the one, or all that begin so. */
 export interface Names {
@@ -143,11 +143,6 @@ function picked(random: Random, count: number, run: string): string[] {
 /** A name somewhere in a list that stays in its order. */
 function put(random: Random, name: Names, list: readonly Names[]): Names[] {
   return list.toSpliced(random.int(0, list.length), 0, name);
-}
-
-function shuffled<T>(random: Random, items: readonly T[]): T[] {
-  return items.map((item) => ({ item, at: random.next() })).sort((a, b) => a.at - b.at)
-    .map(({ item }) => item);
 }
 
 /** A name that is one of those that are meant. */

@@ -28,6 +28,12 @@ export function seededRandom(seed: string | number): Random {
   return new Xoshiro128(String(seed));
 }
 
+/** The items in an order by chance. */
+export function shuffled<T>(random: Random, items: readonly T[]): T[] {
+  return items.map((item) => ({ item, at: random.next() })).sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+}
+
 /** A fresh seed of eight hexadecimal digits, to print so that a run can be replayed. */
 export function freshSeed(): string {
   return crypto.getRandomValues(new Uint32Array(1))[0]!.toString(16).padStart(8, "0");
