@@ -1,4 +1,4 @@
-import type { Random } from "../../lib/core/mod.ts";
+import { type Random, shuffled } from "../../lib/core/mod.ts";
 
 /** An order as the shop sends it. */
 export interface Order {
@@ -52,8 +52,7 @@ export function ordersOfAll(random: Random): Order[] {
       quantity: QUANTITIES[at % QUANTITIES.length]!,
     };
   });
-  return orders.map((order) => ({ order, at: random.next() })).sort((a, b) => a.at - b.at)
-    .map(({ order }) => order);
+  return shuffled(random, orders);
 }
 
 /** Some orders of one customer. */

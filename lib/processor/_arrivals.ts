@@ -12,16 +12,6 @@ export function shuffledWithin<T extends { readonly timeMs: number }>(
     .map(({ record }) => record);
 }
 
-/** Records in any order. */
-export function shuffled<T>(items: readonly T[], random: Random): T[] {
-  const order = [...items];
-  for (let at = order.length - 1; at > 0; at--) {
-    const other = random.int(0, at);
-    [order[at], order[other]] = [order[other]!, order[at]!];
-  }
-  return order;
-}
-
 /** Plain data as it comes back from a file: what JSON can't hold is lost. */
 export function throughJson<T>(value: T): T {
   return JSON.parse(JSON.stringify(value));

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { seededRandom } from "../core/mod.ts";
-import { shuffled, throughJson } from "./_arrivals.ts";
+import { seededRandom, shuffled } from "../core/mod.ts";
+import { throughJson } from "./_arrivals.ts";
 import {
   type AnyAggregation,
   combine,
@@ -82,7 +82,7 @@ Deno.test("parts in any order, merged and stored in between, are the whole", () 
         ALL.empty(),
       );
     const expected = ALL.result(fold(purchases));
-    const order = shuffled(purchases, random);
+    const order = shuffled(random, purchases);
     const cut = random.int(0, order.length);
     const [a, b] = [order.slice(0, cut), order.slice(cut)].map(fold);
     assertEquals(ALL.result(ALL.merge(throughJson(a!), throughJson(b!))), expected);
@@ -107,7 +107,7 @@ Deno.test("a quantile is the value of its rank, within the stated error", () => 
       const allowed = relativeError * Math.abs(exact) * (1 + 1e-9);
       assertEquals(error <= allowed, true, `seed ${seed}: ${found[at]} for ${exact}`);
     });
-    assertEquals(resultOf(sketch, shuffled(values, random)), found, "order does not matter");
+    assertEquals(resultOf(sketch, shuffled(random, values)), found, "order does not matter");
   }
 });
 
@@ -120,7 +120,7 @@ Deno.test("a sketch keeps to its buckets, and keeps the great values exact", () 
       part.reduce((state, value) => sketch.add(state, value, 0), sketch.empty());
     const state = fold(values);
     assertEquals(Object.keys(state.positive.counts).length <= 100, true);
-    assertEquals(fold(shuffled(values, random)), state, "order does not matter");
+    assertEquals(fold(shuffled(random, values)), state, "order does not matter");
     const merged = sketch.merge(fold(values.slice(0, 100)), fold(values.slice(100)));
     assertEquals(merged, state);
     assertEquals(Object.values(state.positive.counts).reduce((a, b) => a + b), 300);

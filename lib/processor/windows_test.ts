@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { type Random, seededRandom, WorkshopError } from "../core/mod.ts";
-import { shuffled, shuffledWithin, throughJson } from "./_arrivals.ts";
+import { type Random, seededRandom, shuffled, WorkshopError } from "../core/mod.ts";
+import { shuffledWithin, throughJson } from "./_arrivals.ts";
 import { summary } from "./downsampling.ts";
 import { Watermark } from "./watermark.ts";
 import type { TimedRecord, WindowKind, WindowResult } from "./window_types.ts";
@@ -88,7 +88,7 @@ for (const kind of KINDS) {
     let late = 0;
     for (let seed = 0; seed < 60; seed++) {
       const random = seededRandom(`late ${kind.kind} ${seed}`);
-      const records = shuffled(randomRecords(random), random);
+      const records = shuffled(random, randomRecords(random));
       const watermark = new Watermark({ outOfOrdernessMs: 600 });
       const aside: TimedRecord<number>[] = [];
       const windows = windowsOf(kind, 20, aside);
@@ -123,7 +123,7 @@ for (const kind of KINDS) {
       const watermark = new Watermark({ outOfOrdernessMs: 300 });
       const whole = windowsOf(kind, 10);
       let other = windowsOf(kind, 10);
-      for (const record of shuffled(randomRecords(random), random)) {
+      for (const record of shuffled(random, randomRecords(random))) {
         const atMs = watermark.observe("0", record.timeMs);
         assertEquals(other.add(record), whole.add(record));
         assertEquals(other.advance(atMs), whole.advance(atMs));
