@@ -1,10 +1,10 @@
 import { WorkshopError } from "../core/mod.ts";
 
 /** The three stages of a message's validation, in their order. */
-export const STAGES = ["envelope", "event_type", "payload"] as const;
+export const VALIDATION_STAGES = ["envelope", "event_type", "payload"] as const;
 
 /** One of the three stages of a message's validation. */
-export type ValidationStage = "envelope" | "event_type" | "payload";
+export type ValidationStage = (typeof VALIDATION_STAGES)[number];
 
 const CODES: Readonly<Record<ValidationStage, string>> = {
   envelope: "ENVELOPE_INVALID",

@@ -37,7 +37,7 @@ export {
 } from "./compatibility.ts";
 export { type CanonicalOptions, canonicalSchema } from "./compatibility_canonical.ts";
 export { InvalidSchemaError } from "./compatibility_errors.ts";
-export { SchemaValidationError, type ValidationStage } from "./errors.ts";
+export { SchemaValidationError, VALIDATION_STAGES, type ValidationStage } from "./errors.ts";
 export {
   ALL_EVENT_TYPES,
   dataMessageSchema,

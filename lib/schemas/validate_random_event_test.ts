@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { seededRandom } from "../core/mod.ts";
-import { SchemaValidationError, STAGES } from "./errors.ts";
+import { SchemaValidationError, VALIDATION_STAGES } from "./errors.ts";
 import { randomEventFormat } from "./formats.ts";
 import { validateMessage, validateValue } from "./message_format.ts";
 
@@ -142,6 +142,6 @@ Deno.test("an error is not retriable and never quotes the message", () => {
     assert(!`${error.message}${error.pointer}${error.stack}`.includes("XSECRETX"), error.message);
     assertEquals(error.retriable, false);
     assertEquals(error.cause, undefined);
-    assert(STAGES.includes(error.stage));
+    assert(VALIDATION_STAGES.includes(error.stage));
   }
 });

@@ -8,9 +8,11 @@ import { Catalog } from "./catalog.ts";
 import { FileEventTally } from "./consumer_statistics.ts";
 import { eventProcessing } from "./event_processing.ts";
 import { FILE_EVENT_HANDLERS } from "./handlers.ts";
+import { FILE_EVENTS_TOPICS } from "./topics.ts";
 
 function handlerOf(store: Store) {
   const { handler } = eventProcessing({
+    topics: FILE_EVENTS_TOPICS,
     format: fileEventFormat(),
     handlers: FILE_EVENT_HANDLERS,
     store,

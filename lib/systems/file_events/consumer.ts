@@ -49,6 +49,7 @@ export async function startFileEventsConsumer(
   checkHandlers(handlers, format);
   const tally = new FileEventTally();
   const processing = eventProcessing({
+    topics,
     format,
     handlers,
     store,

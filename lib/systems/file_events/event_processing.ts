@@ -1,7 +1,12 @@
-import { type Clock, type Logger, type Meter, systemClock } from "../../core/mod.ts";
+import { type Clock, type Counter, type Logger, type Meter, systemClock } from "../../core/mod.ts";
 import type { ConsumedRecord } from "../../consumer/mod.ts";
 import { type EventEnvelope, eventTimeMs, subjectOf, traceOf } from "../../events/mod.ts";
-import { type MessageFormat, SchemaValidationError, validateMessage } from "../../schemas/mod.ts";
+import {
+  type MessageFormat,
+  SchemaValidationError,
+  validateMessage,
+  VALIDATION_STAGES,
+} from "../../schemas/mod.ts";
 import type { SaveOutcome, Store, StoreDocument } from "../../storage/mod.ts";
 import { recordFields } from "../record_fields.ts";
 import type { FileEventTally } from "./consumer_statistics.ts";
@@ -14,6 +19,8 @@ import {
 
 /** What events are processed with. */
 export interface EventProcessingOptions {
+  /** Where they come from. */
+  readonly topics: readonly string[];
   /** Validates records. */
   readonly format: MessageFormat;
   /** One for each type of the format. */
@@ -56,11 +63,7 @@ export interface EventProcessing {
  */
 export function eventProcessing(options: EventProcessingOptions): EventProcessing {
   const { store, tally } = options;
-  const refused = options.meter.counter({
-    name: "processor_refused_total",
-    help: "Records that validation refused",
-    labels: ["topic", "stage"],
-  });
+  const refused = refusals(options);
   const stored = storedBy(options);
   const prepare = (record: EventRecord, context: FileEventContext) =>
     documentOf(record, options, context);
@@ -90,6 +93,19 @@ export function eventProcessing(options: EventProcessingOptions): EventProcessin
       return documents.length;
     },
   };
+}
+
+/** Counts refusals from 0, so that the first of a stage shows as a rise. */
+function refusals({ meter, topics }: EventProcessingOptions): Counter {
+  const refused = meter.counter({
+    name: "processor_refused_total",
+    help: "Records that validation refused",
+    labels: ["topic", "stage"],
+  });
+  for (const topic of topics) {
+    for (const stage of VALIDATION_STAGES) refused.add(0, { topic, stage });
+  }
+  return refused;
 }
 
 /** What is done once an event was stored. */

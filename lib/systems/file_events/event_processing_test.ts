@@ -8,12 +8,13 @@ import {
   nullMeter,
   WorkshopError,
 } from "../../core/mod.ts";
-import { fileEventFormat, SchemaValidationError } from "../../schemas/mod.ts";
+import { fileEventFormat, SchemaValidationError, VALIDATION_STAGES } from "../../schemas/mod.ts";
 import { openSqliteStore, type Store, StoreError } from "../../storage/mod.ts";
 import { ADDED, envelope, recordOf, TRACE } from "./_events.ts";
 import { FileEventTally } from "./consumer_statistics.ts";
 import { eventProcessing } from "./event_processing.ts";
 import { FILE_EVENT_HANDLERS, type FileEventHandlers } from "./handlers.ts";
+import { FILE_EVENTS_TOPICS } from "./topics.ts";
 
 function setUp(store: Store, handlers: FileEventHandlers = FILE_EVENT_HANDLERS) {
   const lines: { level: string; message: string; fields: LogFields }[] = [];
@@ -31,13 +32,25 @@ function setUp(store: Store, handlers: FileEventHandlers = FILE_EVENT_HANDLERS) 
   const tally = new FileEventTally();
   const clock = new ManualClock();
   const format = fileEventFormat();
-  const processing = eventProcessing({ format, handlers, store, tally, logger, meter, clock });
+  const topics = FILE_EVENTS_TOPICS;
+  const processing = eventProcessing({
+    topics,
+    format,
+    handlers,
+    store,
+    tally,
+    logger,
+    meter,
+    clock,
+  });
+  const begun = measures.splice(0);
   return {
     handle: (record: ReturnType<typeof recordOf>) => processing.handler(record, {}),
     handleMany: (records: readonly ReturnType<typeof recordOf>[]) =>
       processing.handleMany(records, {}),
     tally,
     lines,
+    begun,
     measures,
   };
 }
@@ -79,9 +92,15 @@ Deno.test("an event that comes again, wherever it lies, is stored and counted on
   );
 });
 
-Deno.test("each stage refuses what is its own, counted by stage, and nothing is stored", async () => {
+Deno.test("each stage refuses what is its own, counted by stage from 0, and nothing is stored", async () => {
   await using store = openSqliteStore({ path: ":memory:" });
-  const { handle, tally, measures } = setUp(store);
+  const { handle, tally, begun, measures } = setUp(store);
+  assertEquals(
+    begun,
+    FILE_EVENTS_TOPICS.flatMap((topic) =>
+      VALIDATION_STAGES.map((stage): [number, Labels] => [0, { topic, stage }])
+    ),
+  );
   const bad = [
     ["envelope", "{"],
     ["event_type", envelope("file-vanished", ADDED)],

@@ -51,7 +51,7 @@ export function startLogCollector(
   const { topic = APPLICATION_LOGS.topic, groupId = LOGGER_GROUP } = options;
   const router = new LogRouter(rules);
   const collected = new CollectedLogs(files);
-  const counts = countsOf(settings);
+  const counts = countsOf(settings, Object.keys(router.counts.bySink));
   const keep = async (records: readonly ConsumedRecord[], routed: readonly RoutedLog[]) => {
     await written(collected, routed);
     const documents = routed.map((each, at) => documentOf(records[at]!, each));
@@ -123,13 +123,14 @@ function documentOf(record: ConsumedRecord, { message, sinks }: RoutedLog): Stor
   };
 }
 
-function countsOf({ meter = nullMeter }: ConsumingSettings) {
+function countsOf({ meter = nullMeter }: ConsumingSettings, sinks: readonly string[]) {
   const tally = new Tally();
   const total = meter.counter({
     name: "platform_routed_logs_total",
     help: "Log messages stored for the first time, by the sink they went to",
     labels: ["sink"],
   });
+  for (const sink of sinks) total.add(0, { sink });
   return {
     add({ message, sinks }: RoutedLog, outcome: SaveOutcome): void {
       if (outcome === "duplicate") return;
