@@ -25,6 +25,15 @@ Deno.test("one id goes with an event from its producer through retries to store 
       retriable: true,
     });
     let refusals = 3;
+    await using producer = await startFileEventsProducer(connect(), {
+      intervalMs: 0,
+      logger,
+      events: () => [
+        envelope("file-added", ADDED, "passes"),
+        envelope("file-removed", { fileId: "f-1", removedBy: "u-1" }, "stays"),
+      ],
+    });
+    await producer.closed;
     await using consumer = await startFileEventsConsumer(connect(), {
       store,
       logger,
@@ -40,15 +49,6 @@ Deno.test("one id goes with an event from its producer through retries to store 
         },
       },
     });
-    await using producer = await startFileEventsProducer(connect(), {
-      intervalMs: 0,
-      logger,
-      events: () => [
-        envelope("file-added", ADDED, "passes"),
-        envelope("file-removed", { fileId: "f-1", removedBy: "u-1" }, "stays"),
-      ],
-    });
-    await producer.closed;
     await waitFor(() => consumer.statistics().consumer.deadLettered === 1, { what: "the letter" });
     const { processed, retried } = consumer.statistics().consumer;
     // Events that wait together are first handed over together, which is no try yet.
