@@ -69,18 +69,17 @@ Deno.test("generated data are key, value and headers, and a batch is sent as it 
 Deno.test("sending tells whether a message is in the log: by a retry it may be, given up it is not", async () => {
   await using cluster = await Cluster.start();
   await using proxy = await startProxy({ upstream: cluster.bootstrapServers });
-  const config = configOf(proxy.bootstrapServers, {
-    PRODUCER_INITIAL_RETRY_DELAY_MS: "20",
-    PRODUCER_DELIVERY_TIMEOUT_MS: "400",
-  });
-  const failedPath = config.env("FAILED_MESSAGES_PATH")!;
-  await using producer = new DataProducer({ config });
-  const [good, bad] = producer.generateData(2) as [never, never];
-  proxy.refuse(true);
-  assertEquals(await producer.sendBatch([good, bad]), 0);
-  proxy.refuse(false);
-  assertEquals(await producer.sendBatch([good]), 1);
-  assertEquals(await producer.sendMessage("k", { ...SAMPLE, name: "nothing" }), false);
+  const failedPath = `.runs/failed-${crypto.randomUUID()}.jsonl`;
+  const settings = { FAILED_MESSAGES_PATH: failedPath, PRODUCER_INITIAL_RETRY_DELAY_MS: "20" };
+  await using patient = new DataProducer({ config: configOf(proxy.bootstrapServers, settings) });
+  const hurried = { ...settings, PRODUCER_DELIVERY_TIMEOUT_MS: "400" };
+  await using hasty = new DataProducer({ config: configOf(proxy.bootstrapServers, hurried) });
+  const [good, bad] = hasty.generateData(2) as [never, never];
+  await proxy.refuse(true);
+  assertEquals(await hasty.sendBatch([good, bad]), 0);
+  await proxy.refuse(false);
+  assertEquals(await patient.sendBatch([good]), 1);
+  assertEquals(await patient.sendMessage("k", { ...SAMPLE, name: "nothing" }), false);
   const reasons = (await Deno.readTextFile(failedPath)).trimEnd().split("\n")
     .map((line) => JSON.parse(line));
   assertEquals(reasons.length, 3);
