@@ -41,6 +41,7 @@ Deno.test("topics have their partitions, and messages of one key one partition, 
         intervalMs: 0,
         count: 200,
         parseLine: (line) => JSON.parse(line),
+        random: seededRandom(kind.topic),
       });
       await producer.closed;
       assertEquals(producer.statistics().acknowledged, 200);
