@@ -1,6 +1,11 @@
 import { Cluster } from "../../broker/mod.ts";
 import { type Logger, waitFor } from "../../core/mod.ts";
-import { connectKafka, type GroupSession, type Kafka } from "../../kafka/mod.ts";
+import {
+  connectKafka,
+  type GroupSession,
+  type GroupSessionOptions,
+  type Kafka,
+} from "../../kafka/mod.ts";
 import { LagMonitor } from "../../monitoring/mod.ts";
 import { RoutesBench } from "../_bench.ts";
 import { groupRoutes } from "./group_routes.ts";
@@ -81,8 +86,11 @@ export class GroupsBench implements AsyncDisposable {
   }
 
   /** Lets a member join a group. */
-  join(groupId: string, topics = ["orders"]): Promise<GroupSession> {
-    return this.kafka.joinGroup({ groupId, topics, onBatch: () => {} });
+  join(
+    groupId: string,
+    options: Pick<GroupSessionOptions, "onRevoking"> = {},
+  ): Promise<GroupSession> {
+    return this.kafka.joinGroup({ ...options, groupId, topics: ["orders"], onBatch: () => {} });
   }
 
   /** Waits until the page's figures of a group are as wanted. */

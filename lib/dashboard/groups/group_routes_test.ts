@@ -25,7 +25,9 @@ Deno.test("the list has each group with its state, members, lag and verdict", as
 Deno.test("a group's state changes when a member joins, and the rebalance is noted", async () => {
   await using bench = await GroupsBench.start();
   await bench.produce([1, 1, 1]);
-  await using _one = await bench.join("billing");
+  // The rebalance goes on until the page has seen it.
+  const isSeen = Promise.withResolvers<void>();
+  await using _one = await bench.join("billing", { onRevoking: () => isSeen.promise });
   const alone = await bench.until(
     "billing",
     "one member",
@@ -36,6 +38,7 @@ Deno.test("a group's state changes when a member joins, and the rebalance is not
   const watching = (async () => {
     for await (const { data } of bench.web.events("/events/groups/detail", { group: "billing" })) {
       states.add(data.state);
+      if (data.state === "PreparingRebalance") isSeen.resolve();
       if (data.members === 2 && data.state === "Stable" && data.timeline.length > 0) return data;
     }
   })();
