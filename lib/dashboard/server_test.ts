@@ -87,11 +87,14 @@ Deno.test("a listener gets the points so far, the figures, and then each change"
 });
 
 Deno.test("a listener that comes back gets only the points it missed", async () => {
-  const { dashboard } = serve();
+  const { dashboard, source } = serve();
   await using _ = dashboard;
   const isUpdate = ({ event, data }: Frame) => event === "update" && data.sample !== null;
   const seen = await firstEvent(dashboard.url, isUpdate);
   await firstEvent(dashboard.url, isUpdate);
+  // From now on there are no more points, which would drive those out that were missed.
+  source.failure = new Error("The broker is gone");
+  await firstEvent(dashboard.url, ({ event }) => event === "failure");
   const isHistory = ({ event }: Frame) => event === "history";
   const again = await firstEvent(dashboard.url, isHistory, { "last-event-id": seen.id });
   assertEquals(again.data.complete, false);
