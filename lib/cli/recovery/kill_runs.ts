@@ -1,4 +1,4 @@
-import { type Random, systemClock, WorkshopError } from "../../core/mod.ts";
+import { type Random, systemClock, waitFor, WorkshopError } from "../../core/mod.ts";
 import { BrokerLine } from "../../workshop/cluster/mod.ts";
 import { CommittedOffset } from "./committed_offset.ts";
 import { KillableBroker } from "./killable_broker.ts";
@@ -49,6 +49,11 @@ export async function killRuns(options: KillRunsOptions): Promise<KillRunsOutcom
     await checkAll(broker.port, producers, commit);
     mostScannedBytes = Math.max(mostScannedBytes, broker.scannedBytes);
     const loads = [...producers, commit].map((one) => keepSending(broker.port, one));
+    // Later runs may be killed before anything of theirs is acknowledged.
+    await waitFor(() => countOf(producers!) > 0 && commit.acknowledged > 0, {
+      what: "a batch and a commit to be acknowledged",
+      ...(signal === undefined ? {} : { signal }),
+    });
     const [leastMs, mostMs] = LOAD_MS;
     await systemClock.sleep(leastMs + random.next() * (mostMs - leastMs), signal);
     await broker.kill();
