@@ -26,7 +26,8 @@ async function gzip(text: string): Promise<Uint8Array> {
 }
 
 Deno.test("a demo accounts for every record, poison and retries included, and cleans up", async () => {
-  const demo = new SpawnedDemo([...ONE, "--duration", "3s", "--rate", "400"], ELSEWHERE);
+  const args = [...ONE, "--duration", "3s", "--rate", "800", "--seed", "accounts"];
+  const demo = new SpawnedDemo(args, ELSEWHERE);
   const { code, outcome, errors } = await demo.end();
   assertEquals(outcome?.ledger.faults, []);
   const ledger = onlyLedger(outcome);
