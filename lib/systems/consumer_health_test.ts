@@ -72,8 +72,9 @@ Deno.test("a handler that does not come to an end makes the processing ill, unti
   ]);
   assertEquals([level, Number(heartbeat_age_ms) > 60], ["WARN", true]);
   end.resolve();
+  const isReady = async () => (await health.readiness()).ready;
+  await waitFor(isReady, { what: "the consumer to be ready again" });
   await line("processing", true);
-  assertEquals((await health.readiness()).ready, true);
 });
 
 Deno.test("half a session without an answered heartbeat is told, and so is a rebalance", () => {

@@ -67,8 +67,12 @@ Deno.test("offsets are committed once a second, and never before their items are
       assertEquals(await committed(kafka), BigInt(total - 100));
       clock.advance(1);
       await waitFor(async () => await committed(kafka) === BigInt(total), { what: "the commit" });
+      const { commits } = await waitFor(() => {
+        const counts = consumer.statistics().consumer;
+        return counts.commits >= total / 100 && counts;
+      }, { what: "the consumer to hear of it" });
+      assertEquals(commits, total / 100);
     }
-    assertEquals(consumer.statistics().consumer.commits, 3);
   });
 });
 

@@ -118,7 +118,7 @@ Deno.test("a signal ends a producer that waits for its next event and a consumer
     const stop = new AbortController();
     const { signal } = stop;
     await using store = openEventStore({ path: ":memory:" });
-    const producer = await startRandomEventsProducer(connect(), { signal });
+    const producer = await startRandomEventsProducer(connect(), { signal, intervalMs: 3_600_000 });
     const consumer = await startRandomEventsConsumer(connect(), { store, signal });
     await waitFor(async () => await store.count() === 1, { what: "the first event" });
     stop.abort();
