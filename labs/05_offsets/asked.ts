@@ -1,6 +1,7 @@
 import { type CheckContext, type Fail, fail } from "../../lib/workshop/mod.ts";
 import {
   type Answered,
+  begunInOne,
   isHuge,
   type Kind,
   KINDS,
@@ -18,17 +19,22 @@ export async function answers(
   context: CheckContext,
   kind: Kind,
 ): Promise<{ readonly all: readonly Answered[] } | { readonly problem: Fail }> {
-  const questions = Array.from({ length: GROUPS }, () => randomQuestion(context.random, kind))
+  const certain = kind === "topic has grown" ? begunInOne(context.random) : [];
+  const others = Array.from(
+    { length: GROUPS - certain.length },
+    () => randomQuestion(context.random, kind),
+  );
+  const questions = [...certain, ...others]
     // The smallest first: what fails for one partition is understood at a glance. Offsets that only a
     // bigint can hold come last: what fails for them alone fails for their size.
     .sort((a, b) => Number(isHuge(a)) - Number(isHuge(b)) || a.state.length - b.state.length);
   const subject = await context.subject();
   // Before each stands a group of another kind: what is remembered of one is wrong for the next.
-  const others = KINDS.filter((other) => other !== kind);
+  const otherKinds = KINDS.filter((other) => other !== kind);
   const outcomes = await subject.outcomes(
     "resumeOffsets",
     questions.flatMap((question) => [
-      calls(randomQuestion(context.random, context.random.pick(others))),
+      calls(randomQuestion(context.random, context.random.pick(otherKinds))),
       calls(question),
     ]),
   );

@@ -41,6 +41,27 @@ export function randomQuestion(random: Random, kind: Kind): Question {
   return { state, policy };
 }
 
+/** Topics that have grown, of which the group has begun one partition, wherever that is listed. */
+export function begunInOne(random: Random): Question[] {
+  return [2, 3].flatMap((count) =>
+    Array.from({ length: count }, (_, begun): Question => {
+      const logs = Array.from({ length: count }, (_, at) => logWithRecords(random, at));
+      const state = shuffled(random, logs).map((log, at): PartitionState => ({
+        ...log,
+        committed: at === begun ? log.logStart : null,
+      }));
+      return { state, policy: "latest" };
+    })
+  );
+}
+
+function logWithRecords(random: Random, partition: number): Omit<PartitionState, "committed"> {
+  for (;;) {
+    const log = randomLog(random, partition, false);
+    if (log.logEnd > log.logStart) return log;
+  }
+}
+
 function randomLog(
   random: Random,
   partition: number,
