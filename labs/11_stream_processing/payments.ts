@@ -142,22 +142,22 @@ export function withWatermarks(payments: readonly Payment[]): Arrival[] {
 }
 
 /**
- * The same with two payments more for each window that becomes final on the way, both made in its last
- * millisecond: one comes at the last watermark that leaves it open, one in the very step whose
- * watermark makes it final, as when another partition moves that on.
+ * The same with three payments more for each window that becomes final on the way, all made in its
+ * last millisecond: one comes at the last watermark that leaves it open, one in the very step whose
+ * watermark makes it final, as when another partition moves that on, and one when its result is given.
  */
 export function withLastMoments(arrivals: readonly Arrival[]): Arrival[] {
   let before = arrivals[0]!.watermark;
   return arrivals.flatMap((arrival) => {
     const { watermark } = arrival;
     const finalMs = Math.floor((watermark - GRACE_MS) / WINDOW_MS) * WINDOW_MS + GRACE_MS;
-    const moments = [finalMs - 1, finalMs].filter((moment) =>
+    const moments = [finalMs - 1, finalMs, finalMs].filter((moment) =>
       before < moment && moment <= watermark
     );
     before = watermark;
-    const last = moments.map((moment): Arrival => ({
+    const last = moments.map((moment, at): Arrival => ({
       event: {
-        id: `last-${clock(finalMs)}-${finalMs - moment}`,
+        id: `last-${clock(finalMs)}-${at}`,
         shop: SHOPS[0]!,
         timeMs: finalMs - GRACE_MS - 1,
         amount: 700,
