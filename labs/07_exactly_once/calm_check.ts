@@ -1,7 +1,7 @@
 import { type Check, fail, pass } from "../../lib/workshop/mod.ts";
 import { elsewhere } from "./elsewhere.ts";
 import { withEndHeld } from "./held_end.ts";
-import { doesNoMore } from "./no_more.ts";
+import { doesNoMore, Requests } from "./no_more.ts";
 import type { Order } from "./orders.ts";
 import { type BatchOptions, type Desk, Shop } from "./shop.ts";
 import { notWhole, wronglyCharged } from "./verdicts.ts";
@@ -14,6 +14,7 @@ export const calm: Check = {
     await using shop = await Shop.open(context, context.random.int(9, 14));
     const desk = await shop.desk();
     const half = Math.floor(shop.orders.length / 2);
+    using requests = new Requests(desk);
     using ends = desk.faults.watch("EndTxn");
     using commits = desk.faults.watch("OffsetCommit");
     const { outcome: first, early, fault } = await withEndHeld(
@@ -24,7 +25,7 @@ export const calm: Check = {
     const evidence = { topic: shop.bills, group: shop.groupId };
     if (early) {
       // What it did not wait for may be on its way: only the sentence depends on it.
-      await doesNoMore(desk, ends, context.signal);
+      await doesNoMore(desk, { requests, ends, signal: context.signal });
       const asked = ends.requests.length > 0;
       return fail({
         happened: asked

@@ -16,22 +16,47 @@ const ON_THE_WAY: readonly ApiName[] = [
 /** So many looks in a row see nothing new: more than a producer lingers, or waits to ask again. */
 const LOOKS = 25;
 
+/** What a process asks the brokers for, from when it is watched on. */
+export class Requests implements Disposable {
+  readonly #watched: readonly WatchedTraffic[];
+
+  /** Begins to watch. */
+  constructor({ faults }: Desk) {
+    this.#watched = ON_THE_WAY.map((api) => faults.watch(api));
+  }
+
+  /** How many there were. */
+  get asked(): number {
+    return this.#watched.reduce((sum, { requests }) => sum + requests.length, 0);
+  }
+
+  /** How many of them were answered. */
+  get answered(): number {
+    return this.#watched.reduce((sum, { answers }) => sum + answers.length, 0);
+  }
+
+  /** Ends the watching. */
+  [Symbol.dispose](): void {
+    for (const each of this.#watched) each[Symbol.dispose]();
+  }
+}
+
 /** Waits until a process that is at work has ended its transaction, or does no more towards it. */
 export async function doesNoMore(
-  { subject, faults }: Desk,
-  ends: WatchedTraffic,
-  signal: AbortSignal,
+  { subject }: Desk,
+  { requests, ends, signal }: {
+    readonly requests: Requests;
+    readonly ends: WatchedTraffic;
+    readonly signal: AbortSignal;
+  },
 ): Promise<void> {
-  using watches = new DisposableStack();
-  const watched = ON_THE_WAY.map((api) => watches.use(faults.watch(api)));
   let [seen, looks] = [0, 0];
   await waitFor(async () => {
     await subject.rest();
-    const all = watched.reduce((sum, { requests, answers }) => {
-      return sum + requests.length + answers.length;
-    }, 0);
-    looks = all === seen ? looks + 1 : 0;
-    seen = all;
+    const { asked, answered } = requests;
+    // Who waits for an answer goes on when it comes, however busy the machine is.
+    looks = asked === seen && answered === asked ? looks + 1 : 0;
+    seen = asked;
     return ends.requests.length > 0 || looks >= LOOKS;
   }, { what: "the process to do no more", intervalMs: 5, signal });
 }

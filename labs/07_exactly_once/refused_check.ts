@@ -1,7 +1,7 @@
 import { type Check, fail, pass } from "../../lib/workshop/mod.ts";
 import { givenAgain } from "./given_again.ts";
 import { withEndHeld } from "./held_end.ts";
-import { doesNoMore } from "./no_more.ts";
+import { doesNoMore, Requests } from "./no_more.ts";
 import type { Order } from "./orders.ts";
 import { Shop } from "./shop.ts";
 import { isFail, notWhole, thrown } from "./verdicts.ts";
@@ -14,8 +14,10 @@ export const bankRefuses: Check = {
   id: "bank-refuses",
   claim: "When the bank refuses, the batch is aborted as a whole, and the bank's error comes out",
   async run(context) {
+    const { signal } = context;
     await using shop = await Shop.open(context, 5);
     const desk = await shop.desk();
+    using requests = new Requests(desk);
     using ends = desk.faults.watch("EndTxn");
     using added = desk.faults.watch("AddPartitionsToTxn");
     using offsets = desk.faults.watch("AddOffsetsToTxn");
@@ -25,7 +27,7 @@ export const bankRefuses: Check = {
       if (order.id !== refused.id) return shop.bank.charge(order, key);
       asked = true;
       // Who does not wait for the bank goes on meanwhile.
-      await doesNoMore(desk, ends, context.signal);
+      await doesNoMore(desk, { requests, ends, signal });
       endedBefore = ends.requests.length > 0;
       throw Object.assign(new Error(REFUSAL), { code: CODE });
     };
@@ -34,7 +36,7 @@ export const bankRefuses: Check = {
       () => shop.work(desk, shop.orders, { charge }),
     );
     // What it did not wait for may be on its way.
-    if (early) await doesNoMore(desk, ends, context.signal);
+    if (early) await doesNoMore(desk, { requests, ends, signal });
     const fault = `the bank takes its time over ${refused.id}, and refuses it`;
     const begun = added.requests.length + offsets.requests.length > 0;
     const leftOpen = begun && early;
