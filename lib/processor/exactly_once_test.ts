@@ -30,7 +30,12 @@ Deno.test("each order becomes one bill, also while members join and leave", asyn
 Deno.test("an answer to a commit that is lost once is asked for again", async () => {
   await using bench = await ExactlyOnceBench.start();
   await bench.order(200);
-  const lost = bench.proxy.add({ apiKeys: ["EndTxn"], action: "dropAnswer", probability: 0.4 });
+  const lost = bench.proxy.add({
+    apiKeys: ["EndTxn"],
+    action: "dropAnswer",
+    probability: 0.4,
+    seed: "EndTxn",
+  });
   const member = await bench.member();
   await bench.done();
   assert(lost.fired > 0);
