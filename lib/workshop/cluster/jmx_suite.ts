@@ -55,8 +55,12 @@ Deno.test("the agent of the stack shows a broker's connections, requests, bytes 
     records: [{ value: new Uint8Array(100) }],
   });
 
-  const answer = await fetch(`http://127.0.0.1:${agentPort}/metrics`);
-  const text = await answer.text();
+  // A request is counted after it is answered.
+  const text = await waitFor(async () => {
+    const answer = await fetch(`http://127.0.0.1:${agentPort}/metrics`);
+    const text = await answer.text();
+    return /^kafka_network_requests_total\{request="Produce"/m.test(text) && text;
+  }, { what: "the request to be counted" });
   assertMatch(text, /^kafka_raft_state\{state="leader"\} 1(\.0)?$/m);
   assertMatch(text, /^kafka_network_connections\{listener="PLAINTEXT",processor="\d"\} [1-9]/m);
   assertMatch(text, /^kafka_network_requests_total\{request="Produce",version="\d+"\} 1(\.0)?$/m);
