@@ -34,7 +34,7 @@ for (const apiKey of ["Produce", ...COORDINATED] as const) {
     const heir = await bench.member("heir");
     await bench.done();
     await bench.demandExact();
-    assertEquals(heir.assignment().length, 3);
+    await waitFor(() => heir.assignment().length === 3, { what: "the heir to own all" });
     frozen.release();
     await bench.order(200);
     await bench.done();

@@ -121,7 +121,7 @@ Deno.test("an input that nobody can read goes to the dead letters, and the saga 
   await producer.send({ topic: TOPICS.requests, key: "x", value: "not an event" });
   await bench.order(10);
   await bench.demandBalance();
-  assertEquals(desk!.statistics().deadLettered, 1);
+  await waitFor(() => desk!.statistics().deadLettered === 1, { what: "the dead letter" });
   const [letter] = await Array.fromAsync(bench.kafka.read({ topic: "DLQ" }));
   const { origin } = readDeadLetter(letter!)!;
   assertEquals(origin?.topic, TOPICS.requests);
