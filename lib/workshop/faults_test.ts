@@ -1,6 +1,5 @@
-import { InconclusiveError } from "../core/mod.ts";
 import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
-import { waitFor } from "../core/mod.ts";
+import { InconclusiveError, ManualClock, waitFor } from "../core/mod.ts";
 import { connectKafka } from "../kafka/mod.ts";
 import { createProducer, DeliveryError } from "../producer/mod.ts";
 import { demandFired, Faults } from "./faults.ts";
@@ -12,11 +11,14 @@ Deno.test("a lost answer leaves the record in the log and the producer uncertain
   await admin.createTopics([{ name: "t", partitions: 1 }]);
   await using faults = await Faults.before(target);
   await using kafka = connectKafka(faults.connection);
-  const producer = await createProducer(kafka, { lingerMs: 0, deliveryTimeoutMs: 300 });
+  const clock = new ManualClock();
+  const producer = await createProducer(kafka, { lingerMs: 0, deliveryTimeoutMs: 300, clock });
   const fault = faults.dropAnswers("Produce");
   assertThrows(() => demandFired(fault), InconclusiveError, "did not fire");
-  const error = await assertRejects(() => producer.send({ topic: "t", value: "x" }), DeliveryError);
-  assertEquals(error.definite, false);
+  const sending = assertRejects(() => producer.send({ topic: "t", value: "x" }), DeliveryError);
+  await waitFor(() => fault.fired > 0, { what: "an answer to be lost" });
+  clock.advance(300);
+  assertEquals((await sending).definite, false);
   demandFired(fault);
   assertStringIncludes(fault.description, `hit ${fault.fired} request`);
   fault.end();
