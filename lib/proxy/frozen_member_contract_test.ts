@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { Cluster } from "../broker/mod.ts";
-import { waitFor } from "../core/mod.ts";
+import { ManualClock, waitFor } from "../core/mod.ts";
 import { encodeSubscription, kafkaError } from "../protocol/mod.ts";
-import { commitOne, FaultTarget, HASTY_CLOCK, produceOne, TARGET_NAME } from "./_fault_target.ts";
+import { commitOne, FaultTarget, produceOne, TARGET_NAME } from "./_fault_target.ts";
 import { RawClient } from "./_raw_client.ts";
 import { startProxy } from "./mod.ts";
 
@@ -27,7 +27,8 @@ async function join(client: RawClient, { group, topic }: FaultTarget) {
 }
 
 Deno.test(`a frozen client of ${TARGET_NAME} leaves its group and comes back a zombie`, async () => {
-  await using target = await FaultTarget.open(() => Cluster.start({ clock: HASTY_CLOCK }));
+  const clock = new ManualClock(Date.now());
+  await using target = await FaultTarget.open(() => Cluster.start({ clock }));
   const { topic, group } = target;
   await using proxy = await startProxy({ upstream: target.address });
   await using first = new RawClient(proxy.bootstrapServers, "zombie");
@@ -43,7 +44,10 @@ Deno.test(`a frozen client of ${TARGET_NAME} leaves its group and comes back a z
   await waitFor(() => frozen.held === 2, { what: "a frame of each connection to be held" });
   await using other = new RawClient(proxy.bootstrapServers, "alive");
   assertEquals(await produceOne(other, topic), 0);
-  await waitFor(async () => await target.describe(group) === "Empty, 0 members", {
+  await waitFor(async () => {
+    clock.advance(SESSION_MS / 10);
+    return await target.describe(group) === "Empty, 0 members";
+  }, {
     what: "the member's session to end",
     timeoutMs: 60_000,
   });
