@@ -8,6 +8,8 @@ import { startRegistry } from "./registry.ts";
 
 const withRegistry = registryOn(() => Cluster.start());
 const V1 = avroRecord("User", ["id", "int"]);
+/** For changes that contend: each attempt that another's overtakes is followed by a longer pause. */
+const PATIENT = { timeoutMs: 60_000 };
 const fixed = (size: number) => JSON.stringify({ type: "fixed", name: "F", size });
 
 /** All that a registry tells of its state. */
@@ -90,7 +92,7 @@ Deno.test("eight clients that register the same schema at once get one id and on
 Deno.test("two registries on one topic that write at once never give one id twice", () =>
   withRegistry(async ({ kafka, registry: first, cluster }) => {
     await using own = connectKafka({ bootstrapServers: [cluster.bootstrapServers] });
-    await using second = await startRegistry(own, { port: 0 });
+    await using second = await startRegistry(own, { port: 0, ...PATIENT });
     const jobs = Array.from({ length: 24 }, (_, job) => {
       const url = job % 2 === 0 ? first.url : second.url;
       return ask(url, `POST /subjects/s${job}/versions`, { schema: fixed(1 + job % 12) });
@@ -110,7 +112,7 @@ Deno.test("two registries on one topic that write at once never give one id twic
     );
     await using third = await startRegistry(kafka, { port: 0 });
     assertEquals(await told(third.url), await told(first.url));
-  }));
+  }, PATIENT));
 
 Deno.test("a registry sees what another one has written without being asked to write", () =>
   withRegistry(async ({ kafka, ask: first }) => {
