@@ -52,6 +52,7 @@ export function lagSeconds(samples: readonly Sample[]): number | undefined {
  * What is graded, in groups of a running cluster, by the times of the records in the log:
  * - an incident begins when a record of any partition has waited longer than `RAISE_SECONDS`, and is
  *   over when none waits longer than `CLEAR_SECONDS`; while it lasts, however long, the alert is on;
+ * - a record that is to be read again, as somebody has set the group back, waits since it was written;
  * - it is one alert for each incident: a wait that goes up and down in between, as it does with a
  *   group that commits now and then, does not switch it off and on;
  * - at other times it is off: however many records are unread, and however long offsets stand still;

@@ -17,6 +17,7 @@ import {
   type Plan,
   quiet,
   sawtooth,
+  startedOver,
   starved,
   stuck,
   throttled,
@@ -24,7 +25,7 @@ import {
 import { beginningsOf } from "./samples.ts";
 import { seriesOf, type WatchedGroup, watchGroups } from "./watch_groups.ts";
 
-/** Groups that are throttled, deserted, starved, and stuck in one partition. */
+/** Groups that are throttled, deserted, starved, stuck in one partition, and set back. */
 export const findsIncidents: Check = {
   id: "finds-incidents",
   claim: "Each incident of a running cluster is found, in time, and none is made up before it",
@@ -53,6 +54,7 @@ export const oneAlertEach: Check = {
 function incidents(random: Random): Plan[] {
   const rate = random.int(20, 40);
   const from = random.int(8, 16);
+  const to = random.int(5, 12);
   const lasting = (least: number, most: number) => {
     const begin = random.int(12, 25);
     return { from: begin, until: begin + random.int(least, most) };
@@ -71,6 +73,7 @@ function incidents(random: Random): Plan[] {
       partition: random.int(1, 2),
       span: lasting(45, 55),
     }),
+    startedOver({ rate: random.int(5, 20), at: to + random.int(46, 54), to }),
   ];
 }
 

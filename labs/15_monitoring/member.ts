@@ -68,6 +68,16 @@ export class Member implements AsyncDisposable {
     return waiting > most;
   }
 
+  /** Reads and does again what comes from these offsets on, one for each partition. */
+  startOver(offsets: readonly bigint[]): void {
+    const { topic } = this.#options;
+    for (const [partition, offset] of offsets.entries()) {
+      this.#session.seek({ topic, partition, offset });
+      this.#arrived[partition] = offset;
+      this.#done[partition] = offset;
+    }
+  }
+
   async #arrival(partition: number, wanted: bigint): Promise<void> {
     const { topic, signal } = this.#options;
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -12,6 +12,8 @@ export interface Plan {
   readonly commitEvery?: number;
   /** From which second on its group has no member. @default {it stays} */
   readonly gone?: number;
+  /** When somebody sets the group back, and to the records of which second. @default {never} */
+  readonly setBack?: { readonly at: number; readonly to: number };
   /** Seconds between which its Fetch requests are held back on the wire. @default {never} */
   readonly held?: Span;
 }
@@ -113,6 +115,24 @@ export function handedOn({ name = "visits", rate, first, second }: {
       .join(", "),
     incoming: () => rate,
     capacity: (now, partition) => isIn(spans[partition]!, now) ? 0 : Infinity,
+  };
+}
+
+/** A member that keeps up, until its group is set back and what was done is to be done again. */
+export function startedOver({ name = "receipts", rate, at, to }: {
+  readonly name?: string;
+  readonly rate: number;
+  readonly at: number;
+  readonly to: number;
+}): Plan {
+  const capacity = 3 * rate;
+  return {
+    name,
+    partitions: 1,
+    story: `set back at ${at} s to what came at ${to} s, done at ${capacity} a second from then on`,
+    incoming: () => rate,
+    capacity: (second) => second < at ? Infinity : capacity,
+    setBack: { at, to },
   };
 }
 
