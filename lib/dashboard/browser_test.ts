@@ -138,6 +138,7 @@ inChromium("what is wrong says why: tiles, alerts, the title", async (run) => {
   const { page, complaints } = open;
   await seen(page, "Critical KafkaConsumerStalled", ".alerts");
   await seen(page, "(90 s)", ".alerts");
+  await seen(page, "Cluster away", ".fresh");
   assertStringIncludes(await figure(page, "Brokers").innerText(), "Why: Connection refused");
   assertStringIncludes(await figure(page, "Unread").innerText(), "Why: Group event-processors");
   assertStringIncludes(await figure(page, "Stored").innerText(), "Why: The file is locked");

@@ -41,6 +41,8 @@ function Freshness({ state, paused, silentSeconds }: Omit<HeadProps, "onPause">)
     ? ["stale", "No connection"]
     : failure !== null
     ? ["stale", "No fresh figures"]
+    : snapshot?.cluster.up === false
+    ? ["stale", "Cluster away"]
     : ["live", "Live"];
   return html`
     <p class=${`fresh ${kind}`}>
