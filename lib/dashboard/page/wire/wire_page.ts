@@ -73,7 +73,8 @@ function Wire({ proxy }: { readonly proxy: Facts }) {
       </header>
       <p><code class="wire-address">${proxy.address}</code></p>
       <p class="note">In front of ${proxy.upstream}. A client that is given this address instead of
-        the broker's is seen below: <code>KAFKA_BOOTSTRAP_SERVERS=${proxy.address}</code></p>
+        the broker's is seen below: <code>KAFKA_BOOTSTRAP_SERVERS=${proxy.address}</code>. It speaks
+        to the proxy without TLS, whatever the brokers demand.</p>
     </section>
     <${FaultPanel} proxy=${proxy} faults=${state.faults} frozen=${state.frozen} />
     <section class="card" aria-labelledby="frames-title">
