@@ -75,6 +75,8 @@ export class FileStorage implements Storage {
 
   close(): void {
     this.#handles.closeAll();
+    // A process that another thread is starting has the file open too, until it is its own program.
+    this.#lock.unlockSync();
     this.#lock.close();
   }
 }

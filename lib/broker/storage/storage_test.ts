@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { systemClock } from "../../core/mod.ts";
 import { tempFolder } from "../_test_folder.ts";
 import { FileStorage } from "./files.ts";
 import { MemoryStorage } from "./memory.ts";
@@ -96,5 +97,22 @@ Deno.test("two clusters can't use one data folder", () => {
   assertEquals(error.code, "DATA_FOLDER_IN_USE");
   first.close();
   new FileStorage(dataDir).close();
+  Deno.removeSync(dataDir, { recursive: true });
+});
+
+Deno.test("a folder is free once its cluster is closed, whatever processes are started meanwhile", async () => {
+  const dataDir = tempFolder();
+  const starting = new Worker(new URL("./_starts_processes.ts", import.meta.url), {
+    type: "module",
+  });
+  const started = Promise.withResolvers<void>();
+  let isStarted = false;
+  starting.onmessage = () => started.resolve();
+  started.promise.then(() => isStarted = true);
+  while (!isStarted) {
+    for (let turn = 0; turn < 100; turn++) new FileStorage(dataDir).close();
+    await systemClock.sleep(0);
+  }
+  starting.terminate();
   Deno.removeSync(dataDir, { recursive: true });
 });

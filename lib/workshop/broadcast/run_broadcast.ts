@@ -104,6 +104,8 @@ class FileBroadcast implements RunBroadcast {
   [Symbol.dispose](): void {
     if (this.#file !== undefined) this.#write(this.#line("end"));
     this.#close();
+    // A process that another thread is starting has the file open too, until it is its own program.
+    this.#lock.unlockSync();
     this.#lock.close();
   }
 }
