@@ -20,7 +20,7 @@ export interface FetchedBatch extends TopicPartition {
   readonly records: readonly ConsumedRecord[];
   /** Where the next fetch begins: behind markers and aborted records too. */
   readonly nextOffset: bigint;
-  /** The log's end as the broker told it with this fetch. */
+  /** The log's end as the broker noted it before it read: what came in between lies behind it. */
   readonly highWatermark: bigint;
   /** The generation in which it was fetched; void once the group has moved on. */
   readonly generation: Generation;

@@ -1,4 +1,14 @@
-import { batchOf, describeFetched, fetchBody, fetched, fetchOne, produce } from "./requests.ts";
+import type { Note } from "./notebook.ts";
+import {
+  batchOf,
+  describeBatches,
+  describeFetched,
+  fetchBody,
+  fetched,
+  type FetchedPartition,
+  fetchOne,
+  produce,
+} from "./requests.ts";
 import { errorName, type Scenario, type Session } from "./session.ts";
 
 /** Reading: where, how much, how long. */
@@ -68,14 +78,14 @@ async function waiting(session: Session): Promise<void> {
   await reader.send("Fetch", 11, fetchBody(wait));
   await produce(broker, batchOf(["a"]), { topic });
   const woken = await reader.receive("Fetch", 11);
-  session.note("is woken by a record", describeFetched(woken.responses[0]!.partitions[0]!));
+  session.note("is woken by a record", describeWoken(woken.responses[0]!.partitions[0]!));
 
   const bytes = batchOf(["b"]).length;
   await reader.send("Fetch", 11, fetchBody({ ...wait, offset: 1, minBytes: 2 * bytes }));
   await produce(broker, batchOf(["b"]), { topic });
   await produce(broker, batchOf(["c"]), { topic });
   const enough = await reader.receive("Fetch", 11);
-  session.note("by enough bytes", describeFetched(enough.responses[0]!.partitions[0]!));
+  session.note("by enough bytes", describeWoken(enough.responses[0]!.partitions[0]!));
 
   session.note(
     "ends when its time is over",
@@ -89,6 +99,14 @@ async function waiting(session: Session): Promise<void> {
     "not at all for an error",
     await fetched(reader, { topic, offset: 9, maxWaitMs: 15_000 }),
   );
+}
+
+/**
+ * What a record changes that comes meanwhile. Apache Kafka notes how far the log goes before it reads
+ * it: what comes in between is in an answer that tells of the log before.
+ */
+function describeWoken({ errorCode, records }: FetchedPartition): Note {
+  return { error: errorName(errorCode), batches: describeBatches(records ?? new Uint8Array()) };
 }
 
 async function severalPartitions(session: Session): Promise<void> {
