@@ -63,11 +63,21 @@ export class BrokersSession extends Session {
     await this.#control.kill(brokerId);
     this.#to.get(brokerId)?.[Symbol.dispose]();
     this.#to.delete(brokerId);
+    await this.#takenUp();
   }
 
   async revive(brokerId: number): Promise<void> {
     await this.#control.revive(brokerId);
     this.#dead.delete(brokerId);
+    await this.#takenUp();
+  }
+
+  /**
+   * Waits until the partitions go by what the brokers tell. A broker tells of a change before its
+   * partitions know who is in sync now, and takes up a later one, such as a new topic, after that.
+   */
+  async #takenUp(): Promise<void> {
+    await this.placed(this.live.map((id) => [id]));
   }
 
   holdReplication(): Promise<AsyncDisposable> {
@@ -105,8 +115,8 @@ export class BrokersSession extends Session {
   }
 
   /**
-   * Waits until the leaders that there are, or the one that is expected, know that they lead, and
-   * all brokers know them.
+   * Waits until the leaders that there are, or the one that is expected, know that they lead, those
+   * before know that they don't, and all brokers know them.
    */
   async awaitLeader(topic: string, expected?: number): Promise<void> {
     await waitFor(async () => {
@@ -116,19 +126,37 @@ export class BrokersSession extends Session {
       if (first!.length === 0) return false;
       if (expected !== undefined && first![0]?.leader !== expected) return false;
       for (const [partition, { leader }] of first!.entries()) {
-        if (leader >= 0 && !await this.#leads(topic, partition, leader)) return false;
+        for (const id of this.live) {
+          if (await this.#leads(topic, partition, id) !== (id === leader)) return false;
+        }
       }
       return true;
     }, { what: `leaders of ${topic}`, timeoutMs: 20_000, intervalMs: 20 });
   }
 
-  async #leads(topic: string, partitionIndex: number, leader: number): Promise<boolean> {
-    const connection = await this.to(leader);
+  async #leads(topic: string, partitionIndex: number, brokerId: number): Promise<boolean> {
+    const connection = await this.to(brokerId);
     const { topics } = await connection.call("ListOffsets", 5, {
       replicaId: -1,
       topics: [{ name: topic, partitions: [{ partitionIndex, timestamp: -1 }] }],
     });
     return topics[0]!.partitions[0]!.errorCode === 0;
+  }
+
+  /** Waits until a topic has so many partitions, and all of them are led. */
+  async awaitPartitions(topic: string, count: number): Promise<void> {
+    await waitFor(async () => (await this.stateOf(topic)).length === count, {
+      what: `${topic} to have ${count} partitions`,
+    });
+    await this.awaitLeader(topic);
+  }
+
+  /** Waits until a topic's first partition has these replicas, in sync or not. */
+  async awaitReplicas(topic: string, replicas: readonly number[]): Promise<void> {
+    await waitFor(async () => (await this.stateOf(topic))[0]!.replicas.join() === replicas.join(), {
+      what: `${topic} to be on ${replicas}`,
+    });
+    await this.awaitLeader(topic);
   }
 
   /** The partitions of a topic as a broker tells of them. */

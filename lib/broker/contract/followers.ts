@@ -35,7 +35,7 @@ async function placement(session: BrokersSession): Promise<void> {
   session.note("more partitions", await growth(session, topic, 5, [[1, 0], [2, 0]]));
   session.note("more partitions on fewer brokers", await growth(session, topic, 6, [[1]]));
   session.note("more partitions on strangers", await growth(session, topic, 6, [[9, 1]]));
-  await session.awaitLeader(topic);
+  await session.awaitPartitions(topic, 5);
   session.note("all of them", await state(session, topic));
 }
 

@@ -66,12 +66,12 @@ async function underWay(session: BrokersSession): Promise<void> {
   );
   const held = await session.holdReplication();
   session.note("begun", await reassign(session, topic, [[2, 0]], { version: 1 }));
-  await session.awaitLeader(topic);
+  await session.awaitReplicas(topic, [2, 0, 1]);
   session.note("under way", await reassignments(session, topic));
   session.note("under way, of all", await reassignments(session, null));
   session.note("state", await state(session, topic));
   session.note("ended", await reassign(session, topic, [null]));
-  await session.awaitLeader(topic);
+  await session.awaitReplicas(topic, [0, 1]);
   session.note("state after", await state(session, topic));
   session.note("nothing is under way", await reassignments(session, topic));
   session.note("begun again", await reassign(session, topic, [[2, 1]]));
