@@ -1,5 +1,6 @@
 // What scenarios about segments, cleaning and compression share: records with keys and times, and
 // how a log lies on the broker.
+import { waitFor } from "../../core/mod.ts";
 import { type BatchOptions, decodeRecords, encodeBatch, splitBatches } from "../../protocol/mod.ts";
 import type { Note } from "./notebook.ts";
 import type { RawConnection } from "./raw_connection.ts";
@@ -46,8 +47,36 @@ export async function produceSegments(
   }
 }
 
-/** Sets settings of a topic. */
+/** A setting that does nothing to a scenario: it is changed to see that changes have arrived. */
+const MARK = "file.delete.delay.ms";
+let changes = 60_000;
+
+/**
+ * Sets settings of a topic, and waits until its log goes by them. A broker tells of a change before
+ * its logs know it; when it tells of the one that was made then, they do.
+ */
 export async function configure(
+  broker: RawConnection,
+  topic: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const set of [settings, {}]) {
+    const mark = String(++changes);
+    await alter(broker, topic, { ...set, [MARK]: mark });
+    await waitFor(async () => await told(broker, topic) === mark, {
+      what: `the settings of ${topic}`,
+    });
+  }
+}
+
+async function told(broker: RawConnection, topic: string): Promise<string | null | undefined> {
+  const { results } = await broker.call("DescribeConfigs", 4, {
+    resources: [{ resourceType: 2, resourceName: topic, configurationKeys: [MARK] }],
+  });
+  return results[0]!.configs[0]?.value;
+}
+
+async function alter(
   broker: RawConnection,
   topic: string,
   settings: Readonly<Record<string, string>>,

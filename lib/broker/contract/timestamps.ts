@@ -1,4 +1,3 @@
-import { waitFor } from "../../core/mod.ts";
 import { type BatchOptions, encodeBatch, RecordBatch } from "../../protocol/mod.ts";
 import type { Note } from "./notebook.ts";
 import type { RawConnection } from "./raw_connection.ts";
@@ -29,12 +28,6 @@ async function changingType(session: Session): Promise<void> {
   await produce(broker, batchOf(["a", "b"]), { topic });
   for (const type of ["LogAppendTime", "CreateTime"]) {
     await configure(broker, topic, { "message.timestamp.type": type });
-    await waitFor(async () => {
-      const probe = await session.topic({ config: { "message.timestamp.type": type } });
-      await produce(broker, batchOf(["probe"]), { topic: probe });
-      return (await storedBatches(broker, probe))[0]!.isLogAppendTime ===
-        (type === "LogAppendTime");
-    }, { what: "the new setting" });
     for (const codec of ["none", "lz4"] as const) {
       const { error, logAppendTimeMs } = await produce(broker, batchOf(["c"], { codec }), {
         topic,

@@ -1,3 +1,4 @@
+import { waitFor } from "../../core/mod.ts";
 import type { Note } from "./notebook.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { type Body, errorName, type Scenario, type Session } from "./session.ts";
@@ -211,7 +212,10 @@ async function addingPartitions(session: Session): Promise<void> {
   for (const [version, count] of [[0, 3], [2, 4], [3, 5]] as const) {
     session.note(`v${version}, one more`, await grow(topic, count, { version }));
   }
-  await session.awaitTopic(topic);
-  const { topics } = await broker.call("Metadata", 8, { topics: [{ name: topic }] });
-  session.note("partitions now", topics[0]!.partitions.length);
+  const count = await waitFor(async () => {
+    const { topics } = await broker.call("Metadata", 8, { topics: [{ name: topic }] });
+    const { length } = topics[0]!.partitions;
+    return length >= 5 ? length : undefined;
+  }, { what: "the broker to hear of the last one" });
+  session.note("partitions now", count);
 }
