@@ -56,20 +56,30 @@ export async function joinTwice(
   return await join(broker, { ...options, memberId: first.memberId });
 }
 
+/** How a member syncs. */
+export interface SyncOptions {
+  readonly group: string;
+  readonly memberId: string;
+  readonly generationId: number;
+  readonly version?: number;
+  readonly instanceId?: string | null;
+  readonly protocol?: readonly [type: string, name: string];
+  readonly assignments?: Readonly<Record<string, number>>;
+}
+
 /** Hands in assignments, when there are any, and gets one's own as text. */
-export async function sync(
-  broker: RawConnection,
-  options: {
-    readonly group: string;
-    readonly memberId: string;
-    readonly generationId: number;
-    readonly version?: number;
-    readonly instanceId?: string | null;
-    readonly protocol?: readonly [type: string, name: string];
-    readonly assignments?: Readonly<Record<string, number>>;
-  },
-): Promise<Note> {
-  const { errorCode, assignment } = await broker.call("SyncGroup", options.version ?? 3, {
+export async function sync(broker: RawConnection, options: SyncOptions): Promise<Note> {
+  return describeSync(await broker.call("SyncGroup", options.version ?? 3, syncBody(options)));
+}
+
+/** The parts of a sync's answer that are compared. */
+export function describeSync({ errorCode, assignment }: ResponseBody<"SyncGroup">): Note {
+  return { error: errorName(errorCode), assigned: describeAssignment(assignment) };
+}
+
+/** The body of a sync. */
+export function syncBody(options: SyncOptions) {
+  return {
     groupId: options.group,
     generationId: options.generationId,
     memberId: options.memberId,
@@ -80,8 +90,25 @@ export async function sync(
       memberId,
       assignment: assignmentOf(partition),
     })),
-  });
-  return { error: errorName(errorCode), assigned: describeAssignment(assignment) };
+  };
+}
+
+/**
+ * A new group of one whose leader has its share. Join and sync are sent in one go: a broker takes a
+ * connection's requests one after the other, and a short rebalance timeout does not run out between.
+ */
+export async function leadAlone(
+  broker: RawConnection,
+  options: JoinOptions,
+): Promise<{ group: string; memberId: string; generationId: number }> {
+  const { memberId } = await join(broker, options);
+  const me = { group: options.group, memberId, generationId: 1 };
+  await broker.send("JoinGroup", 5, joinBody({ ...options, memberId }));
+  await broker.send("SyncGroup", 3, syncBody({ ...me, assignments: { [memberId]: 1 } }));
+  await broker.receive("JoinGroup", 5);
+  const { errorCode } = await broker.receive("SyncGroup", 3);
+  if (errorCode !== 0) throw new Error(`SyncGroup ${options.group}: ${errorName(errorCode)}`);
+  return me;
 }
 
 function assignmentOf(partition: number): Uint8Array {
@@ -138,10 +165,16 @@ export async function leave(
 
 /** What a group's coordinator says of it. */
 export async function describeGroup(broker: RawConnection, group: string): Promise<Note> {
-  const { groups } = await settled(
-    () => broker.call("DescribeGroups", 4, { groups: [group] }),
-    ({ groups }) => groups[0]!.errorCode,
+  return describeDescribed(
+    await settled(
+      () => broker.call("DescribeGroups", 4, { groups: [group] }),
+      ({ groups }) => groups[0]!.errorCode,
+    ),
   );
+}
+
+/** See {@link describeGroup}. */
+export function describeDescribed({ groups }: ResponseBody<"DescribeGroups">): Note {
   const { errorCode, groupState, protocolType, protocolData, members } = groups[0]!;
   return {
     error: errorName(errorCode),

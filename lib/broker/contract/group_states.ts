@@ -1,13 +1,17 @@
 import { waitFor } from "../../core/mod.ts";
 import {
+  describeDescribed,
   describeGroup,
   describeJoin,
+  describeSync,
   heartbeat,
   join,
   joinBody,
   joinTwice,
+  leadAlone,
   leave,
   sync,
+  syncBody,
 } from "./group_requests.ts";
 import type { Note } from "./notebook.ts";
 import { commit } from "./offsets.ts";
@@ -68,14 +72,12 @@ async function states(session: Session): Promise<void> {
 async function pendingIds(session: Session): Promise<void> {
   const broker = await session.broker();
   const group = session.name("group");
-  const { memberId } = await join(broker, { group, sessionTimeoutMs: 6000 });
+  const topic = await session.topic();
+  const { memberId } = await join(broker, { group });
   const me = { group, memberId, generationId: 0 };
   session.note("a heartbeat", await heartbeat(broker, me));
   session.note("a sync", await sync(broker, me));
-  session.note(
-    "a commit",
-    await commit(broker, { ...me, topic: await session.topic(), offset: 1 }),
-  );
+  session.note("a commit", await commit(broker, { ...me, topic, offset: 1 }));
   const elsewhere = { group: session.name("other"), memberId };
   session.note("a join of another group", describeJoin(await join(broker, elsewhere)));
   session.note("leaves", await leave(broker, me));
@@ -101,31 +103,34 @@ async function rebalanceTimeout(session: Session): Promise<void> {
   const [a, b] = [await session.broker(), await session.connect()];
   const group = session.name("group");
   const options = { group, sessionTimeoutMs: 30_000, rebalanceTimeoutMs: 1000 };
-  const first = await joinTwice(a, options);
-  const one = { group, memberId: first.memberId, generationId: 1 };
-  await sync(a, { ...one, assignments: { [one.memberId]: 1 } });
-  const second = await joinTwice(b, options);
-  session.note("the other goes on without it", describeJoin(second));
+  const one = await leadAlone(a, options);
+  const { memberId } = await join(b, options);
+  await b.send("JoinGroup", 5, joinBody({ ...options, memberId }));
+  // Asked for right behind, since the other one has as little time for its plan.
+  await b.send("DescribeGroups", 4, { groups: [group] });
+  session.note("the other goes on without it", describeJoin(await b.receive("JoinGroup", 5)));
   session.note("the silent one is out", await heartbeat(a, one));
-  session.note("the group", await describeGroup(b, group));
+  session.note("the group", describeDescribed(await b.receive("DescribeGroups", 4)));
 }
 
 async function syncTimeout(session: Session): Promise<void> {
   const [a, b] = [await session.broker(), await session.connect()];
   const group = session.name("group");
   const options = { group, sessionTimeoutMs: 30_000, rebalanceTimeoutMs: 2000 };
-  const first = await joinTwice(a, options);
-  const one = { group, memberId: first.memberId, generationId: 1 };
-  await sync(a, { ...one, assignments: { [one.memberId]: 1 } });
+  const one = await leadAlone(a, options);
   const { memberId } = await join(b, options);
-  await b.send("JoinGroup", 5, joinBody({ ...options, memberId }));
-  await inState(a, group, "PreparingRebalance");
-  await join(a, { ...options, memberId: one.memberId });
+  const joining = joinBody({ ...options, memberId });
+  // In one go, so that nobody's time runs out but the leader's: who was given an id is waited for.
+  await a.send("JoinGroup", 5, joinBody({ ...options, memberId: one.memberId }));
+  await b.send("JoinGroup", 5, joining);
+  await b.send("SyncGroup", 3, syncBody({ group, memberId, generationId: 2 }));
+  await b.send("JoinGroup", 5, joining);
+  await a.receive("JoinGroup", 5);
   await b.receive("JoinGroup", 5);
-  const two = { group, memberId, generationId: 2 };
-  session.note("who waits is told to join anew", await sync(b, two));
+  const synced = describeSync(await b.receive("SyncGroup", 3));
+  session.note("who waits is told to join anew", synced);
   session.note("the leader is out", await heartbeat(a, { ...one, generationId: 2 }));
-  session.note("the other joins", describeJoin(await join(b, { ...options, memberId })));
+  session.note("the other joins", describeJoin(await b.receive("JoinGroup", 5)));
 }
 
 async function commitsWhileRebalancing(session: Session): Promise<void> {

@@ -1,3 +1,4 @@
+import { waitFor } from "../../core/mod.ts";
 import {
   describeGroup,
   describeJoin,
@@ -148,11 +149,10 @@ async function rebalance(session: Session): Promise<void> {
 
 /** A join that was only sent may reach the coordinator after the heartbeat that follows. */
 async function untilRebalance(beat: () => Promise<string>): Promise<string> {
-  for (let tries = 0; tries < 1000; tries++) {
+  return await waitFor(async () => {
     const answer = await beat();
-    if (answer !== "NONE") return answer;
-  }
-  return "NONE";
+    return answer === "NONE" ? undefined : answer;
+  }, { what: "the first to learn of the second" });
 }
 
 async function refused(session: Session): Promise<void> {
