@@ -50,19 +50,25 @@ export interface Produced {
   readonly logStartOffset: number;
 }
 
+/** The body of a produce of one batch. */
+export function produceBody(batch: Uint8Array | null, options: ProduceOptions) {
+  const { topic, partition = 0, acks = -1, transactionalId = null } = options;
+  return {
+    transactionalId,
+    acks,
+    timeoutMs: options.timeoutMs ?? 10_000,
+    topicData: [{ name: topic, partitionData: [{ index: partition, records: batch }] }],
+  };
+}
+
 /** Sends a batch to a partition; with acks 0 nothing is awaited. */
 export async function produce(
   broker: RawConnection,
   batch: Uint8Array | null,
   options: ProduceOptions,
 ): Promise<Produced> {
-  const { topic, partition = 0, acks = -1, version = 8, transactionalId = null } = options;
-  const body = {
-    transactionalId,
-    acks,
-    timeoutMs: options.timeoutMs ?? 10_000,
-    topicData: [{ name: topic, partitionData: [{ index: partition, records: batch }] }],
-  };
+  const { acks, version = 8 } = options;
+  const body = produceBody(batch, options);
   if (acks === 0) {
     await broker.send("Produce", version, body);
     return { error: "NONE", baseOffset: -1, logAppendTimeMs: -1, logStartOffset: -1 };

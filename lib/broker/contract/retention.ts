@@ -15,6 +15,8 @@ export const RETENTION: readonly Scenario[] = [
 ];
 
 const EARLIEST = -2;
+/** Records of a minute before the tests began stay younger for as long as all scenarios may take. */
+const FIFTY_MINUTES = "3000000";
 const FOR_EVER = { "segment.ms": "1", "retention.ms": "-1" };
 
 async function startOf(broker: RawConnection, topic: string): Promise<number> {
@@ -37,7 +39,7 @@ async function byTime(session: Session): Promise<void> {
   await produceSegments(broker, topic, [["a=1", "a=2"], ["a=3"]], { fromMs: old });
   await produceSegments(broker, topic, [["a=4"], ["a=5"]], { fromMs: young });
   await produceSegments(broker, topic, [["a=6"]], { fromMs: old });
-  await configure(broker, topic, { "retention.ms": "600000" });
+  await configure(broker, topic, { "retention.ms": FIFTY_MINUTES });
   await begins(session, topic, 3);
   session.note("old ones at the start are gone", await storedLog(broker, topic));
   session.note("its marks", await marks(broker, topic));
@@ -58,7 +60,7 @@ async function ofAll(session: Session): Promise<void> {
   const broker = await session.broker();
   const topic = await session.topic({ config: FOR_EVER });
   await produceSegments(broker, topic, [["a=1"], ["a=2"], ["a=3"]]);
-  await configure(broker, topic, { "retention.ms": "600000" });
+  await configure(broker, topic, { "retention.ms": FIFTY_MINUTES });
   await begins(session, topic, 3);
   session.note("nothing is left", await storedLog(broker, topic));
   session.note("its marks", await marks(broker, topic));

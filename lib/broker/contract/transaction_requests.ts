@@ -1,6 +1,6 @@
 import type { Note } from "./notebook.ts";
 import type { RawConnection } from "./raw_connection.ts";
-import { appended, batchOf } from "./requests.ts";
+import { appended, batchOf, produceBody } from "./requests.ts";
 import { errorName, settled } from "./session.ts";
 
 /** A transactional producer as the coordinator knows it. */
@@ -48,19 +48,48 @@ export async function addPartitions(
 ): Promise<Note> {
   const { partitions = [0], version = 1 } = options;
   const { resultsByTopicV3AndBelow } = await settled(
-    () =>
-      broker.call("AddPartitionsToTxn", version, {
-        v3AndBelowTransactionalId: producer.transactionalId,
-        v3AndBelowProducerId: producer.producerId,
-        v3AndBelowProducerEpoch: producer.producerEpoch,
-        v3AndBelowTopics: [{ name: topic, partitions }],
-      }),
+    () => broker.call("AddPartitionsToTxn", version, addBody(producer, topic, partitions)),
     (answer) => answer.resultsByTopicV3AndBelow[0]!.resultsByPartition[0]!.partitionErrorCode,
   );
   return resultsByTopicV3AndBelow.flatMap(({ resultsByPartition }) =>
     resultsByPartition.toSorted((a, b) => a.partitionIndex - b.partitionIndex)
       .map(({ partitionErrorCode }) => errorName(partitionErrorCode))
   );
+}
+
+function addBody(producer: Producer, topic: string, partitions: readonly number[]) {
+  return {
+    v3AndBelowTransactionalId: producer.transactionalId,
+    v3AndBelowProducerId: producer.producerId,
+    v3AndBelowProducerEpoch: producer.producerEpoch,
+    v3AndBelowTopics: [{ name: topic, partitions }],
+  };
+}
+
+/**
+ * Begins the first transaction of a producer and sends its record, in one go: a broker takes a
+ * connection's requests one after the other, and a short timeout does not run out between.
+ */
+export async function beginWith(
+  broker: RawConnection,
+  producer: Producer,
+  { topic, value }: { readonly topic: string; readonly value: string },
+): Promise<void> {
+  const { transactionalId, producerId, producerEpoch } = producer;
+  const identity = { producerId, producerEpoch, baseSequence: 0, transactional: true };
+  await broker.send("AddPartitionsToTxn", 1, addBody(producer, topic, [0]));
+  await broker.send(
+    "Produce",
+    8,
+    produceBody(batchOf([value], identity), { topic, transactionalId }),
+  );
+  const added = await broker.receive("AddPartitionsToTxn", 1);
+  const { responses } = await broker.receive("Produce", 8);
+  const codes = [
+    added.resultsByTopicV3AndBelow[0]!.resultsByPartition[0]!.partitionErrorCode,
+    responses[0]!.partitionResponses[0]!.errorCode,
+  ];
+  if (codes.some((code) => code !== 0)) throw new Error(`A transaction: ${codes.map(errorName)}`);
 }
 
 /** Sends one record of a transaction. */

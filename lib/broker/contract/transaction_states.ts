@@ -2,10 +2,12 @@ import { waitFor } from "../../core/mod.ts";
 import type { Note } from "./notebook.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { batchOf, fetchOne, produce } from "./requests.ts";
-import { errorName, type Scenario, type Session } from "./session.ts";
+import { errorName, type Scenario, type Session, settled } from "./session.ts";
+import { newProducerId } from "./stored_logs.ts";
 import {
   addOffsets,
   addPartitions,
+  beginWith,
   commitIn,
   end,
   initTransactions,
@@ -90,14 +92,14 @@ async function listing(session: Session): Promise<void> {
     producers?: number[];
     durationMs?: number;
   }): Promise<Note> => {
-    const { errorCode, unknownStateFilters, transactionStates } = await broker.call(
-      "ListTransactions",
-      1,
-      {
-        stateFilters: filters.states ?? [],
-        producerIdFilters: filters.producers ?? [],
-        durationFilter: filters.durationMs ?? -1,
-      },
+    const { errorCode, unknownStateFilters, transactionStates } = await settled(
+      () =>
+        broker.call("ListTransactions", 1, {
+          stateFilters: filters.states ?? [],
+          producerIdFilters: filters.producers ?? [],
+          durationFilter: filters.durationMs ?? -1,
+        }),
+      ({ errorCode }) => errorCode,
     );
     return {
       error: errorName(errorCode),
@@ -139,10 +141,7 @@ async function producers(session: Session): Promise<void> {
   session.note("nobody", await describe());
   await produce(broker, batchOf(["plain"]), { topic });
   session.note("one without an id", await describe());
-  const { producerId, producerEpoch } = await broker.call("InitProducerId", 2, {
-    transactionalId: null,
-    transactionTimeoutMs: 0,
-  });
+  const { producerId, producerEpoch } = await newProducerId(broker);
   await produce(broker, batchOf(["a", "b"], { producerId, producerEpoch, baseSequence: 0 }), {
     topic,
   });
@@ -226,8 +225,7 @@ async function fencedByTimeout(session: Session): Promise<void> {
   const topic = await session.topic();
   const id = session.name("id");
   const producer = await initTransactions(broker, id, { timeoutMs: 1000 });
-  await addPartitions(broker, producer, topic);
-  await produceIn(broker, producer, { topic, value: "a", sequence: 0 });
+  await beginWith(broker, producer, { topic, value: "a" });
   session.note("the coordinator ends it", await finished(broker, id, "CompleteAbort"));
   session.note("its producer ends it", await end(broker, producer, "commit", 2));
   session.note("or begins the next", await addPartitions(broker, producer, topic, { version: 2 }));

@@ -6,6 +6,7 @@ import { errorName, type Scenario, type Session } from "./session.ts";
 import {
   addOffsets,
   addPartitions,
+  beginWith,
   end,
   initTransactions,
   produceIn,
@@ -226,8 +227,7 @@ async function timesOut(session: Session): Promise<void> {
   const broker = await session.broker();
   const topic = await session.topic();
   const producer = await initTransactions(broker, session.name("id"), { timeoutMs: 1000 });
-  await addPartitions(broker, producer, topic);
-  await produceIn(broker, producer, { topic, value: "a", sequence: 0 });
+  await beginWith(broker, producer, { topic, value: "a" });
   await waitFor(
     async () => (await fetchOne(broker, { topic, offset: 0 })).highWatermark === 2,
     { what: "the coordinator to abort", timeoutMs: 30_000, intervalMs: 100 },
