@@ -64,7 +64,9 @@ export class FaultTarget implements AsyncDisposable {
       const found = await this.#direct.ask("FindCoordinator", 4, { coordinatorKeys });
       return found!.coordinators.every(({ errorCode }) => errorCode === 0);
     }, { what: "the coordinators", timeoutMs: 60_000 });
-    await waitFor(async () => await this.committed(this.group) === -1, { what: "the groups" });
+    for (const group of coordinatorKeys) {
+      await waitFor(async () => await this.committed(group) === -1, { what: `group ${group}` });
+    }
   }
 
   /** End of a topic's log; undefined while it has none. */

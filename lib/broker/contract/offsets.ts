@@ -202,7 +202,10 @@ async function listingAndDeleting(session: Session): Promise<void> {
   await sync(broker, { group, memberId, generationId, assignments: { [memberId]: 0 } });
   await commit(broker, { group: other, topic, offset: 1 });
   const list = async (version: number, statesFilter: string[] = []) => {
-    const { groups } = await broker.call("ListGroups", version, { statesFilter, typesFilter: [] });
+    const { groups } = await settled(
+      () => broker.call("ListGroups", version, { statesFilter, typesFilter: [] }),
+      ({ errorCode }) => errorCode,
+    );
     return groups.filter(({ groupId }) => groupId === group || groupId === other)
       .map((one) => [one.groupId, one.protocolType, one.groupState, one.groupType])
       .sort((a, b) => a[0]! < b[0]! ? -1 : 1);

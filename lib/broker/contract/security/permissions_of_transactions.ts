@@ -82,7 +82,8 @@ async function writing(session: SecureSession): Promise<void> {
               partitions: [{ partitionIndex: 0, committedOffset: 0, committedMetadata: null }],
             })),
           }),
-        ({ topics }) => topics[0]!.partitions[0]!.errorCode,
+        // Those that may not be committed come first, and no coordinator is asked about them.
+        ({ topics }) => topics.find(({ name }) => name === topic)!.partitions[0]!.errorCode,
       );
       return topics.map(({ name, partitions: [one] }) => `${name} ${errorName(one!.errorCode)}`)
         .sort();
@@ -150,11 +151,15 @@ async function seeing(session: SecureSession): Promise<void> {
   await askWith(session, "ListTransactions", {
     grants: [["transactionalId", id, "describe"]],
     ask: async (broker) => {
-      const { errorCode, transactionStates } = await broker.call("ListTransactions", 1, {
-        stateFilters: [],
-        producerIdFilters: [],
-        durationFilter: -1,
-      });
+      const { errorCode, transactionStates } = await settled(
+        () =>
+          broker.call("ListTransactions", 1, {
+            stateFilters: [],
+            producerIdFilters: [],
+            durationFilter: -1,
+          }),
+        ({ errorCode }) => errorCode,
+      );
       const ids = transactionStates.map(({ transactionalId }) => transactionalId);
       return [errorName(errorCode), ...ids.filter((one) => [id, other].includes(one)).sort()];
     },
