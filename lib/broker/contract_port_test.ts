@@ -84,6 +84,11 @@ story("batches and their receipts", async (story) => {
     ["a record that is too large", { topic, partition: 0, records: records("x".repeat(2e6)) }],
   ] as const;
   for (const [what, batch] of refusals) story.note(what, await outcome(session.produce(batch)));
+  // Nobody answers with acks 0, and nothing says when these are in the log.
+  await using admin = await story.kafka.admin();
+  await waitFor(async () => (await admin.topicOffsets(topic))[1]!.high === 12n, {
+    what: "what nobody answers",
+  });
   const seen = await Array.fromAsync(story.kafka.read({ topic }));
   story.note("read back", seen.map(show));
 });
@@ -224,9 +229,14 @@ story("what an operator asks", async (story) => {
     (await admin.topicSettings(topic)).filter(({ source }) => source === "topic")
       .map(({ name, value }) => `${name}=${value}`);
   await admin.alterTopicConfig(topic, { "retention.ms": "1000", "cleanup.policy": "compact" });
-  story.note("settings of the topic's own", await own());
+  const told = (count: number) =>
+    waitFor(async () => {
+      const settings = await own();
+      return settings.length === count ? settings : undefined;
+    }, { what: "the broker to hear of the change" });
+  story.note("settings of the topic's own", await told(2));
   await admin.alterTopicConfig(topic, { "retention.ms": null });
-  story.note("one was given back", await own());
+  story.note("one was given back", await told(1));
   const settings = (await admin.brokerSettings(0)).filter(({ name }) => name === "node.id");
   story.note("a setting of the broker", settings.map(({ value, readOnly }) => [value, readOnly]));
   story.note("a broker that isn't there", await outcome(admin.brokerSettings(77)));
@@ -243,7 +253,8 @@ story("what an operator asks", async (story) => {
   await using producer = await story.kafka.producer();
   await producer.produce({ topic, partition: 1, records: records("a", "b") });
   const copies = (await admin.describeLogDirs([0])).flatMap(({ partitions }) => partitions)
-    .filter((copy) => copy.topic === topic);
+    .filter((copy) => copy.topic === topic)
+    .sort((a, b) => a.partition - b.partition);
   story.note(
     "copies in the log folder",
     copies.map(({ partition, sizeBytes, offsetLag }) => [partition, sizeBytes > 0, offsetLag]),
