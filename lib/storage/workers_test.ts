@@ -43,7 +43,8 @@ Deno.test("three Workers that save the same documents to one file store and coun
 Deno.test("opening a new file waits for another writer that is about to make it", () =>
   inFolder(async (folder) => {
     const path = `${folder}/store.db`;
-    using other = new DatabaseSync(path);
+    // It waits, as ours do, for who looks into the file just as it commits.
+    using other = new DatabaseSync(path, { timeout: 5000 });
     other.exec("BEGIN IMMEDIATE");
     const seen: string[] = [];
     for await (const each of answers<string>("./_opener_worker.ts", path)) {
