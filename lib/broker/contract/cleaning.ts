@@ -6,6 +6,7 @@ import { appended, EPOCH_MS, fetched, fetchOne, offsetAt, produce } from "./requ
 import { errorName, type Scenario, type Session } from "./session.ts";
 import {
   configure,
+  FIFTY_MINUTES,
   isGone,
   keyed,
   marks,
@@ -27,8 +28,6 @@ export const CLEANING: readonly Scenario[] = [
   { name: "settings that start and stop compaction", run: changingPolicy },
 ];
 
-/** Records of a minute before the tests began stay younger for as long as all scenarios may take. */
-const FIFTY_MINUTES = "3000000";
 const COMPACTED = { ...NOT_YET_CLEANED, "cleanup.policy": "compact" };
 
 /** Lets the cleaner go about a topic, until a record is gone. */

@@ -3,7 +3,14 @@ import type { Note } from "./notebook.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { appended, EPOCH_MS, fetched, fetchOne, offsetAt, produce } from "./requests.ts";
 import { errorName, type Scenario, type Session } from "./session.ts";
-import { configure, keyed, marks, produceSegments, storedLog } from "./stored_logs.ts";
+import {
+  configure,
+  FIFTY_MINUTES,
+  keyed,
+  marks,
+  produceSegments,
+  storedLog,
+} from "./stored_logs.ts";
 
 /** Old records that go, and where a log then begins. */
 export const RETENTION: readonly Scenario[] = [
@@ -15,8 +22,6 @@ export const RETENTION: readonly Scenario[] = [
 ];
 
 const EARLIEST = -2;
-/** Records of a minute before the tests began stay younger for as long as all scenarios may take. */
-const FIFTY_MINUTES = "3000000";
 const FOR_EVER = { "segment.ms": "1", "retention.ms": "-1" };
 
 async function startOf(broker: RawConnection, topic: string): Promise<number> {

@@ -10,6 +10,9 @@ import { errorName, settled } from "./session.ts";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** Records of a minute before the tests began stay younger for as long as all scenarios may take. */
+export const FIFTY_MINUTES = "3000000";
+
 /** Settings of a log that no cleaner touches yet: a segment for each batch of another time. */
 export const NOT_YET_CLEANED: Readonly<Record<string, string>> = {
   "segment.ms": "1",
