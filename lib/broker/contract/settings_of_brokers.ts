@@ -1,12 +1,12 @@
-import { waitFor } from "../../core/mod.ts";
 import type { Note } from "./notebook.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { errorName, type Scenario, type Session } from "./session.ts";
+import { awaitMark } from "./settings_mark.ts";
 
 const TOPIC = 2;
 const BROKER = 4;
 const LOGGER = 8;
-/** A setting that does nothing to a scenario: it is changed to see that changes have arrived. */
+/** A setting that does nothing to a scenario. */
 const MARK = "log.segment.delete.delay.ms";
 const KEYS = ["message.max.bytes", "log.roll.ms", "log.cleanup.policy", "min.insync.replicas"];
 
@@ -76,21 +76,11 @@ async function describe(
   };
 }
 
-let marks = 60_000;
-
-/**
- * Waits until a broker goes by all changes so far. Those that it hears of together it takes up in any
- * order: when it goes by a mark that was made after another one was seen, it is through with them.
- */
+/** Waits until a broker goes by all changes so far, those to settings of all brokers, too. */
 async function settle(broker: RawConnection, name: string): Promise<void> {
-  for (let times = 0; times < 2; times++) {
-    const mark = String(++marks);
-    await change(broker, { name }, [[MARK, 0, mark]]);
-    await waitFor(
-      async () => JSON.stringify(await describe(broker, { name: "0" }, [MARK])).includes(mark),
-      { what: "the broker to learn of its settings" },
-    );
-  }
+  const mark = { type: BROKER, name, setting: MARK, askedOf: "0" };
+  await awaitMark(broker, mark);
+  await awaitMark(broker, mark);
 }
 
 async function ofOne(session: Session): Promise<void> {

@@ -1,11 +1,11 @@
 // What scenarios about segments, cleaning and compression share: records with keys and times, and
 // how a log lies on the broker.
-import { waitFor } from "../../core/mod.ts";
 import { type BatchOptions, decodeRecords, encodeBatch, splitBatches } from "../../protocol/mod.ts";
 import type { Note } from "./notebook.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { EPOCH_MS, fetchOne, offsetAt, produce } from "./requests.ts";
 import { errorName, settled } from "./session.ts";
+import { awaitMark } from "./settings_mark.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -50,36 +50,11 @@ export async function produceSegments(
   }
 }
 
-/** A setting that does nothing to a scenario: it is changed to see that changes have arrived. */
+/** A setting that does nothing to a scenario. */
 const MARK = "file.delete.delay.ms";
-let changes = 60_000;
 
-/**
- * Sets settings of a topic, and waits until its log goes by them. A broker tells of a change before
- * its logs know it; when it tells of the one that was made then, they do.
- */
+/** Sets settings of a topic, and waits until its log goes by them. */
 export async function configure(
-  broker: RawConnection,
-  topic: string,
-  settings: Readonly<Record<string, string>>,
-): Promise<void> {
-  for (const set of [settings, {}]) {
-    const mark = String(++changes);
-    await alter(broker, topic, { ...set, [MARK]: mark });
-    await waitFor(async () => await told(broker, topic) === mark, {
-      what: `the settings of ${topic}`,
-    });
-  }
-}
-
-async function told(broker: RawConnection, topic: string): Promise<string | null | undefined> {
-  const { results } = await broker.call("DescribeConfigs", 4, {
-    resources: [{ resourceType: 2, resourceName: topic, configurationKeys: [MARK] }],
-  });
-  return results[0]!.configs[0]?.value;
-}
-
-async function alter(
   broker: RawConnection,
   topic: string,
   settings: Readonly<Record<string, string>>,
@@ -94,6 +69,8 @@ async function alter(
     validateOnly: false,
   });
   if (responses[0]!.errorCode !== 0) throw new Error(responses[0]!.errorMessage ?? "refused");
+  await awaitMark(broker, { type: 2, name: topic, setting: MARK });
+  await awaitMark(broker, { type: 2, name: topic, setting: MARK });
 }
 
 /** All batches that a log has from its start on, as they are stored. */

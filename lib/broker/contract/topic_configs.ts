@@ -1,7 +1,7 @@
-import { waitFor } from "../../core/mod.ts";
 import type { Note } from "./notebook.ts";
 import type { RawConnection } from "./raw_connection.ts";
 import { errorName, type Scenario, type Session } from "./session.ts";
+import { awaitMark } from "./settings_mark.ts";
 
 const TOPIC = 2;
 const BROKER = 4;
@@ -146,16 +146,9 @@ async function incremental(session: Session): Promise<void> {
  * their order, some a moment after they were acknowledged.
  */
 async function awaited(broker: RawConnection, topic: string): Promise<Note> {
-  const mark = String(60_000 + ++marks);
-  await change(broker, topic, [["file.delete.delay.ms", "set", mark]]);
-  const resource = { type: TOPIC, name: topic, keys: ["file.delete.delay.ms"] };
-  await waitFor(async () => JSON.stringify(await describe(broker, resource)).includes(mark), {
-    what: `the settings of ${topic}`,
-  });
+  await awaitMark(broker, { type: TOPIC, name: topic, setting: "file.delete.delay.ms" });
   return await describe(broker, { type: TOPIC, name: topic });
 }
-
-let marks = 0;
 
 async function replacing(session: Session): Promise<void> {
   const broker = await session.broker();
