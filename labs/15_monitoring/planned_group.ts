@@ -29,8 +29,8 @@ export class PlannedGroup implements AsyncDisposable {
   readonly #clock: ManualClock;
   readonly #opened = new AsyncDisposableStack();
   readonly #ends: bigint[];
-  /** By second, where the records of each partition begin that come in it. */
-  readonly #begins: (readonly bigint[])[] = [];
+  /** Where its partitions are set back to. */
+  #setBackTo: readonly bigint[] = [];
   #kafka: Kafka;
   #faults: Faults | undefined;
   #fault: InjectedFault | undefined;
@@ -69,7 +69,7 @@ export class PlannedGroup implements AsyncDisposable {
   /** All that happens in a second. */
   async pass(second: number): Promise<void> {
     const { gone, held, setBack, commitEvery = 1, incoming } = this.plan;
-    this.#begins[second] = [...this.#ends];
+    if (second === setBack?.to) this.#setBackTo = [...this.#ends];
     const writing = this.#ends.map((_, partition) => {
       return this.#write(partition, incoming(second, partition));
     });
@@ -78,7 +78,7 @@ export class PlannedGroup implements AsyncDisposable {
     if (gone !== undefined && second >= gone) return;
     if (held !== undefined && isIn(held, second)) return await this.#hold();
     if (held !== undefined && second === held.until) await this.#fault!.end();
-    if (second === setBack?.at) this.#member!.startOver(this.#begins[setBack.to]!);
+    if (second === setBack?.at) this.#member!.startOver(this.#setBackTo);
     await this.#work(second);
     if (second % commitEvery === 0) await this.#member!.commit();
   }
