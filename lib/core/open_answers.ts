@@ -21,15 +21,15 @@ import { type Clock, systemClock } from "./clock.ts";
  * ```
  */
 export class OpenAnswers {
-  readonly #open = new Set<Promise<void>>();
+  readonly #open = new Set<Promise<unknown>>();
 
   /** How many are being given. */
   get size(): number {
     return this.#open.size;
   }
 
-  /** Remembers an answer until it is given, or its client has gone. */
-  add(completed: Promise<void>): void {
+  /** Remembers an answer until it is given, or its client has gone; or work behind it until its end. */
+  add(completed: Promise<unknown>): void {
     this.#open.add(completed);
     const done = () => void this.#open.delete(completed);
     completed.then(done, done);

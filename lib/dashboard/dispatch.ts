@@ -1,4 +1,10 @@
-import { type LogFields, type Logger, messageOf, WorkshopError } from "../core/mod.ts";
+import {
+  type LogFields,
+  type Logger,
+  messageOf,
+  type OpenAnswers,
+  WorkshopError,
+} from "../core/mod.ts";
 import { isSecretName, REDACTED, redactText } from "../monitoring/mod.ts";
 import { type GuardedServer, refusalOf, secured } from "./guard.ts";
 import { readBody } from "./request_body.ts";
@@ -16,6 +22,8 @@ import {
 export interface DispatcherOptions {
   readonly routes: readonly PageRoute[];
   readonly guarded: GuardedServer;
+  /** Is told what the server's end has to wait for. */
+  readonly open: OpenAnswers;
   /** Hears of every write, and of answers that failed without a reason. */
   readonly logger: Logger;
   /** How many answers may stream at a time. */
@@ -83,6 +91,7 @@ export class Dispatcher {
       query: url.searchParams,
       body: undefined,
       signal: ended.signal,
+      waitUntil: (work) => this.#options.open.add(work),
     };
     const lastEventId = request.headers.get("last-event-id");
     if (lastEventId !== null) call = { ...call, lastEventId };

@@ -1,5 +1,12 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { type LogFields, type Logger, type LogLevel, waitFor, WorkshopError } from "../core/mod.ts";
+import {
+  type LogFields,
+  type Logger,
+  type LogLevel,
+  systemClock,
+  waitFor,
+  WorkshopError,
+} from "../core/mod.ts";
 import { rawRequest } from "./_raw_http.ts";
 import { SimulatedSource } from "./_simulated_source.ts";
 import { streamEvents } from "./route_stream.ts";
@@ -72,11 +79,11 @@ async function serve(options: Partial<DashboardOptions> = {}): Promise<Served> {
         answer: (call) =>
           streamEvents(call, async (sender, signal) => {
             const large = "x".repeat(100_000);
-            while (!signal.aborted && sender.dropped === 0) {
+            while (sender.dropped === 0) {
               sender.send({ event: "large", data: large });
-              await new Promise((done) => setTimeout(done, 0));
+              await systemClock.sleep(0, signal);
             }
-            await new Promise((done) => signal.addEventListener("abort", done));
+            await systemClock.sleep(600_000, signal);
           }),
       },
     ],
@@ -352,6 +359,28 @@ Deno.test("a hundred pages that never read hold no more than their places, and h
   for (const response of held.splice(0)) await response.body?.cancel();
   await waitFor(async () => !await full(), { what: "the places to be free again" });
   for (const response of held) await response.body?.cancel();
+});
+
+Deno.test("the server's end waits for what goes on behind a stream whose page has gone", async () => {
+  let ended = false;
+  const gone = Promise.withResolvers<void>();
+  const route: PageRoute = {
+    method: "GET",
+    path: "/events/reader",
+    access: "read",
+    answer: (call) =>
+      streamEvents(call, async (_, signal) => {
+        await systemClock.sleep(600_000, signal).catch(() => gone.resolve());
+        await systemClock.sleep(20);
+        ended = true;
+      }),
+  };
+  const served = await serve({ routes: [route] });
+  const response = await fetch(`${served.dashboard.url}/events/reader`);
+  await response.body!.cancel();
+  await gone.promise;
+  await served[Symbol.asyncDispose]();
+  assert(ended, "the reader is still at work");
 });
 
 Deno.test("the server ends at once although a client never sends its body", async () => {

@@ -45,7 +45,7 @@ export function streamEvents(
       const sender = new Sender(controller);
       controller.enqueue(encoder.encode("retry: 2000\n\n"));
       beat(sender, { ...options, stop });
-      run(sender, stop.signal).catch((error) => {
+      const running = run(sender, stop.signal).catch((error) => {
         if (stop.signal.aborted) return;
         sender.send({ event: "failure", data: { message: redactText(messageOf(error)) } });
       }).finally(() => {
@@ -53,6 +53,7 @@ export function streamEvents(
         end();
         sender.close();
       });
+      call.waitUntil(running);
     },
     cancel: end,
   }, new ByteLengthQueuingStrategy({ highWaterMark: maxBufferedBytes }));

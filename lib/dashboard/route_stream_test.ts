@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { ManualClock, waitFor } from "../core/mod.ts";
+import { routeCall } from "./_route_call.ts";
 import { type EventSender, type RouteStreamOptions, streamEvents } from "./route_stream.ts";
 
 interface Opened {
@@ -14,8 +15,7 @@ function open(options: RouteStreamOptions = {}): Opened {
   const stop = new AbortController();
   const ended = Promise.withResolvers<void>();
   let held: EventSender;
-  const call = { params: {}, query: new URLSearchParams(), body: undefined, signal: stop.signal };
-  const response = streamEvents(call, async (sender, signal) => {
+  const response = streamEvents(routeCall({ signal: stop.signal }), async (sender, signal) => {
     held = sender;
     if (!signal.aborted) {
       await new Promise<void>((done) => signal.addEventListener("abort", () => done()));
@@ -88,13 +88,8 @@ Deno.test("a page that reads nothing is cut off, one that reads is kept by beats
 });
 
 Deno.test("an error of whoever sends is told to the page in a sentence", async () => {
-  const call = {
-    params: {},
-    query: new URLSearchParams(),
-    body: undefined,
-    signal: new AbortController().signal,
-  };
-  const response = streamEvents(call, () => Promise.reject(new Error("password=hunter2 is wrong")));
+  const failing = () => Promise.reject(new Error("password=hunter2 is wrong"));
+  const response = streamEvents(routeCall(), failing);
   const text = await response.text();
   assert(text.includes("event: failure") && !text.includes("hunter2"), text);
 });

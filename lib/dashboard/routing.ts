@@ -12,6 +12,8 @@ export interface RouteCall {
   readonly signal: AbortSignal;
   /** What a browser heard last before its stream was cut. */
   readonly lastEventId?: string;
+  /** Names work that goes on behind the answer: the end of the server waits for it as for answers. */
+  waitUntil(work: Promise<unknown>): void;
 }
 
 /** A program that may ask for one route: it is no page, and the page's token is none of its. */

@@ -99,7 +99,8 @@ class DashboardServer implements Dashboard {
     this.#guarded = { hosts, write, token: crypto.getRandomValues(new Uint8Array(24)).toHex() };
     this.#tellActions = routes.some(({ path }) => path === ACTIONS_PATH);
     this.#routes = this.#makeRoutes();
-    this.#dispatcher = new Dispatcher({ routes, guarded: this.#guarded, logger, maxStreams });
+    const open = this.#open;
+    this.#dispatcher = new Dispatcher({ routes, guarded: this.#guarded, open, logger, maxStreams });
     this.#stream = new EventStream({ maxClients, maxBufferedBytes });
     this.#poller = new Poller(source, {
       intervalMs,

@@ -1,13 +1,13 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { RequestError, type RouteCall } from "../routing.ts";
+import { routeCall } from "../_route_call.ts";
+import { RequestError } from "../routing.ts";
 import { actionRoutes, type ActionTold } from "./action_routes.ts";
 
 const SESSION = "6b4a2d2e-8a0c-4a59-9e5e-0d1f2a3b4c5d";
 
 function tell(body: unknown, hear: (action: ActionTold) => boolean) {
   const [route] = actionRoutes(hear);
-  const call = { params: {}, query: new URLSearchParams(), signal: new AbortController().signal };
-  return route!.answer({ ...call, body } as RouteCall);
+  return route!.answer(routeCall({ body }));
 }
 
 Deno.test("a page that is looked at and a control that is clicked are heard of", async () => {

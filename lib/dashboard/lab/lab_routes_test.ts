@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { waitFor } from "../../core/mod.ts";
-import { RequestError, type RouteCall } from "../routing.ts";
+import { routeCall } from "../_route_call.ts";
+import { RequestError } from "../routing.ts";
 import { labRoutes } from "./lab_routes.ts";
 import type { LabRunView, LabSource, LabStandingView } from "./lab_source.ts";
 
@@ -50,7 +51,7 @@ async function following(
 ): Promise<void> {
   const stop = new AbortController();
   const [, route] = labRoutes(source, { lookEveryMs: 1, standingsEveryMs: 1 });
-  const call = { params: {}, query: new URLSearchParams(query), signal: stop.signal } as RouteCall;
+  const call = routeCall({ query: new URLSearchParams(query), signal: stop.signal });
   const response = await route!.answer(call);
   const events: [string, unknown][] = [];
   const reading = (async () => {
@@ -113,6 +114,6 @@ Deno.test("progress is told when it changes, and not else", async () => {
 
 Deno.test("a run that is gone is told so", async () => {
   const [, route] = labRoutes(new Source());
-  const call = { params: {}, query: new URLSearchParams("run=x") } as unknown as RouteCall;
+  const call = routeCall({ query: new URLSearchParams("run=x") });
   await assertRejects(async () => await route!.answer(call), RequestError, "no such run any more");
 });

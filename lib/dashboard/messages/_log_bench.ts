@@ -1,6 +1,7 @@
 import { Cluster } from "../../broker/mod.ts";
 import { connectKafka } from "../../kafka/mod.ts";
 import type { OutgoingRecord } from "../../kafka/mod.ts";
+import { routeCall } from "../_route_call.ts";
 import type { PageRoute } from "../routing.ts";
 
 /** A cluster of one broker, and what a page would have of it. */
@@ -30,7 +31,5 @@ export async function call(
   const { pathname, searchParams } = new URL(address, "http://localhost");
   const route = routes.find((each) => each.path === pathname && each.method === method);
   if (route === undefined) throw new Error(`No route answers ${method} ${pathname}`);
-  const stop = new AbortController();
-  const asked = { params: {}, query: searchParams, body, signal: stop.signal };
-  return await route.answer(asked);
+  return await route.answer(routeCall({ query: searchParams, body }));
 }

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ConfigError } from "../../core/mod.ts";
-import { matcherOf, RequestError, type RouteCall } from "../routing.ts";
+import { routeCall } from "../_route_call.ts";
+import { matcherOf, RequestError } from "../routing.ts";
 import type { FaultWish, WireProxy } from "./wire_port.ts";
 import { wireRoutes } from "./wire_routes.ts";
 
@@ -40,7 +41,7 @@ async function ask(
 ): Promise<unknown> {
   const url = new URL(address, "http://localhost");
   const match = matcherOf(wireRoutes(proxy))(url.pathname).get(method)!;
-  const call = { params: match.params, query: url.searchParams, body } as unknown as RouteCall;
+  const call = routeCall({ params: match.params, query: url.searchParams, body });
   return await (await match.route.answer(call)).json();
 }
 
