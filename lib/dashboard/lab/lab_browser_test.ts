@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { waitFor } from "../../core/mod.ts";
+import { systemClock, waitFor } from "../../core/mod.ts";
 import { openRunBroadcast, Screen } from "../../workshop/mod.ts";
 import { openPage, seen } from "../_chromium.ts";
 import { inAllLooks } from "../_looks.ts";
@@ -8,9 +8,10 @@ import { inChromiumOnCluster } from "../_on_cluster_suite.ts";
 const WIDE = { width: 1280, height: 900 };
 const EVIL = `<img src=x onerror="globalThis.ran=1"><script>globalThis.ran=1</script>`;
 
-/** A run as any lab makes one, by what its screen shows. */
-function labRun() {
-  const run = openRunBroadcast({ command: "lab", labs: ["04"], seed: "c0ffee" });
+/** A run as any lab makes one, by what its screen shows; two of one millisecond have no order. */
+function labRun({ laterMs = 0 } = {}) {
+  const clock = { ...systemClock, now: () => systemClock.now() + laterMs };
+  const run = openRunBroadcast({ command: "lab", labs: ["04"], seed: "c0ffee" }, { clock });
   const screen = new Screen({ write() {}, onShown: run.onShown });
   return { id: run.id!, screen, [Symbol.dispose]: () => run[Symbol.dispose]() };
 }
@@ -129,7 +130,7 @@ inChromiumOnCluster("the page of the labs fits and hinders nobody", {}, async (r
 inChromiumOnCluster("a run is chosen and read by keyboard alone", {}, async (run) => {
   using first = labRun();
   first.screen.say("This is the first one");
-  using second = labRun();
+  using second = labRun({ laterMs: 1 });
   for (let line = 0; line < 200; line++) second.screen.say(`Line ${line}`);
   const url = `${run.dashboard.url}/lab?run=${first.id}`;
   await using open = await openPage(run.browser, { url, viewport: WIDE });
