@@ -1,4 +1,4 @@
-import { type Logger, nullLogger } from "../core/mod.ts";
+import { type Clock, type Logger, nullLogger, systemClock } from "../core/mod.ts";
 import { Cluster } from "../broker/mod.ts";
 import { type Proxy, startProxy } from "../proxy/mod.ts";
 import { connectKafka } from "./connect.ts";
@@ -34,12 +34,12 @@ export class Bench implements AsyncDisposable {
   /** Starts it, with these topics of so many partitions. */
   static async start(
     topics: Readonly<Record<string, number>> = {},
-    options: { readonly logger?: Logger } & Partial<KafkaConnection> = {},
+    options: { readonly logger?: Logger; readonly clock?: Clock } & Partial<KafkaConnection> = {},
   ): Promise<Bench> {
     await using stack = new AsyncDisposableStack();
     const cluster = stack.use(await Cluster.start());
     const proxy = stack.use(await startProxy({ upstream: cluster.bootstrapServers }));
-    const { logger = nullLogger, ...connection } = options;
+    const { logger = nullLogger, clock = systemClock, ...connection } = options;
     const direct = stack.use(connectKafka({ bootstrapServers: [cluster.bootstrapServers] }));
     const admin = await direct.admin();
     await admin.createTopics(
@@ -47,7 +47,10 @@ export class Bench implements AsyncDisposable {
     );
     await admin[Symbol.asyncDispose]();
     const kafka = stack.use(
-      connectKafka({ bootstrapServers: [proxy.bootstrapServers], ...connection }, { logger }),
+      connectKafka({ bootstrapServers: [proxy.bootstrapServers], ...connection }, {
+        logger,
+        clock,
+      }),
     );
     return new Bench(cluster, proxy, kafka, stack.move());
   }

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { waitFor, WorkshopError } from "../core/mod.ts";
+import { systemClock, waitFor, WorkshopError } from "../core/mod.ts";
 import { Bench, bytes, text } from "./_bench.ts";
 import type { AssignedSession, AssignedSessionOptions, FetchedBatch } from "./port.ts";
 
@@ -179,6 +179,15 @@ Deno.test("the reading rides out lost connections and a broker that is away", as
   bench.proxy.refuse(false);
   await produce(bench, ["c"]);
   assertEquals(await reader.saw(3), ["a", "b", "c"]);
+});
+
+Deno.test("a timer that rings early costs a partition that failed nothing but time", async () => {
+  const sleep = (ms: number, signal?: AbortSignal) => systemClock.sleep(ms / 2, signal);
+  await using bench = await Bench.start({ orders: 1 }, { clock: { ...systemClock, sleep } });
+  await using reader = await Reader.open(bench);
+  bench.proxy.add({ apiKeys: ["Fetch"], times: 3, action: "dropAnswer" });
+  await produce(bench, ["a"]);
+  assertEquals(await reader.saw(1), ["a"]);
 });
 
 Deno.test("closing ends the session and its generation, twice closing too, and so does the port's end", async () => {

@@ -53,6 +53,7 @@ export class Fetcher {
   readonly #busyLanes = new Set<string>();
   readonly #closing = new AbortController();
   #pumping = false;
+  #wakesAtMs = Infinity;
 
   constructor(cluster: WireCluster, options: FetcherOptions) {
     this.#cluster = cluster;
@@ -123,7 +124,11 @@ export class Fetcher {
     const now = this.#cluster.clock.monotonicMs();
     const ready: Place[] = [];
     for (const place of this.#places.values()) {
-      if (place.paused || place.busy || place.notBeforeMs > now) continue;
+      if (place.paused || place.busy) continue;
+      if (place.notBeforeMs > now) {
+        this.#wakeAt(place.notBeforeMs, now);
+        continue;
+      }
       if (place.held !== undefined) this.#deliver(place, place.held);
       // Whoever took it may have paused again; if not, nothing else asks for what follows.
       if (!place.paused) ready.push(place);
@@ -237,17 +242,20 @@ export class Fetcher {
       this.#cluster.forget(place.topic);
       const delayMs = backoffDelayMs(place.failures, BACKOFF);
       place.notBeforeMs = this.#cluster.clock.monotonicMs() + delayMs;
-      this.#wakeAfter(delayMs);
     }
+    this.#pumpSoon();
     const passing = error instanceof WorkshopError && error.retriable;
     if (error instanceof CorruptDataError || !passing) this.#options.onWarning(asWarning(error));
   }
 
-  #wakeAfter(delayMs: number): void {
-    this.#cluster.clock.sleep(delayMs + 1, this.#closing.signal).then(
-      () => this.#pumpSoon(),
-      () => {},
-    );
+  /** A timer may ring a little too early: whoever is woken looks again, and waits for the rest. */
+  #wakeAt(atMs: number, now: number): void {
+    if (this.#wakesAtMs <= atMs) return;
+    this.#wakesAtMs = atMs;
+    this.#cluster.clock.sleep(atMs - now, this.#closing.signal).then(() => {
+      if (this.#wakesAtMs === atMs) this.#wakesAtMs = Infinity;
+      this.#pumpSoon();
+    }, () => {});
   }
 }
 
