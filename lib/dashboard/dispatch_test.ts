@@ -361,28 +361,6 @@ Deno.test("a hundred pages that never read hold no more than their places, and h
   for (const response of held) await response.body?.cancel();
 });
 
-Deno.test("the server's end waits for what goes on behind a stream whose page has gone", async () => {
-  let ended = false;
-  const gone = Promise.withResolvers<void>();
-  const route: PageRoute = {
-    method: "GET",
-    path: "/events/reader",
-    access: "read",
-    answer: (call) =>
-      streamEvents(call, async (_, signal) => {
-        await systemClock.sleep(600_000, signal).catch(() => gone.resolve());
-        await systemClock.sleep(20);
-        ended = true;
-      }),
-  };
-  const served = await serve({ routes: [route] });
-  const response = await fetch(`${served.dashboard.url}/events/reader`);
-  await response.body!.cancel();
-  await gone.promise;
-  await served[Symbol.asyncDispose]();
-  assert(ended, "the reader is still at work");
-});
-
 Deno.test("the server ends at once although a client never sends its body", async () => {
   const served = await serve();
   const { port, url } = served.dashboard;

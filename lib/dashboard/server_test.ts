@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { ConfigError, waitFor } from "../core/mod.ts";
+import { ConfigError, systemClock, waitFor } from "../core/mod.ts";
 import { SimulatedSource } from "./_simulated_source.ts";
+import { streamEvents } from "./route_stream.ts";
+import type { PageRoute } from "./routing.ts";
 import { type DashboardOptions, startDashboard } from "./server.ts";
 
 function serve(options: Partial<DashboardOptions> = {}) {
@@ -169,4 +171,26 @@ Deno.test("it ends although pages are open", async () => {
   await stream.next();
   await dashboard[Symbol.asyncDispose]();
   while (!(await stream.next()).done);
+});
+
+Deno.test("the server's end waits for what goes on behind a stream whose page has gone", async () => {
+  let ended = false;
+  const gone = Promise.withResolvers<void>();
+  const route: PageRoute = {
+    method: "GET",
+    path: "/events/reader",
+    access: "read",
+    answer: (call) =>
+      streamEvents(call, async (_, signal) => {
+        await systemClock.sleep(600_000, signal).catch(() => gone.resolve());
+        await systemClock.sleep(20);
+        ended = true;
+      }),
+  };
+  const { dashboard } = serve({ routes: [route] });
+  const response = await fetch(`${dashboard.url}/events/reader`);
+  await response.body!.cancel();
+  await gone.promise;
+  await dashboard[Symbol.asyncDispose]();
+  assert(ended, "the reader is still at work");
 });
