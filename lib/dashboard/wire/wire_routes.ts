@@ -1,4 +1,4 @@
-import { ConfigError } from "../../core/mod.ts";
+import { ConfigError, systemClock } from "../../core/mod.ts";
 import { streamEvents } from "../route_stream.ts";
 import { json, type PageRoute, RequestError, type RouteCall } from "../routing.ts";
 import type { FaultWish, WireProxy, WireWish } from "./wire_port.ts";
@@ -139,20 +139,8 @@ function follow(call: RouteCall, proxy: WireProxy, tap: WireTap): Response {
       };
       const text = JSON.stringify(state);
       if (text !== known && sender.send({ event: "state", data: state })) known = text;
-      await pause(signal);
+      await systemClock.sleep(GATHER_MS, signal).catch(() => {});
     }
-  });
-}
-
-function pause(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(end, GATHER_MS);
-    function end() {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    }
-    signal.addEventListener("abort", end, { once: true });
   });
 }
 
